@@ -1,0 +1,5 @@
+//! What a `.mpy` can say: opcodes, operations, preludes, names, raw code.
+#![no_std]
+#![forbid(unsafe_code)]
+
+pub mod qstr;

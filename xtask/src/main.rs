@@ -1,0 +1,2 @@
+//! Repository verbs.
+fn main() {}
