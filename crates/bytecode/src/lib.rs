@@ -2,4 +2,7 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+pub mod opcodes;
 pub mod qstr;
+
+pub use opcodes::{Opcode, OperandKind};
