@@ -5,5 +5,20 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+#[cfg(test)]
+extern crate std;
+
+mod arena;
+pub mod error;
+mod parser;
+pub mod rules;
+pub mod token;
+pub mod tree;
 pub mod workspace;
+
+pub use error::{Error, ErrorClass, ErrorKind};
+pub use parser::{InputKind, parse};
+pub use rules::Rule;
+pub use token::Token;
+pub use tree::{LiteralKind, Node, Tree, View};
 pub use workspace::{Name, Workspace};
