@@ -46,6 +46,13 @@ pub trait Stdio {
         let _ = char;
     }
 
+    /// Makes a terminal deliver every key at once and unechoed, or as it was before.
+    ///
+    /// The prompt asks for it while somebody types.
+    fn set_raw(&self, raw: bool) {
+        let _ = raw;
+    }
+
     /// Writes all of `bytes` to standard output, carrying on after `EINTR`.
     fn write_all(&self, bytes: &[u8]) -> Result<(), Errno> {
         all(bytes, |rest| self.write(rest))

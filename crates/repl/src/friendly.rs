@@ -1,0 +1,157 @@
+//! The prompt for people: editing with `>>>` and `...`, and paste mode.
+//!
+//! Ctrl-A to Ctrl-E command the prompt only on an empty first line; a later line of
+//! a statement knows Ctrl-C (drop all of it) and Ctrl-D (run what there is), and
+//! takes the others for the end of the line.
+
+use crate::completion::{Completion, complete};
+use crate::repl::Mode;
+use crate::{Exit, History, Interpreter, Kind, LineBuffer, Prompt, Repl, Step, Terminal, is_incomplete};
+
+const CTRL_A: u8 = 1;
+const CTRL_B: u8 = 2;
+const CTRL_C: u8 = 3;
+const CTRL_D: u8 = 4;
+const CTRL_E: u8 = 5;
+
+impl<B: LineBuffer, H: History> Repl<'_, B, H> {
+    /// Shows the banner and the first prompt.
+    pub(crate) fn enter_friendly(&mut self, interpreter: &mut dyn Interpreter, terminal: &mut dyn Terminal) {
+        self.mode = Mode::Friendly;
+        terminal.write(self.settings.banner.as_bytes());
+        terminal.write(b"\r\n");
+        if self.settings.has_help {
+            terminal.write(b"Type \"help()\" for more information.\r\n");
+        }
+        self.first_prompt(interpreter, terminal);
+    }
+
+    /// Takes a byte in friendly mode.
+    pub(crate) fn friendly(
+        &mut self,
+        byte: u8,
+        interpreter: &mut dyn Interpreter,
+        terminal: &mut dyn Terminal,
+    ) -> Option<Exit> {
+        match self.editor.process(byte, &mut self.buffer, &mut self.history, terminal) {
+            Step::More => None,
+            Step::Complete => {
+                self.complete_word(interpreter, terminal);
+                None
+            }
+            Step::Control(CTRL_C) => {
+                terminal.write(b"\r\n");
+                self.first_prompt(interpreter, terminal);
+                None
+            }
+            Step::Control(CTRL_D) if self.is_continued => self.run_statement(interpreter, terminal),
+            Step::Control(command) if !self.is_continued => self.command(command, interpreter, terminal),
+            Step::Line | Step::Control(_) => self.line(interpreter, terminal),
+        }
+    }
+
+    /// Takes a byte in paste mode, where every byte is text.
+    pub(crate) fn paste(
+        &mut self,
+        byte: u8,
+        interpreter: &mut dyn Interpreter,
+        terminal: &mut dyn Terminal,
+    ) -> Option<Exit> {
+        match byte {
+            CTRL_C => {
+                terminal.write(b"\r\n");
+                self.first_prompt(interpreter, terminal);
+            }
+            CTRL_D => {
+                terminal.write(b"\r\n");
+                terminal.set_editing(false);
+                if let Some(exit) = self.execute(Kind::Paste, false, interpreter, terminal) {
+                    return Some(exit);
+                }
+                terminal.set_editing(true);
+                self.first_prompt(interpreter, terminal);
+            }
+            _ => {
+                self.store(byte);
+                terminal.write(if byte == b'\r' { b"\r\n=== " } else { core::slice::from_ref(&byte) });
+            }
+        }
+        None
+    }
+
+    /// Runs the statement typed, then asks for the next.
+    pub(crate) fn run_statement(
+        &mut self,
+        interpreter: &mut dyn Interpreter,
+        terminal: &mut dyn Terminal,
+    ) -> Option<Exit> {
+        terminal.set_editing(false);
+        let exit = self.execute(Kind::Single, false, interpreter, terminal);
+        if exit.is_none() {
+            terminal.set_editing(true);
+            self.first_prompt(interpreter, terminal);
+        }
+        exit
+    }
+
+    fn command(
+        &mut self,
+        command: u8,
+        interpreter: &mut dyn Interpreter,
+        terminal: &mut dyn Terminal,
+    ) -> Option<Exit> {
+        terminal.write(b"\r\n");
+        match command {
+            CTRL_A => self.enter_raw(terminal),
+            CTRL_B => self.enter_friendly(interpreter, terminal),
+            CTRL_E => {
+                terminal.write(b"paste mode; Ctrl-C to cancel, Ctrl-D to finish\r\n=== ");
+                self.clear();
+                self.mode = Mode::Paste;
+            }
+            _ => return Some(Exit::SoftReset),
+        }
+        None
+    }
+
+    /// A line is done: it is run, or asks for another.
+    fn line(&mut self, interpreter: &mut dyn Interpreter, terminal: &mut dyn Terminal) -> Option<Exit> {
+        if !self.is_continued && self.buffer.bytes().is_empty() {
+            self.first_prompt(interpreter, terminal);
+            return None;
+        }
+        if !is_incomplete(self.buffer.bytes()) || !self.buffer.push(b'\n') {
+            return self.run_statement(interpreter, terminal);
+        }
+        self.is_continued = true;
+        show_prompt(Prompt::More, interpreter, terminal);
+        self.editor.begin(&mut self.buffer, terminal);
+        None
+    }
+
+    /// Forgets all text and shows the first prompt.
+    fn first_prompt(&mut self, interpreter: &mut dyn Interpreter, terminal: &mut dyn Terminal) {
+        interpreter.unlock_heap();
+        self.mode = Mode::Friendly;
+        self.is_continued = false;
+        self.clear();
+        show_prompt(Prompt::First, interpreter, terminal);
+        self.editor.begin(&mut self.buffer, terminal);
+    }
+
+    fn complete_word(&mut self, interpreter: &mut dyn Interpreter, terminal: &mut dyn Terminal) {
+        match complete(self.editor.before_cursor(&self.buffer), interpreter, terminal) {
+            Completion::Nothing => {}
+            Completion::Insert(word) => self.editor.insert(word.as_bytes(), &mut self.buffer, terminal),
+            Completion::Listed => {
+                let prompt = if self.is_continued { Prompt::More } else { Prompt::First };
+                show_prompt(prompt, interpreter, terminal);
+                self.editor.redraw(&mut self.buffer, terminal);
+            }
+        }
+    }
+}
+
+fn show_prompt(prompt: Prompt, interpreter: &mut dyn Interpreter, terminal: &mut dyn Terminal) {
+    interpreter.prompt(prompt, &mut |text| terminal.write(text));
+}
