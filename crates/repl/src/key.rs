@@ -49,16 +49,18 @@ pub enum Key {
 }
 
 /// How far an escape sequence has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Escape {
+    #[default]
     None,
-    Escape,
+    Started,
     Bracket,
     Digit(u8),
     Letter,
 }
 
 /// Remembers what of a key has arrived.
+#[derive(Default)]
 pub struct KeyDecoder {
     escape: Escape,
     /// The `\r` or `\n` that was the last Enter, if nothing came since.
@@ -70,11 +72,6 @@ pub struct KeyDecoder {
 }
 
 impl KeyDecoder {
-    /// Nothing has arrived.
-    pub const fn new() -> KeyDecoder {
-        KeyDecoder { escape: Escape::None, newline: 0, char: [0; 4], char_len: 0, char_end: 0 }
-    }
-
     /// Drops what has arrived of a key, but still knows the last Enter.
     pub fn restart(&mut self) {
         self.escape = Escape::None;
@@ -85,7 +82,7 @@ impl KeyDecoder {
     pub fn decode(&mut self, byte: u8) -> Key {
         match core::mem::replace(&mut self.escape, Escape::None) {
             Escape::None => self.plain(byte),
-            Escape::Escape => self.after_escape(byte),
+            Escape::Started => self.after_escape(byte),
             Escape::Bracket => self.after_bracket(byte),
             Escape::Digit(digit) => self.after_digit(digit, byte),
             Escape::Letter => match byte {
@@ -117,7 +114,7 @@ impl KeyDecoder {
         }
         match byte {
             27 => {
-                self.escape = Escape::Escape;
+                self.escape = Escape::Started;
                 Key::None
             }
             8 | 127 => Key::Backspace,
@@ -210,7 +207,7 @@ mod tests {
     use super::*;
 
     fn last(bytes: &[u8]) -> Key {
-        let mut keys = KeyDecoder::new();
+        let mut keys = KeyDecoder::default();
         bytes.iter().fold(Key::None, |_, byte| keys.decode(*byte))
     }
 

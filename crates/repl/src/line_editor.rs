@@ -37,6 +37,7 @@ struct Change {
 }
 
 /// The state of the line being edited.
+#[derive(Default)]
 pub struct LineEditor {
     keys: KeyDecoder,
     start: usize,
@@ -48,18 +49,6 @@ pub struct LineEditor {
 }
 
 impl LineEditor {
-    /// An editor of no line yet.
-    pub const fn new() -> LineEditor {
-        LineEditor {
-            keys: KeyDecoder::new(),
-            start: 0,
-            cursor: 0,
-            recalled: 0,
-            is_indenting: false,
-            is_fresh_indent: false,
-        }
-    }
-
     /// Starts a line at the end of `buffer`, whose prompt has been written.
     ///
     /// Indents it as the lines before it suggest.

@@ -65,7 +65,7 @@ impl<'a, B: LineBuffer, H: History> Repl<'a, B, H> {
             buffer,
             history,
             settings,
-            editor: LineEditor::new(),
+            editor: LineEditor::default(),
             mode: Mode::Friendly,
             is_continued: false,
             is_overfull: false,
@@ -138,8 +138,9 @@ impl<'a, B: LineBuffer, H: History> Repl<'a, B, H> {
             }
             if self.is_continued {
                 self.buffer.set_len(self.buffer.bytes().trim_ascii_end().len());
-                let exit = self.run_statement(interpreter, terminal);
-                return exit.unwrap_or(Exit::SoftReset);
+                if let Some(exit) = self.run_statement(interpreter, terminal) {
+                    return exit;
+                }
             }
         }
         // What remains is an empty line, or text that Ctrl-D finishes; after that
