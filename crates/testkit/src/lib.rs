@@ -1,1 +1,11 @@
-//! testkit.
+//! What tests of the whole program need: a corpus, child processes, a terminal.
+//!
+//! Nothing here knows Python or the interpreter's insides: a binary is run, and what it prints is looked at.
+//! The tests of the command line and the repository's verbs share it.
+
+#![forbid(unsafe_code)]
+
+pub mod corpus;
+pub mod diff;
+pub mod process;
+pub mod pty;

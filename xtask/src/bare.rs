@@ -1,0 +1,63 @@
+//! Building for other targets: by rustup, or with the sources of `core`.
+//!
+//! Where `rustup target add` works, that is all anybody needs. Where it does not, Debian's `rustc-web` and
+//! `rust-web-src` bring a compiler and the sources of its library, which rustup's cargo then builds along.
+//! Both ways give the same crates; builds go to a folder of their own, since the compilers differ.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::Outcome;
+use crate::repo;
+
+/// The distribution's compiler.
+const DISTRIBUTION_RUSTC: &str = "/usr/bin/rustc";
+
+/// The library sources that belong to it, below its sysroot.
+const LIBRARY_SOURCES: &str = "lib/rustlib/src/rust/library/core/src/lib.rs";
+
+/// How a target's library comes about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Way {
+    /// rustup has it.
+    Installed,
+    /// Built from the distribution's sources.
+    FromSources,
+}
+
+/// How to build for `target`; the reason when there is no way.
+pub fn way(target: &str) -> Outcome<Way> {
+    let installed = output(Command::new("rustup").args(["target", "list", "--installed"]));
+    if installed.lines().any(|line| line == target) {
+        return Ok(Way::Installed);
+    }
+    if !Path::new(DISTRIBUTION_RUSTC).exists() {
+        return Err(format!(
+            "`rustup target add {target}` or `apt-get install rustc-web rust-web-src` is missing"
+        ));
+    }
+    let sysroot = output(Command::new(DISTRIBUTION_RUSTC).args(["--print", "sysroot"]));
+    if !Path::new(sysroot.trim()).join(LIBRARY_SOURCES).exists() {
+        return Err("the library sources are missing: `apt-get install rust-web-src`".to_string());
+    }
+    Ok(Way::FromSources)
+}
+
+/// `cargo VERB --target TARGET`, with `libraries` of the standard library built along if need be.
+pub fn cargo(verb: &str, target: &str, libraries: &str) -> Outcome<Command> {
+    let mut command = repo::cargo();
+    command.arg(verb).args(["--target", target]);
+    command.env("CARGO_TARGET_DIR", repo::scratch("bare")?);
+    if way(target)? == Way::FromSources {
+        command.env("RUSTC_BOOTSTRAP", "1").env("RUSTC", DISTRIBUTION_RUSTC);
+        command.arg(format!("-Zbuild-std={libraries}"));
+    }
+    Ok(command)
+}
+
+fn output(command: &mut Command) -> String {
+    match command.stderr(Stdio::null()).output() {
+        Ok(output) => String::from_utf8_lossy(&output.stdout).into_owned(),
+        Err(_) => String::new(),
+    }
+}

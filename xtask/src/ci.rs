@@ -1,0 +1,171 @@
+//! `cargo xtask ci`: everything that CI checks, step by step.
+//!
+//! `.ci/run` installs what the steps need and calls this, so that a developer's run and CI's are the same.
+//! A step whose tools are missing is left out with the reason; everything else must pass.
+
+use std::time::Instant;
+
+use crate::repo::{self, must_run};
+use crate::{Outcome, arguments, bare, tidy};
+
+/// What `--help` prints.
+pub const HELP: &str = "
+usage: cargo xtask ci [--list] [STEP...]
+
+Runs every step, or only those named, and stops at the end with a list of those that failed.
+
+  --list    print the steps
+
+examples:
+  cargo xtask ci
+  cargo xtask ci fmt clippy tidy
+";
+
+/// Targets that must build with nothing but `core`: no compare-and-swap, Thumb-2, RISC-V.
+const BARE_TARGETS: [&str; 3] = ["thumbv6m-none-eabi", "thumbv7m-none-eabi", "riscv32imc-unknown-none-elf"];
+
+/// Crates that firmware is made of.
+const BARE_CRATES: [&str; 9] = [
+    "micropyrite-bytecode",
+    "micropyrite-num",
+    "micropyrite-hal",
+    "micropyrite-syntax",
+    "micropyrite-compile",
+    "micropyrite-core",
+    "micropyrite-modules",
+    "micropyrite-repl",
+    "micropyrite",
+];
+
+/// The host with 32-bit words.
+const NARROW_HOST: &str = "i686-unknown-linux-gnu";
+
+/// What became of a step.
+enum Done {
+    Passed,
+    LeftOut(String),
+}
+
+struct Step {
+    name: &'static str,
+    run: fn() -> Outcome<Done>,
+}
+
+const STEPS: &[Step] = &[
+    Step { name: "fmt", run: fmt },
+    Step { name: "tidy", run: tidy_step },
+    Step { name: "clippy", run: clippy },
+    Step { name: "test", run: test },
+    Step { name: "doc", run: doc },
+    Step { name: "thumbv6m", run: || bare_build(BARE_TARGETS[0]) },
+    Step { name: "thumbv7m", run: || bare_build(BARE_TARGETS[1]) },
+    Step { name: "riscv32imc", run: || bare_build(BARE_TARGETS[2]) },
+    Step { name: "i686", run: narrow_host },
+];
+
+/// Runs the verb.
+pub fn main(mut options: lexopt::Parser) -> Outcome {
+    let mut wanted: Vec<String> = Vec::new();
+    while let Some(option) = arguments::next(&mut options)? {
+        match option {
+            lexopt::Arg::Long("list") => {
+                STEPS.iter().for_each(|step| println!("{}", step.name));
+                return Ok(());
+            }
+            lexopt::Arg::Value(name) => wanted.push(name.to_string_lossy().into_owned()),
+            other => return arguments::unexpected(other),
+        }
+    }
+    if let Some(name) = wanted.iter().find(|name| !STEPS.iter().any(|step| step.name == name.as_str())) {
+        return Err(format!("there is no step `{name}`; see --list"));
+    }
+    let mut lines = Vec::new();
+    let mut failed = Vec::new();
+    for step in STEPS.iter().filter(|step| wanted.is_empty() || wanted.iter().any(|name| name == step.name)) {
+        println!("==> {}", step.name);
+        let start = Instant::now();
+        let result = (step.run)();
+        let seconds = start.elapsed().as_secs_f64();
+        let line = match result {
+            Ok(Done::Passed) => format!("{:12} passed    {seconds:7.1} s", step.name),
+            Ok(Done::LeftOut(reason)) => format!("{:12} left out  {seconds:7.1} s  {reason}", step.name),
+            Err(message) => {
+                failed.push(step.name);
+                format!("{:12} FAILED    {seconds:7.1} s  {message}", step.name)
+            }
+        };
+        println!("    {line}");
+        lines.push(line);
+    }
+    println!("\n{}", lines.join("\n"));
+    if failed.is_empty() { Ok(()) } else { Err(format!("failed: {}", failed.join(", "))) }
+}
+
+fn fmt() -> Outcome<Done> {
+    must_run(repo::cargo().args(["fmt", "--all", "--check"]))?;
+    Ok(Done::Passed)
+}
+
+fn tidy_step() -> Outcome<Done> {
+    tidy::report()?;
+    Ok(Done::Passed)
+}
+
+fn clippy() -> Outcome<Done> {
+    must_run(repo::cargo().args([
+        "clippy",
+        "--quiet",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ]))?;
+    Ok(Done::Passed)
+}
+
+fn test() -> Outcome<Done> {
+    must_run(repo::cargo().args(["test", "--quiet", "--workspace"]))?;
+    Ok(Done::Passed)
+}
+
+fn doc() -> Outcome<Done> {
+    let mut command = repo::cargo();
+    command.args(["doc", "--quiet", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings");
+    must_run(&mut command)?;
+    Ok(Done::Passed)
+}
+
+fn bare_build(target: &str) -> Outcome<Done> {
+    if let Err(reason) = bare::way(target) {
+        return Ok(Done::LeftOut(reason));
+    }
+    let mut command = bare::cargo("build", target, "core")?;
+    command.args(["--quiet", "--release"]);
+    for name in BARE_CRATES {
+        command.args(["--package", name]);
+    }
+    must_run(&mut command)?;
+    Ok(Done::Passed)
+}
+
+/// Unit tests and the corpus with 32-bit words, run on this machine.
+fn narrow_host() -> Outcome<Done> {
+    if let Err(reason) = bare::way(NARROW_HOST) {
+        return Ok(Done::LeftOut(reason));
+    }
+    let linker = "i686-linux-gnu-gcc";
+    if !repo::has_program(linker) || !std::path::Path::new("/lib/ld-linux.so.2").exists() {
+        let packages = "gcc-i686-linux-gnu libc6-dev-i386-cross libc6-i386 lib32gcc-s1";
+        return Ok(Done::LeftOut(format!("`apt-get install {packages}` is missing")));
+    }
+    let mut command = bare::cargo("test", NARROW_HOST, "std")?;
+    command.env("CARGO_TARGET_I686_UNKNOWN_LINUX_GNU_LINKER", linker);
+    command.args(["--quiet", "--lib", "--bins", "--tests"]);
+    for name in BARE_CRATES {
+        command.args(["--package", name]);
+    }
+    command.args(["--package", "micropyrite-cli"]);
+    must_run(&mut command)?;
+    Ok(Done::Passed)
+}
