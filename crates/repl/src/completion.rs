@@ -40,6 +40,9 @@ impl Word {
 }
 
 /// What completing came to.
+///
+/// It is looked at once and dropped, so its size on the stack does no harm.
+#[allow(clippy::large_enum_variant)]
 pub enum Completion {
     /// There is nothing to add.
     Nothing,

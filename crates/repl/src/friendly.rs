@@ -5,14 +5,9 @@
 //! takes the others for the end of the line.
 
 use crate::completion::{Completion, complete};
+use crate::key::{CTRL_A, CTRL_B, CTRL_C, CTRL_D, CTRL_E};
 use crate::repl::Mode;
 use crate::{Exit, History, Interpreter, Kind, LineBuffer, Prompt, Repl, Step, Terminal, is_incomplete};
-
-const CTRL_A: u8 = 1;
-const CTRL_B: u8 = 2;
-const CTRL_C: u8 = 3;
-const CTRL_D: u8 = 4;
-const CTRL_E: u8 = 5;
 
 impl<B: LineBuffer, H: History> Repl<'_, B, H> {
     /// Shows the banner and the first prompt.

@@ -5,6 +5,17 @@
 //! soon as that is clear, so what follows may appear as text, as in upstream.
 //! `\r`, `\n`, and `\r\n` or `\n\r` all are one Enter.
 
+/// To raw mode, or to the start of the line.
+pub const CTRL_A: u8 = 1;
+/// To friendly mode, or one character to the left.
+pub const CTRL_B: u8 = 2;
+/// Drop what was typed, or interrupt.
+pub const CTRL_C: u8 = 3;
+/// The end, or delete under the cursor.
+pub const CTRL_D: u8 = 4;
+/// To paste mode, or to the end of the line.
+pub const CTRL_E: u8 = 5;
+
 /// One key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Key {
@@ -95,7 +106,7 @@ impl KeyDecoder {
 
     fn plain(&mut self, byte: u8) -> Key {
         match byte {
-            1..=5 => return Key::Control(byte),
+            CTRL_A..=CTRL_E => return Key::Control(byte),
             6 => return Key::Right,
             11 => return Key::KillToEnd,
             14 => return Key::Down,

@@ -6,7 +6,7 @@
 //! left over and steps back, in exactly upstream's sequence of bytes.  It does not
 //! write prompts and does not know completions: on Tab it asks its owner.
 
-use crate::key::{Key, KeyDecoder};
+use crate::key::{CTRL_A, CTRL_B, CTRL_C, CTRL_D, Key, KeyDecoder};
 use crate::width::{columns, next, previous};
 use crate::{History, LineBuffer, Terminal};
 
@@ -95,7 +95,7 @@ impl LineEditor {
         let change = match key {
             Key::None => Change::default(),
             Key::Control(char) => {
-                if char == 3 || self.is_empty(buffer) {
+                if char == CTRL_C || self.is_empty(buffer) {
                     return Step::Control(char);
                 }
                 self.control(char, buffer)
@@ -176,9 +176,9 @@ impl LineEditor {
 
     fn control(&mut self, char: u8, buffer: &mut impl LineBuffer) -> Change {
         match char {
-            1 => self.edit(Key::Home, buffer),
-            2 => self.edit(Key::Left, buffer),
-            4 => self.edit(Key::Delete, buffer),
+            CTRL_A => self.edit(Key::Home, buffer),
+            CTRL_B => self.edit(Key::Left, buffer),
+            CTRL_D => self.edit(Key::Delete, buffer),
             _ => self.edit(Key::End, buffer),
         }
     }

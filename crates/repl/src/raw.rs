@@ -9,14 +9,9 @@
 //! DIFF: upstream compiles a raw paste while it arrives and breaks off at the first
 //! syntax error; here the whole text arrives first, which the protocol allows.
 
+use crate::key::{CTRL_A, CTRL_B, CTRL_C, CTRL_D, CTRL_E};
 use crate::repl::Mode;
 use crate::{Exit, History, Interpreter, Kind, LineBuffer, Repl, Terminal};
-
-const CTRL_A: u8 = 1;
-const CTRL_B: u8 = 2;
-const CTRL_C: u8 = 3;
-const CTRL_D: u8 = 4;
-const CTRL_E: u8 = 5;
 
 impl<B: LineBuffer, H: History> Repl<'_, B, H> {
     /// Shows the raw banner and waits for programs.

@@ -5,6 +5,7 @@
 //! outlives a soft reset, because a tool that resets a board from raw mode expects
 //! to find raw mode again: run the same `Repl` again then.
 
+use crate::key::{CTRL_C, CTRL_D};
 use crate::{History, Interpreter, Kind, LineBuffer, LineEditor, Outcome, Terminal};
 
 /// Why the prompt was left.
@@ -129,7 +130,6 @@ impl<'a, B: LineBuffer, H: History> Repl<'a, B, H> {
 
     /// The input has ended: runs what was typed, as far as it is whole, and leaves.
     fn end_of_input(&mut self, interpreter: &mut dyn Interpreter, terminal: &mut dyn Terminal) -> Exit {
-        const CTRL_D: u8 = 4;
         if self.mode == Mode::Friendly {
             if !self.editor.before_cursor(&self.buffer).iter().all(|byte| *byte == b' ')
                 && let Some(exit) = self.process(b'\r', interpreter, terminal)
@@ -166,7 +166,7 @@ impl<'a, B: LineBuffer, H: History> Repl<'a, B, H> {
         let outcome = if self.is_overfull {
             Outcome::Raised
         } else {
-            interpreter.set_interrupt_char(Some(3));
+            interpreter.set_interrupt_char(Some(CTRL_C));
             let outcome = interpreter.execute(self.buffer.bytes(), kind);
             interpreter.set_interrupt_char(None);
             outcome
