@@ -118,6 +118,13 @@ impl<'p> Arena<'p> {
         Some(())
     }
 
+    /// Takes words back, if they are the last that were given out.
+    pub fn drop_last(&mut self, index: usize, words: usize) {
+        if index + words == self.next {
+            self.next = index;
+        }
+    }
+
     /// Gives all memory back.
     pub fn free(&mut self, ws: &mut dyn Workspace<'p>) {
         for block in &mut self.blocks {

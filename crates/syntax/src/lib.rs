@@ -9,13 +9,18 @@
 extern crate std;
 
 mod arena;
+pub mod dump;
 pub mod error;
+mod lexer;
 mod parser;
 pub mod rules;
+mod source;
 pub mod token;
 pub mod tree;
+mod words;
 pub mod workspace;
 
+pub use dump::{print, print_with};
 pub use error::{Error, ErrorClass, ErrorKind};
 pub use parser::{InputKind, parse};
 pub use rules::Rule;

@@ -407,6 +407,13 @@ impl<'p> Tree<'p> {
         Some(Node::at(index))
     }
 
+    /// Forgets a literal, if it was the last node to be added, so that its room can be used again.
+    pub(crate) fn drop_last(&mut self, node: Node) {
+        if let Some((_, length)) = self.literal(node) {
+            self.arena.drop_last(node.index(), HEADER + 1 + length.div_ceil(4));
+        }
+    }
+
     /// Gives all memory back.
     pub fn free(mut self, ws: &mut dyn Workspace<'p>) {
         self.arena.free(ws);
