@@ -3,6 +3,9 @@
 //! Terminals send one byte for most keys, escape sequences for some, and several
 //! bytes for characters outside ASCII.  A sequence that is not known is dropped as
 //! soon as that is clear, so what follows may appear as text, as in upstream.
+//!
+//! DIFF: upstream drops all bytes beyond ASCII; here they are text, if UTF-8.
+//!
 //! `\r`, `\n`, and `\r\n` or `\n\r` all are one Enter.
 
 /// To raw mode, or to the start of the line.

@@ -5,7 +5,8 @@
 //! a NUL.  Handles are small numbers; on hosts they are the system's own, so 0, 1
 //! and 2 are the standard streams and a handle can be given to anything that wants
 //! a file descriptor.  A call that fills a buffer with something of unknown length
-//! returns the whole length and fills what fits: ask again with more room.
+//! returns the whole length and fills what fits: ask again with more room.  Any
+//! call may end with `EINTR`: look at `Events::pending`, then call again.
 
 use super::Errno;
 
