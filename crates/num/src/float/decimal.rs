@@ -5,7 +5,6 @@
 //! asks for more. Ties round up, as upstream rounds them.
 
 use super::Float;
-
 use super::text::Text;
 use core::fmt::Write;
 

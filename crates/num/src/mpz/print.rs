@@ -20,6 +20,7 @@ fn group_size(base: u32) -> usize {
 
 /// Characters that the digits may take, with separators if `grouped`.
 pub fn to_text_len(a: Int, base: u32, grouped: bool) -> usize {
+    let base = base.clamp(2, 36);
     let bits = a.bit_length();
     let digits = if base.is_power_of_two() {
         bits.div_ceil(base.trailing_zeros().max(1) as usize)
@@ -35,7 +36,7 @@ pub fn to_text_len(a: Int, base: u32, grouped: bool) -> usize {
 /// Limbs of work area with which [`to_text`] is fastest; it needs at least as many as `a` has.
 pub fn to_text_scratch(a: Int, base: u32) -> usize {
     let len = a.magnitude.len();
-    if base.is_power_of_two() {
+    if base.clamp(2, 36).is_power_of_two() {
         0
     } else if len <= SPLIT {
         len
