@@ -1,4 +1,4 @@
-//! Floats and complex numbers out of text, as `float()` and the compiler read them.
+//! Floats and complex numbers out of text, as `float()` reads them.
 //!
 //! The syntax is upstream's, which is wider than Python's: underscores may stand
 //! anywhere, and a number without digits is zero. Values are those of core's

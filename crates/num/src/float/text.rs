@@ -1,4 +1,4 @@
-//! A cursor that writes text into a borrowed buffer and drops what does not fit.
+//! A cursor that writes text into a borrowed buffer and drops the excess.
 
 use core::fmt;
 
