@@ -186,6 +186,12 @@ fn quoted(out: &mut dyn Write, length: usize, is_str: bool, byte: &mut dyn FnMut
                 i += width;
                 continue;
             }
+            if width == 3 && first == 0xed {
+                let [_, second, third, _] = character.map(u32::from);
+                write!(out, "\\u{:04x}", 0xd000 | (second & 0x3f) << 6 | third & 0x3f)?;
+                i += width;
+                continue;
+            }
         }
         match first {
             b'\\' => out.write_str("\\\\")?,

@@ -6,7 +6,7 @@
 use core::fmt;
 
 /// Room for the digits that an error about an integer literal quotes.
-const QUOTE_MAX: usize = 40;
+const QUOTE_MAX: usize = 60;
 
 /// What is wrong.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,7 +1,7 @@
 //! Atoms and what trails them: names, literals, brackets, calls, subscripts, attributes, comprehensions.
 
 use super::expression::{starts_item, starts_test};
-use super::{Parsed, Parser};
+use super::{BRACKETS, Parsed, Parser};
 use crate::rules::Rule;
 use crate::token::Token;
 use crate::tree::Node;
@@ -42,17 +42,21 @@ impl Parser<'_, '_> {
     /// `( [arglist] )` behind a callee.
     pub(super) fn trailer_paren(&mut self) -> Parsed {
         let line = self.line();
+        self.enter(BRACKETS)?;
         self.advance()?;
         let arguments = self.optional_arglist()?;
         self.expect(Token::ParenClose)?;
+        self.leave(BRACKETS);
         self.node(Rule::TrailerParen, line, &[arguments])
     }
 
     fn trailer_bracket(&mut self) -> Parsed {
         let line = self.line();
+        self.enter(BRACKETS)?;
         self.advance()?;
         let subscripts = self.list(Rule::Subscriptlist, starts_subscript, Self::subscript)?;
         self.expect(Token::BracketClose)?;
+        self.leave(BRACKETS);
         self.node(Rule::TrailerBracket, line, &[subscripts])
     }
 
@@ -124,6 +128,7 @@ impl Parser<'_, '_> {
     /// `( ... )`: nothing, a tuple, a generator, or just an expression.
     fn paren(&mut self) -> Parsed {
         let line = self.line();
+        self.enter(BRACKETS)?;
         self.advance()?;
         let inner = match self.token() {
             Token::ParenClose => Node::NULL,
@@ -131,6 +136,7 @@ impl Parser<'_, '_> {
             _ => self.testlist_comp()?,
         };
         self.expect(Token::ParenClose)?;
+        self.leave(BRACKETS);
         if inner.is_null() || self.tree.is(inner, Rule::TestlistComp) {
             return self.node(Rule::AtomParen, line, &[inner]);
         }
@@ -140,9 +146,11 @@ impl Parser<'_, '_> {
     /// `[ ... ]`: a list or a list comprehension.
     fn bracket(&mut self) -> Parsed {
         let line = self.line();
+        self.enter(BRACKETS)?;
         self.advance()?;
         let inner = if self.token() == Token::BracketClose { Node::NULL } else { self.testlist_comp()? };
         self.expect(Token::BracketClose)?;
+        self.leave(BRACKETS);
         self.node(Rule::AtomBracket, line, &[inner])
     }
 
@@ -184,9 +192,11 @@ impl Parser<'_, '_> {
     /// `{ ... }`: a dict, a set, or a comprehension.
     fn brace(&mut self) -> Parsed {
         let line = self.line();
+        self.enter(BRACKETS)?;
         self.advance()?;
         let inner = if self.token() == Token::BraceClose { Node::NULL } else { self.dictorsetmaker()? };
         self.expect(Token::BraceClose)?;
+        self.leave(BRACKETS);
         self.node(Rule::AtomBrace, line, &[inner])
     }
 
@@ -224,13 +234,13 @@ impl Parser<'_, '_> {
     /// `for targets in iterable`, and what follows it in the comprehension.
     pub(super) fn comp_for(&mut self) -> Parsed {
         let line = self.line();
-        self.enter()?;
+        self.enter(1)?;
         self.advance()?;
         let targets = self.exprlist()?;
         self.expect(Token::KwIn)?;
         let iterable = self.or_test()?;
         let inner = self.comp_iter()?;
-        self.leave();
+        self.leave(1);
         // The last child is for the compiler.
         self.node(Rule::CompFor, line, &[targets, iterable, inner, Node::NULL])
     }
@@ -241,11 +251,11 @@ impl Parser<'_, '_> {
             Token::KwFor => self.comp_for(),
             Token::KwIf => {
                 let line = self.line();
-                self.enter()?;
+                self.enter(1)?;
                 self.advance()?;
                 let condition = self.test_nocond()?;
                 let inner = self.comp_iter()?;
-                self.leave();
+                self.leave(1);
                 self.node(Rule::CompIf, line, &[condition, inner])
             }
             _ => Ok(Node::NULL),

@@ -1,6 +1,6 @@
 //! Compound statements: those with blocks.
 
-use super::{Parsed, Parser};
+use super::{BLOCK, Parsed, Parser};
 use crate::rules::Rule;
 use crate::token::Token;
 use crate::tree::Node;
@@ -30,7 +30,7 @@ impl Parser<'_, '_> {
         }
         self.advance()?;
         self.expect(Token::Indent)?;
-        self.enter()?;
+        self.enter(BLOCK)?;
         let (line, base) = self.begin();
         loop {
             let statement = self.statement()?;
@@ -40,7 +40,7 @@ impl Parser<'_, '_> {
             }
         }
         self.advance()?;
-        self.leave();
+        self.leave(BLOCK);
         self.end_list(Rule::SuiteBlockStmts, line, base)
     }
 

@@ -177,9 +177,9 @@ impl Parser<'_, '_> {
         self.advance()?;
         let condition = self.binary(OR)?;
         self.expect(Token::KwElse)?;
-        self.enter()?;
+        self.enter(1)?;
         let otherwise = self.test()?;
-        self.leave();
+        self.leave(1);
         let if_else = self.node(Rule::TestIfElse, if_line, &[condition, otherwise])?;
         self.node(Rule::TestIfExpr, line, &[value, if_else])
     }
@@ -202,19 +202,19 @@ impl Parser<'_, '_> {
     /// `lambda arguments: body`
     fn lambda(&mut self, rule: Rule) -> Parsed {
         let line = self.line();
+        self.enter(1)?;
         self.advance()?;
         let arguments = self.optional_varargslist()?;
         self.expect(Token::Colon)?;
-        self.enter()?;
         let body = if rule == Rule::Lambdef { self.test()? } else { self.test_nocond()? };
-        self.leave();
+        self.leave(1);
         // The last child is for the compiler.
         self.node(rule, line, &[arguments, body, Node::NULL])
     }
 
     /// Operands with binary operators of at least this level.
     fn binary(&mut self, least: u8) -> Parsed {
-        self.enter()?;
+        self.enter(1)?;
         let line = self.line();
         let mut left =
             if self.token() == Token::KwNot && least <= NOT { self.not_test()? } else { self.unary()? };
@@ -232,7 +232,7 @@ impl Parser<'_, '_> {
             }
             left = self.make(RULES[usize::from(level)], line, base)?;
         }
-        self.leave();
+        self.leave(1);
         Ok(left)
     }
 
@@ -275,9 +275,9 @@ impl Parser<'_, '_> {
         if matches!(token, Token::Plus | Token::Minus | Token::Tilde) {
             let line = self.line();
             self.advance()?;
-            self.enter()?;
+            self.enter(1)?;
             let value = self.unary()?;
-            self.leave();
+            self.leave(1);
             return self.node(Rule::Factor2, line, &[Node::token(token), value]);
         }
         let line = self.line();
@@ -286,9 +286,9 @@ impl Parser<'_, '_> {
             return Ok(value);
         }
         self.advance()?;
-        self.enter()?;
+        self.enter(1)?;
         let exponent = self.unary()?;
-        self.leave();
+        self.leave(1);
         self.node(Rule::Power, line, &[value, exponent])
     }
 }

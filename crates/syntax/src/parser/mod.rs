@@ -23,9 +23,13 @@ use crate::tree::{Node, Tree};
 use crate::words::Words;
 use crate::workspace::Workspace;
 
-/// How deep rules may nest. One step costs well below 200 bytes of native stack, so all of them stay below
-/// 64 KB.
-const DEPTH_MAX: u16 = 320;
+/// How deep rules may nest, in steps. A step takes about 230 bytes of native stack in a debug build, so that
+/// all of them stay below 64 KB.
+pub const DEPTH_MAX: u16 = 280;
+/// What brackets cost in steps, with the expression in them: one less than all.
+const BRACKETS: u16 = 2;
+/// What a block costs.
+const BLOCK: u16 = 2;
 
 /// What parsing a rule gives.
 type Parsed<T = Node> = Result<T, ErrorKind>;
@@ -45,8 +49,24 @@ pub enum InputKind {
 ///
 /// Names and short strings are interned in the order in which they stand in the text.
 pub fn parse<'p>(ws: &mut dyn Workspace<'p>, kind: InputKind, debug: bool) -> Result<Tree<'p>, Error> {
-    let mut parser =
-        Parser { ws, lexer: Lexer::new(debug), tree: Tree::new(), stack: Words::new(), depth: 0, kind };
+    parse_within(ws, kind, debug, DEPTH_MAX)
+}
+
+/// The same with less than [`DEPTH_MAX`] steps of nesting, for hosts whose native stack is small.
+pub fn parse_within<'p>(
+    ws: &mut dyn Workspace<'p>,
+    kind: InputKind,
+    debug: bool,
+    depth: u16,
+) -> Result<Tree<'p>, Error> {
+    let mut parser = Parser {
+        ws,
+        lexer: Lexer::new(debug),
+        tree: Tree::new(),
+        stack: Words::new(),
+        depth: depth.min(DEPTH_MAX),
+        kind,
+    };
     let result = parser.unit();
     let Parser { ws, mut lexer, mut tree, mut stack, .. } = parser;
     stack.free(ws);
@@ -75,6 +95,7 @@ struct Parser<'a, 'p> {
     tree: Tree<'p>,
     /// Children of rules that are not complete yet.
     stack: Words<'p>,
+    /// Steps of nesting that are left.
     depth: u16,
     kind: InputKind,
 }
@@ -189,17 +210,17 @@ impl<'p> Parser<'_, 'p> {
         Ok(node)
     }
 
-    /// A rule inside of itself starts.
+    /// A rule inside of itself starts; it costs so many steps.
     #[inline]
-    fn enter(&mut self) -> Parsed<()> {
-        self.depth += 1;
-        if self.depth > DEPTH_MAX { Err(ErrorKind::TooDeep) } else { Ok(()) }
+    fn enter(&mut self, steps: u16) -> Parsed<()> {
+        self.depth = self.depth.checked_sub(steps).ok_or(ErrorKind::TooDeep)?;
+        Ok(())
     }
 
     /// And ends.
     #[inline]
-    fn leave(&mut self) {
-        self.depth -= 1;
+    fn leave(&mut self, steps: u16) {
+        self.depth += steps;
     }
 
     /// Line and stack where a list starts.
