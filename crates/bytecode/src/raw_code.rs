@@ -33,6 +33,64 @@ impl CodeKind {
     }
 }
 
+/// The bytes of a code: plain, or packed into words by a compiler whose memory is words.
+#[derive(Clone, Copy, Debug)]
+pub enum CodeBytes<'a> {
+    /// As they are.
+    Plain(&'a [u8]),
+    /// Four to a word, lowest first.
+    Packed {
+        /// The words.
+        words: &'a [u32],
+        /// How many bytes count.
+        len: usize,
+    },
+}
+
+impl CodeBytes<'_> {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match *self {
+            CodeBytes::Plain(bytes) => bytes.len(),
+            CodeBytes::Packed { words, len } => len.min(words.len() * 4),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The bytes in order.
+    pub fn iter(&self) -> impl Iterator<Item = u8> + '_ {
+        (0..self.len()).map(|i| match *self {
+            CodeBytes::Plain(bytes) => bytes.get(i).copied().unwrap_or(0),
+            CodeBytes::Packed { words, .. } => words.get(i >> 2).map_or(0, |word| word.to_le_bytes()[i & 3]),
+        })
+    }
+
+    /// Copies the bytes from the start, as many as fit.
+    pub fn copy_to(&self, into: &mut [u8]) {
+        match *self {
+            CodeBytes::Plain(bytes) => {
+                for (to, from) in into.iter_mut().zip(bytes) {
+                    *to = *from;
+                }
+            }
+            CodeBytes::Packed { words, .. } => {
+                let n = self.len().min(into.len());
+                let (into, _) = into.split_at_mut(n);
+                for (to, word) in into.chunks_mut(4).zip(words) {
+                    let bytes = word.to_le_bytes();
+                    for (to, from) in to.iter_mut().zip(bytes) {
+                        *to = from;
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// One function's code.
 #[derive(Clone, Copy, Debug)]
 pub struct RawCode<'a> {
@@ -41,7 +99,7 @@ pub struct RawCode<'a> {
     /// Flags of the scope: the prelude's and those native code uses.
     pub scope_flags: u16,
     /// The bytes; for bytecode the prelude comes first.
-    pub code: &'a [u8],
-    /// The codes that it makes functions of, by index.
-    pub children: &'a [CodeId],
+    pub code: CodeBytes<'a>,
+    /// The codes that it makes functions of, by index: numbers of [`CodeId`]s.
+    pub children: &'a [u32],
 }

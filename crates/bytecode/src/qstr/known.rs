@@ -4,13 +4,7 @@
 //! in the frozen list stay out of here.
 
 /// Names of the core.
-pub const CORE: &[&str] = &[
-    "__add__",
-    "__init_",
-];
+pub const CORE: &[&str] = &["__add__", "__init_"];
 
 /// Names of the library modules.
-pub const MODULES: &[&str] = &[
-    "acos",
-    "sqrt",
-];
+pub const MODULES: &[&str] = &["acos", "sqrt"];

@@ -23,17 +23,19 @@ pub struct Section {
     pub base: u16,
     /// The names, by number.
     pub names: &'static [&'static str],
-    /// `(hash, position)` by rising hash.
-    pub by_hash: &'static [(u16, u16)],
+    /// Their hashes, by number.
+    pub hashes: &'static [u32],
+    /// Positions, by rising hash.
+    pub by_hash: &'static [u16],
 }
 
 impl Section {
     /// The name with this text, whose hash is `hash`.
     pub fn find(&self, text: &[u8], hash: u32) -> Option<Qstr> {
-        let want = hash as u16;
-        let mut at = self.by_hash.partition_point(|entry| entry.0 < want);
-        while let Some(&(found, position)) = self.by_hash.get(at) {
-            if found != want {
+        let hash_at = |position: u16| self.hashes.get(position as usize).copied().unwrap_or(0);
+        let mut at = self.by_hash.partition_point(|&position| hash_at(position) < hash);
+        while let Some(&position) = self.by_hash.get(at) {
+            if hash_at(position) != hash {
                 return None;
             }
             if self.names.get(position as usize).is_some_and(|name| name.as_bytes() == text) {
@@ -48,6 +50,12 @@ impl Section {
     #[inline]
     pub fn text(&self, qstr: Qstr) -> Option<&'static str> {
         self.names.get(qstr.0.wrapping_sub(self.base) as usize).copied()
+    }
+
+    /// The hash of a name of this section.
+    #[inline]
+    pub fn hash(&self, qstr: Qstr) -> u32 {
+        self.hashes.get(qstr.0.wrapping_sub(self.base) as usize).copied().unwrap_or(0)
     }
 }
 
@@ -65,11 +73,22 @@ pub const fn hash(text: &[u8]) -> u32 {
     if value == 0 { 1 } else { value }
 }
 
-const fn by_hash<const N: usize>(names: &[&str]) -> [(u16, u16); N] {
-    let mut table = [(0u16, 0u16); N];
+const fn hashes<const N: usize>(names: &[&str]) -> [u32; N] {
+    let mut table = [0; N];
     let mut i = 0;
     while i < N {
-        table[i] = (hash(names[i].as_bytes()) as u16, i as u16);
+        table[i] = hash(names[i].as_bytes());
+        i += 1;
+    }
+    table
+}
+
+/// Shell sort, since sorting is no const function.
+const fn by_hash<const N: usize>(hashes: &[u32; N]) -> [u16; N] {
+    let mut table = [0u16; N];
+    let mut i = 0;
+    while i < N {
+        table[i] = i as u16;
         i += 1;
     }
     let mut gap = N / 2;
@@ -78,7 +97,7 @@ const fn by_hash<const N: usize>(names: &[&str]) -> [(u16, u16); N] {
         while i < N {
             let entry = table[i];
             let mut j = i;
-            while j >= gap && table[j - gap].0 > entry.0 {
+            while j >= gap && hashes[table[j - gap] as usize] > hashes[entry as usize] {
                 table[j] = table[j - gap];
                 j -= gap;
             }
@@ -90,6 +109,18 @@ const fn by_hash<const N: usize>(names: &[&str]) -> [(u16, u16); N] {
     table
 }
 
+macro_rules! section {
+    ($(#[$doc:meta])* $NAME:ident, $base:expr, $names:expr) => {
+        $(#[$doc])*
+        pub static $NAME: Section = {
+            const HASHES: [u32; $names.len()] = hashes($names);
+            static KEPT: [u32; $names.len()] = HASHES;
+            static INDEX: [u16; $names.len()] = by_hash(&HASHES);
+            Section { base: $base, names: $names, hashes: &KEPT, by_hash: &INDEX }
+        };
+    };
+}
+
 /// First number of the frozen names.
 pub const FIXED_BASE: u16 = 1;
 /// First number of the core's names.
@@ -99,35 +130,20 @@ pub const MODULES_BASE: u16 = CORE_BASE + known::CORE.len() as u16;
 /// First number that is given at run time.
 pub const RAM_BASE: u16 = MODULES_BASE + known::MODULES.len() as u16;
 
-/// The frozen names.
-pub static FIXED: Section = Section {
-    base: FIXED_BASE,
-    names: fixed::FIXED,
-    by_hash: {
-        static INDEX: [(u16, u16); fixed::FIXED.len()] = by_hash(fixed::FIXED);
-        &INDEX
-    },
-};
-/// The names that the core knows.
-pub static CORE: Section = Section {
-    base: CORE_BASE,
-    names: known::CORE,
-    by_hash: {
-        static INDEX: [(u16, u16); known::CORE.len()] = by_hash(known::CORE);
-        &INDEX
-    },
-};
-/// The names that the library modules know.
-pub static MODULES: Section = Section {
-    base: MODULES_BASE,
-    names: known::MODULES,
-    by_hash: {
-        static INDEX: [(u16, u16); known::MODULES.len()] = by_hash(known::MODULES);
-        &INDEX
-    },
-};
+section! {
+    /// The frozen names.
+    FIXED, FIXED_BASE, fixed::FIXED
+}
+section! {
+    /// The names that the core knows.
+    CORE, CORE_BASE, known::CORE
+}
+section! {
+    /// The names that the library modules know.
+    MODULES, MODULES_BASE, known::MODULES
+}
 
-/// The text of a known name: what [`find`] was given.
+/// Whether two texts are the same, at compile time.
 pub const fn same(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     if a.len() != b.len() {

@@ -1,0 +1,161 @@
+//! What can be wrong with a unit: the parser's errors and the compiler's.
+
+use core::fmt;
+
+use micropyrite_syntax as syntax;
+use syntax::{ErrorClass, Name};
+
+macro_rules! compile_errors {
+    ($($(#[$doc:meta])* $Name:ident $text:literal;)*) => {
+        /// What is wrong.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub enum ErrorKind {
+            /// What the parser found.
+            Parse(syntax::Error),
+            /// The host has no more memory, or no more names.
+            NoMemory,
+            /// Nested deeper than the native stack allows.
+            TooDeep,
+            /// Code, or a jump in it, is too long for the format.
+            Overflow,
+            $($(#[$doc])* $Name,)*
+        }
+
+        impl ErrorKind {
+            /// The exception's words, but for what the parser quotes.
+            pub fn message(&self) -> &'static str {
+                match self {
+                    ErrorKind::Parse(error) => error.kind.message(),
+                    ErrorKind::NoMemory => "",
+                    ErrorKind::TooDeep => "maximum recursion depth exceeded",
+                    ErrorKind::Overflow => "bytecode overflow",
+                    $(ErrorKind::$Name => $text,)*
+                }
+            }
+        }
+    };
+}
+
+compile_errors! {
+    /// Something that cannot be assigned to stands where a target must.
+    CannotAssign "can't assign to expression";
+    /// More than one starred target.
+    MultipleStars "multiple *x in assignment";
+    /// A parameter without a default behind one with a default.
+    NonDefaultArgument "non-default argument follows default argument";
+    /// A `@micropython.` decorator that does not exist, or not here.
+    InvalidDecorator "invalid micropython decorator";
+    /// `del` of something that cannot be deleted.
+    CannotDelete "can't delete expression";
+    /// `break` or `continue` outside a loop.
+    OutsideLoop "'break'/'continue' outside loop";
+    /// `return` outside a function.
+    ReturnOutside "'return' outside function";
+    /// `from m import *` inside a function or class.
+    ImportStar "import * not at module level";
+    /// `global` for a name that is something else already.
+    RedefinedGlobal "identifier redefined as global";
+    /// `nonlocal` for a name that no enclosing function has.
+    NoBinding "no binding for nonlocal found";
+    /// `nonlocal` for a name that is something else already.
+    RedefinedNonlocal "identifier redefined as nonlocal";
+    /// `nonlocal` in a module.
+    NonlocalOutside "can't declare nonlocal in outer code";
+    /// A bare `except` before others.
+    DefaultExcept "default 'except' must be last";
+    /// `async for` or `async with` outside `async def`.
+    AsyncOutside "async for/with outside async function";
+    /// A starred expression outside an assignment.
+    StarOutside "*x must be assignment target";
+    /// `super()` in a function without parameters.
+    SuperSelf "super() can't find self";
+    /// `*x` behind `**y` in a call.
+    StarAfterDoubleStar "* arg after **";
+    /// `*x` behind a keyword argument.
+    StarAfterKeyword "* arg after kwarg";
+    /// A starred argument too far back to be marked.
+    TooManyArgs "too many args";
+    /// A keyword argument whose keyword is no name.
+    KeywordNotId "LHS of keyword arg must be an id";
+    /// A positional argument behind `**x`.
+    PositionalAfterDoubleStar "positional arg after **";
+    /// A positional argument behind a keyword argument.
+    PositionalAfterKeyword "positional arg after keyword arg";
+    /// A plain value in a dict.
+    ExpectingPair "expecting key:value for dict";
+    /// A pair in a set.
+    ExpectingValue "expecting just a value for set";
+    /// `yield` outside a function.
+    YieldOutside "'yield' outside function";
+    /// `await` outside a function.
+    AwaitOutside "'await' outside function";
+    /// Parameters in an order that cannot be.
+    InvalidParameters "invalid syntax";
+    /// Two parameters of one name.
+    ArgumentReused "argument name reused";
+    /// `const()` of something that is not constant.
+    NotConstant "not a constant";
+}
+
+impl ErrorKind {
+    /// The class of exception.
+    pub fn class(&self) -> ErrorClass {
+        match self {
+            ErrorKind::Parse(error) => error.kind.class(),
+            ErrorKind::NoMemory => ErrorClass::Memory,
+            ErrorKind::TooDeep | ErrorKind::Overflow => ErrorClass::Runtime,
+            _ => ErrorClass::Syntax,
+        }
+    }
+}
+
+/// An error and its place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Error {
+    /// What is wrong.
+    pub kind: ErrorKind,
+    /// The line, from 1; 0 if it has none.
+    pub line: u32,
+    /// The column, from 1; 0 if only the line is known.
+    pub column: u32,
+    /// The scope it is in, once there are scopes: what a traceback names.
+    pub block: Option<Name>,
+}
+
+impl Error {
+    /// An error whose line is not known yet.
+    pub(crate) fn new(kind: ErrorKind) -> Error {
+        Error { kind, line: 0, column: 0, block: None }
+    }
+
+    /// An error at a line.
+    pub(crate) fn at(kind: ErrorKind, line: u32) -> Error {
+        Error { kind, line, column: 0, block: None }
+    }
+
+    /// No memory.
+    pub(crate) fn memory() -> Error {
+        Error::new(ErrorKind::NoMemory)
+    }
+}
+
+impl From<syntax::Error> for Error {
+    fn from(error: syntax::Error) -> Error {
+        let kind = match error.kind {
+            syntax::ErrorKind::NoMemory => ErrorKind::NoMemory,
+            syntax::ErrorKind::TooDeep => ErrorKind::TooDeep,
+            _ => ErrorKind::Parse(error),
+        };
+        Error { kind, line: error.line, column: error.column, block: None }
+    }
+}
+
+impl fmt::Display for Error {
+    /// The exception's words in full.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            ErrorKind::Parse(error) => error.fmt(out),
+            kind => out.write_str(kind.message()),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What the compiler asks of its host besides memory and names: a place for code.
+
+use micropyrite_bytecode::{CodeId, RawCode};
+use micropyrite_syntax::{Name, Tree, Workspace};
+
+use crate::constant::Const;
+use crate::fold::Number;
+use crate::tables::ConstTable;
+
+/// The taker of codes. `None` means that memory has run out.
+pub trait Sink {
+    /// A scope exists from now on; its code will come. The first is the module.
+    fn begin(&mut self) -> Option<CodeId>;
+
+    /// The code of a scope is done. Codes come in the order in which they were begun.
+    fn finish(&mut self, id: CodeId, code: &RawCode<'_>) -> Option<()>;
+
+    /// The unit is done: its tables of names and of constants. The first name is where the text is from.
+    fn tables(&mut self, names: Names<'_>, consts: Consts<'_>) -> Option<()>;
+
+    /// The tree as it is compiled, for those who want to see it.
+    fn tree(&mut self, _tree: &Tree<'_>) {}
+
+    /// The number that `module.attr` always is, for the few modules whose numbers are folded.
+    fn module_constant(&mut self, _module: Name, _attr: Name) -> Option<Number> {
+        None
+    }
+
+    /// `base ** exponent` as the running side computes it. `None`: it is not to be folded.
+    fn power(&mut self, _base: f64, _exponent: f64) -> Option<f64> {
+        None
+    }
+}
+
+/// Workspace and sink in one.
+pub trait Host<'p>: Workspace<'p> + Sink {}
+
+impl<'p, T: Workspace<'p> + Sink + ?Sized> Host<'p> for T {}
+
+/// The table of names of a unit.
+#[derive(Clone, Copy)]
+pub struct Names<'a>(pub(crate) &'a [u32]);
+
+impl<'a> Names<'a> {
+    /// How many there are.
+    pub fn len(self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none, which never is: the source's name is always there.
+    pub fn is_empty(self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The names by index.
+    pub fn iter(self) -> impl Iterator<Item = Name> + 'a {
+        self.0.iter().map(|&word| Name(word as u16))
+    }
+}
+
+/// The table of constants of a unit.
+#[derive(Clone, Copy)]
+pub struct Consts<'a> {
+    pub(crate) table: &'a ConstTable,
+    pub(crate) tree: &'a Tree<'a>,
+}
+
+impl<'a> Consts<'a> {
+    /// How many there are.
+    pub fn len(self) -> usize {
+        self.table.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// The constants by index.
+    pub fn iter(self) -> impl Iterator<Item = Const<'a>> + 'a {
+        self.table.iter(self.tree).map(move |node| Const::new(self.tree, node))
+    }
+}

@@ -1,0 +1,105 @@
+//! A growing list of words in blocks that the host lends.
+//!
+//! It may also be used as packed bytes, four to a word, lowest first. Whoever owns one must give it back.
+
+use micropyrite_syntax::Workspace;
+
+/// Words of the first block.
+const FIRST: usize = 16;
+
+/// The list.
+#[derive(Default)]
+pub struct Words<'p> {
+    block: Option<&'p mut [u32]>,
+    len: usize,
+}
+
+impl<'p> Words<'p> {
+    /// An empty list without memory.
+    pub const fn new() -> Self {
+        Words { block: None, len: 0 }
+    }
+
+    /// How many words.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// All words.
+    pub fn as_slice(&self) -> &[u32] {
+        self.block.as_deref().and_then(|block| block.get(..self.len)).unwrap_or(&[])
+    }
+
+    /// The word at an index; 0 where there is none.
+    #[inline]
+    pub fn get(&self, index: usize) -> u32 {
+        self.as_slice().get(index).copied().unwrap_or(0)
+    }
+
+    /// Sets the word at an index, if there is one.
+    #[inline]
+    pub fn set(&mut self, index: usize, word: u32) {
+        if index < self.len
+            && let Some(place) = self.block.as_deref_mut().and_then(|block| block.get_mut(index))
+        {
+            *place = word;
+        }
+    }
+
+    /// Adds words at the end. `None`: no memory, and nothing has changed.
+    pub fn extend(&mut self, ws: &mut dyn Workspace<'p>, words: &[u32]) -> Option<()> {
+        let from = self.len;
+        self.resize(ws, from.checked_add(words.len())?)?;
+        for (i, &word) in words.iter().enumerate() {
+            self.set(from + i, word);
+        }
+        Some(())
+    }
+
+    /// Adds one word.
+    pub fn push(&mut self, ws: &mut dyn Workspace<'p>, word: u32) -> Option<()> {
+        self.extend(ws, &[word])
+    }
+
+    /// Makes the list as long as this; new words are 0, or what they last were.
+    pub fn resize(&mut self, ws: &mut dyn Workspace<'p>, len: usize) -> Option<()> {
+        let room = self.block.as_deref().map_or(0, <[u32]>::len);
+        if len > room {
+            let wanted = len.max(room.saturating_mul(2)).max(FIRST);
+            let new = match ws.take(wanted) {
+                Some(block) => block,
+                None => ws.take(len)?,
+            };
+            if let Some(old) = self.block.take() {
+                for (to, from) in new.iter_mut().zip(old.iter()) {
+                    *to = *from;
+                }
+                ws.give(old);
+            }
+            self.block = Some(new);
+        }
+        self.len = len;
+        Some(())
+    }
+
+    /// Sets one of the packed bytes, if there is one with this index.
+    #[inline]
+    pub fn set_byte(&mut self, index: usize, byte: u8) {
+        let shift = (index & 3) * 8;
+        let word = self.get(index >> 2) & !(0xff << shift) | (byte as u32) << shift;
+        self.set(index >> 2, word);
+    }
+
+    /// Forgets the words and keeps the memory.
+    pub fn clear(&mut self) {
+        self.len = 0;
+    }
+
+    /// Gives the memory back.
+    pub fn free(&mut self, ws: &mut dyn Workspace<'p>) {
+        self.len = 0;
+        if let Some(block) = self.block.take() {
+            ws.give(block);
+        }
+    }
+}

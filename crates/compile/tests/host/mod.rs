@@ -1,0 +1,241 @@
+//! A host for tests: memory from the system, counted; codes kept; the listing of `-v -v`.
+#![allow(dead_code)]
+
+use std::collections::HashMap;
+use std::fmt::{self, Write};
+
+use micropyrite_bytecode::{CodeId, RawCode, disasm, qstr};
+use micropyrite_compile::{Const, ConstView, Consts, Names, Number, Sink, Workspace};
+use micropyrite_syntax::workspace::ReadError;
+use micropyrite_syntax::{Name, Tree};
+
+/// A code as it was finished.
+#[derive(Clone, Default)]
+pub struct Code {
+    pub bytes: Vec<u8>,
+    pub children: Vec<u32>,
+    pub scope_flags: u16,
+}
+
+/// The host.
+#[derive(Default)]
+pub struct TestHost {
+    source: Vec<u8>,
+    read: usize,
+    names: Vec<Vec<u8>>,
+    numbers: HashMap<Vec<u8>, u16>,
+    free: Vec<&'static mut [u32]>,
+    /// Blocks that are lent.
+    pub lent: usize,
+    /// How many more blocks may be lent.
+    pub blocks_left: Option<usize>,
+    pub codes: Vec<Code>,
+    pub finished: Vec<u32>,
+    pub table: Vec<Name>,
+    pub consts: Vec<String>,
+    pub show_tree: bool,
+}
+
+impl TestHost {
+    pub fn new(source: &[u8]) -> TestHost {
+        TestHost { source: source.to_vec(), ..TestHost::default() }
+    }
+
+    pub fn name_text(&self, name: Name) -> String {
+        String::from_utf8_lossy(self.text(name)).into_owned()
+    }
+
+    /// The listing of all codes.
+    pub fn listing(&self) -> String {
+        let mut out = String::new();
+        for &id in &self.finished {
+            let code = &self.codes[id as usize];
+            disasm::dump(&code.bytes, &Listed { host: self, code }, &mut out).unwrap();
+        }
+        out
+    }
+}
+
+struct Listed<'a> {
+    host: &'a TestHost,
+    code: &'a Code,
+}
+
+impl disasm::View for Listed<'_> {
+    fn name(&self, index: u32, out: &mut dyn Write) -> fmt::Result {
+        match self.host.table.get(index as usize) {
+            Some(&name) => out.write_str(&self.host.name_text(name)),
+            None => out.write_str("?"),
+        }
+    }
+    fn constant(&self, index: u32, out: &mut dyn Write) -> fmt::Result {
+        write!(out, "0x0={}", self.host.consts.get(index as usize).map_or("?", |text| text))
+    }
+    fn child(&self, index: u32, out: &mut dyn Write) -> fmt::Result {
+        write!(out, "0x{:x}", self.code.children.get(index as usize).copied().unwrap_or(u32::MAX))
+    }
+    fn descriptor(&self, out: &mut dyn Write) -> fmt::Result {
+        out.write_str("0x0")
+    }
+    fn address(&self, out: &mut dyn Write) -> fmt::Result {
+        out.write_str("0x0")
+    }
+}
+
+impl Workspace<'static> for TestHost {
+    fn take(&mut self, words: usize) -> Option<&'static mut [u32]> {
+        if let Some(left) = &mut self.blocks_left {
+            *left = left.checked_sub(1)?;
+        }
+        self.lent += 1;
+        if let Some(at) = self.free.iter().position(|block| block.len() == words) {
+            let block = self.free.swap_remove(at);
+            block.fill(0);
+            return Some(block);
+        }
+        Some(Box::leak(vec![0; words].into_boxed_slice()))
+    }
+
+    fn give(&mut self, block: &'static mut [u32]) {
+        self.lent -= 1;
+        self.free.push(block);
+    }
+
+    fn intern(&mut self, text: &[u8]) -> Option<Name> {
+        let hash = qstr::hash(text);
+        for section in [&qstr::FIXED, &qstr::CORE, &qstr::MODULES] {
+            if let Some(found) = section.find(text, hash) {
+                return Some(Name(found.0));
+            }
+        }
+        if let Some(&number) = self.numbers.get(text) {
+            return Some(Name(number));
+        }
+        let number = u16::try_from(self.names.len()).ok()?.checked_add(qstr::RAM_BASE)?;
+        self.names.push(text.to_vec());
+        self.numbers.insert(text.to_vec(), number);
+        Some(Name(number))
+    }
+
+    fn text(&self, name: Name) -> &[u8] {
+        for section in [&qstr::FIXED, &qstr::CORE, &qstr::MODULES] {
+            if let Some(text) = section.text(qstr::Qstr(name.0)) {
+                return text.as_bytes();
+            }
+        }
+        self.names.get((name.0 - qstr::RAM_BASE) as usize).map_or(b"", |text| text)
+    }
+
+    fn read(&mut self, into: &mut [u8]) -> Result<usize, ReadError> {
+        let n = into.len().min(self.source.len() - self.read);
+        into[..n].copy_from_slice(&self.source[self.read..self.read + n]);
+        self.read += n;
+        Ok(n)
+    }
+}
+
+impl Sink for TestHost {
+    fn begin(&mut self) -> Option<CodeId> {
+        self.codes.push(Code::default());
+        Some(CodeId(self.codes.len() as u32 - 1))
+    }
+
+    fn finish(&mut self, id: CodeId, code: &RawCode<'_>) -> Option<()> {
+        let mut bytes = vec![0; code.code.len()];
+        code.code.copy_to(&mut bytes);
+        assert!(code.code.iter().eq(bytes.iter().copied()));
+        let into = self.codes.get_mut(id.0 as usize)?;
+        *into = Code { bytes, children: code.children.to_vec(), scope_flags: code.scope_flags };
+        self.finished.push(id.0);
+        Some(())
+    }
+
+    fn tables(&mut self, names: Names<'_>, consts: Consts<'_>) -> Option<()> {
+        self.table = names.iter().collect();
+        self.consts = consts.iter().map(|it| self.repr(it)).collect();
+        Some(())
+    }
+
+    fn tree(&mut self, tree: &Tree<'_>) {
+        if self.show_tree {
+            let mut out = String::new();
+            micropyrite_syntax::print(tree, self, &mut out).unwrap();
+            print!("{out}");
+        }
+    }
+
+    fn module_constant(&mut self, module: Name, attr: Name) -> Option<Number> {
+        match (self.text(module), self.text(attr)) {
+            (b"math", b"pi") => Some(Number::Float(std::f64::consts::PI)),
+            (b"math", b"e") => Some(Number::Float(std::f64::consts::E)),
+            (b"math", b"inf") => Some(Number::Float(f64::INFINITY)),
+            (b"math", b"nan") => Some(Number::Float(f64::NAN)),
+            (b"math", b"tau") => Some(Number::Float(std::f64::consts::TAU)),
+            (b"errno", attr) => {
+                ERRNO.iter().find(|(name, _)| name.as_bytes() == attr).map(|&(_, number)| Number::Int(number))
+            }
+            _ => None,
+        }
+    }
+
+    fn power(&mut self, base: f64, exponent: f64) -> Option<f64> {
+        Some(base.powf(exponent))
+    }
+}
+
+const ERRNO: &[(&str, i64)] = &[
+    ("EPERM", 1),
+    ("ENOENT", 2),
+    ("EIO", 5),
+    ("EBADF", 9),
+    ("EAGAIN", 11),
+    ("ENOMEM", 12),
+    ("EACCES", 13),
+    ("EEXIST", 17),
+    ("ENODEV", 19),
+    ("EISDIR", 21),
+    ("EINVAL", 22),
+    ("EOPNOTSUPP", 95),
+    ("EADDRINUSE", 98),
+    ("ECONNABORTED", 103),
+    ("ECONNRESET", 104),
+    ("ENOBUFS", 105),
+    ("ENOTCONN", 107),
+    ("ETIMEDOUT", 110),
+    ("ECONNREFUSED", 111),
+    ("EHOSTUNREACH", 113),
+    ("EALREADY", 114),
+    ("EINPROGRESS", 115),
+];
+
+impl TestHost {
+    /// A constant in a form that Python reads.
+    pub fn repr(&self, it: Const<'_>) -> String {
+        let bytes = || {
+            let mut bytes = vec![0; it.text_len()];
+            it.copy_text(&mut bytes);
+            bytes
+        };
+        let text = || String::from_utf8_lossy(&bytes()).into_owned();
+        match it.view() {
+            ConstView::None => "None".into(),
+            ConstView::False => "False".into(),
+            ConstView::True => "True".into(),
+            ConstView::Ellipsis => "Ellipsis".into(),
+            ConstView::Int(value) => value.to_string(),
+            ConstView::BigInt => text(),
+            ConstView::Float(value) => format!("{value:?}"),
+            ConstView::Imag(value) => format!("{value:?}j"),
+            ConstView::Name(name) => format!("{:?}", self.name_text(name)),
+            ConstView::Str => format!("{:?}", text()),
+            ConstView::Bytes => {
+                let escaped: String = bytes().iter().map(|byte| format!("\\x{byte:02x}")).collect();
+                format!("b'{escaped}'")
+            }
+            ConstView::Tuple(n) => {
+                let items: String = (0..n).map(|i| self.repr(it.item(i)) + ", ").collect();
+                format!("({items})")
+            }
+        }
+    }
+}
