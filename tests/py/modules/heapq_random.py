@@ -1,0 +1,26 @@
+# heapq, and random as far as it is the same everywhere.
+import heapq
+import random
+
+h = []
+for x in (5, 1, 8, 3, 9, 2, 7, 3):
+    heapq.heappush(h, x)
+print(h[0], [heapq.heappop(h) for _ in range(len(h))])
+h = [9, 4, 7, 1]
+heapq.heapify(h)
+print(h[0], sorted(h))
+try:
+    heapq.heappop([])
+except IndexError:
+    print("IndexError")
+h = []
+for item in ((2, "b"), (1, "c"), (1, "a")):
+    heapq.heappush(h, item)
+print([heapq.heappop(h) for _ in range(3)])
+random.seed(1)
+values = [random.randint(1, 6) for _ in range(50)]
+print(all(1 <= v <= 6 for v in values), len(set(values)) > 3)
+random.seed(1)
+print(values == [random.randint(1, 6) for _ in range(50)])
+print(all(0 <= random.random() < 1 for _ in range(20)), random.choice([7]), random.randrange(5) in range(5), random.randrange(2, 8, 3) in (2, 5))
+print(random.getrandbits(8) < 256, 1 <= random.uniform(1, 2) <= 2)
