@@ -187,8 +187,12 @@ impl<'p> Source<'p> {
         self.pushed.remove_front(self.shown);
         self.shown = 0;
         let mut all = Bytes::new();
-        all.reserve(ws, text.len() + (self.len - self.pos) + self.pushed.len())?;
+        all.reserve(ws, 1 + text.len() + (self.len - self.pos) + self.pushed.len())?;
         all.extend_from(ws, text, 0)?;
+        if self.current() == 0 {
+            // The text becomes the last line, which ends like any other.
+            all.push(ws, b'\n')?;
+        }
         all.extend(ws, self.window.get(self.pos..self.len).unwrap_or_default())?;
         all.extend_from(ws, &self.pushed, 0)?;
         self.pushed.free(ws);
