@@ -1,7 +1,7 @@
 //! f-strings and t-strings: a literal becomes a call.
 //!
-//! `f"a{x!r:>5}b"` is lexed as `"a{!r:>5}b"` followed by the pushed back text `.format((x),)`, so that neither
-//! parser nor compiler know of it. What stands in the braces is taken as text, by counting brackets; it is
+//! `f"a{x!r:>5}b"` is lexed as `"a{!r:>5}b"` followed by the pushed back text `.format((x),)`, so that
+//! neither parser nor compiler know of it. What stands in the braces is taken as text, by counting brackets; it is
 //! not lexed until it is pushed back. Because of that a string in the braces with a bracket or colon in it
 //! is misread.
 //!
