@@ -90,12 +90,12 @@ fn command(binary: &Path, module: Option<&Path>) -> Outcome<Command> {
 
 fn at_prompt(binary: &Path, module: Option<&Path>) -> Outcome<(i64, Option<i64>)> {
     let mut session = Session::start(&mut command(binary, module)?).map_err(|error| error.to_string())?;
+    session.read_until(b">>> ", LIMIT).map_err(|error| error.to_string())?;
     let mut type_line = |line: &str| -> Outcome<String> {
         session.send(format!("{line}\r").as_bytes()).map_err(|error| error.to_string())?;
         let seen = session.read_until(b"\n>>> ", LIMIT).map_err(|error| format!("{line}: {error}"))?;
         Ok(String::from_utf8_lossy(&seen).into_owned())
     };
-    type_line("")?;
     type_line("import gc")?;
     type_line("gc.collect()")?;
     let at_prompt = number(&type_line("gc.mem_alloc()")?)?;
