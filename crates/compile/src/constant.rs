@@ -12,6 +12,8 @@ pub(crate) const WRAPPED: Rule = Rule::Atom;
 pub(crate) const LONG_TUPLE: Rule = Rule::Test;
 /// What the text of a folded float begins with; 16 hexadecimal digits of its bits follow.
 pub(crate) const FLOAT_BITS: u8 = b'#';
+/// What the text of an integer begins with that is kept as a big one although it is small.
+pub(crate) const BIG_SIGN: u8 = b'+';
 /// Significant characters of a float's text that are read; what follows changes nothing in 64 bits.
 const FLOAT_TEXT_MAX: usize = 400;
 
@@ -171,19 +173,23 @@ pub(crate) fn small_int(tree: &Tree<'_>, node: Node, bits: u32) -> Option<i64> {
         return Some(value as i64);
     }
     let shift = 64u32.checked_sub(bits)?;
+    if tree.literal_byte(node, 0) == BIG_SIGN {
+        return None;
+    }
     let value = int_literal(tree, node)?;
     (value << shift >> shift == value).then_some(value)
 }
 
 /// The value of an integer literal in hexadecimal, if 64 bits hold it.
 fn int_literal(tree: &Tree<'_>, node: Node) -> Option<i64> {
-    let mut text = [0; 19];
+    let mut text = [0; 20];
     match tree.literal(node) {
         Some((LiteralKind::Int, n)) if n <= text.len() => {}
         _ => return None,
     }
     let n = tree.copy_literal(node, &mut text);
     let text = text.get(..n)?;
+    let text = text.strip_prefix(&[BIG_SIGN]).unwrap_or(text);
     let (negative, digits) = match text.strip_prefix(b"-0x") {
         Some(digits) => (true, digits),
         None => (false, text.strip_prefix(b"0x")?),

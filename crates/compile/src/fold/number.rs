@@ -46,11 +46,20 @@ impl Big {
 }
 
 /// A number that is being folded.
+///
+/// The negative of a big integer stays big, even if it would fit a small one: the running side makes the
+/// same distinction, and whether code or the table of constants holds a number depends on it.
 #[derive(Clone, Copy)]
 pub enum Value {
     Small(i64),
     Big(Big),
     Float(f64),
+}
+
+/// Whether this machine's small ints hold a value.
+fn is_small(value: i128) -> bool {
+    let shift = 128 - (usize::BITS - 1);
+    value << shift >> shift == value
 }
 
 impl Value {
@@ -100,8 +109,23 @@ impl Value {
         }
     }
 
+    /// What an operation on small ints gives; one that does not fit 128 bits is left to big ones.
     fn from_i128(value: i128) -> Option<Value> {
-        i64::try_from(value).ok().map(Value::Small)
+        if is_small(value) {
+            return i64::try_from(value).ok().map(Value::Small);
+        }
+        let mut limbs = [0; LIMBS];
+        let mut rest = value.unsigned_abs();
+        let mut len = 0;
+        for limb in &mut limbs {
+            if rest == 0 {
+                break;
+            }
+            *limb = rest as Limb;
+            rest = rest.checked_shr(Limb::BITS).unwrap_or(0);
+            len += 1;
+        }
+        Some(Value::Big(Big { negative: value < 0, len, limbs }))
     }
 
     /// A node for it. `None`: no memory.
@@ -114,10 +138,14 @@ impl Value {
                 tree.new_literal(ws, LiteralKind::Float, line, text.as_bytes())
             }
             _ => {
-                if let Some(value) = self.to_i64()
+                if let Value::Small(value) = self
                     && let Some(node) = Node::int(value)
                 {
                     return Some(node);
+                }
+                let is_small = self.to_i64().is_some_and(|value| is_small(value as i128));
+                if is_small && matches!(self, Value::Big(_)) {
+                    text.push(constant::BIG_SIGN);
                 }
                 let big = self.to_big()?;
                 text.int(big.int());
@@ -196,7 +224,8 @@ fn read_int(tree: &Tree<'_>, node: Node) -> Option<Value> {
     }
     let written = mpz::parse(&literal, &mut out, &mut []);
     let big = Value::Big(Big::new(written, &out)?);
-    Some(big.to_i64().map_or(big, Value::Small))
+    let small = big.to_i64().filter(|&value| is_small(value as i128) && text[0] != constant::BIG_SIGN);
+    Some(small.map_or(big, Value::Small))
 }
 
 /// The operations on two numbers.
@@ -287,14 +316,15 @@ fn big_op(op: Op, a: Value, b: Value) -> Option<Value> {
         Op::TrueDivide => return None,
     };
     let big = Value::Big(Big::new(written, &out)?);
-    Some(big.to_i64().map_or(big, Value::Small))
+    let small = big.to_i64().filter(|&value| is_small(value as i128));
+    Some(small.map_or(big, Value::Small))
 }
 
 /// `-a` or `~a` of an integer.
 pub fn int_negate(a: Value, invert: bool) -> Option<Value> {
-    // ~a is -a - 1.
-    let negated = int_op(Op::Subtract, Value::Small(0), a)?;
-    if invert { int_op(Op::Subtract, negated, Value::Small(1)) } else { Some(negated) }
+    // ~a is -1 - a.
+    let value = int_op(Op::Subtract, Value::Small(if invert { -1 } else { 0 }), a)?;
+    if matches!(a, Value::Big(_)) { value.to_big().map(Value::Big) } else { Some(value) }
 }
 
 #[cfg(test)]
@@ -321,9 +351,10 @@ mod tests {
     #[test]
     fn what_does_not_fit_grows() {
         let big = int_op(Op::ShiftLeft, Value::Small(1), Value::Small(100)).unwrap();
+        assert!(matches!(big, Value::Big(_)));
         assert_eq!(big.to_i64(), None);
         let back = int_op(Op::ShiftRight, big, Value::Small(98)).unwrap();
-        assert_eq!(back.to_i64(), Some(4));
+        assert!(matches!(back, Value::Small(4)));
         assert!(int_op(Op::Power, Value::Small(10), Value::Small(10_000)).is_none());
         let min = int_negate(Value::Small(i64::MIN), false).unwrap();
         assert_eq!(min.to_i64(), None);

@@ -34,6 +34,8 @@ pub struct TestHost {
     pub table: Vec<Name>,
     pub consts: Vec<String>,
     pub show_tree: bool,
+    /// Names that exist from the start, for [`Sink::known_name`].
+    pub known: std::collections::HashSet<Vec<u8>>,
 }
 
 impl TestHost {
@@ -164,6 +166,13 @@ impl Sink for TestHost {
         }
     }
 
+    fn known_name(&mut self, text: &[u8]) -> Option<Name> {
+        if self.known.contains(text) {
+            return self.intern(text);
+        }
+        self.numbers.get(text).map(|&number| Name(number))
+    }
+
     fn module_constant(&mut self, module: Name, attr: Name) -> Option<Number> {
         match (self.text(module), self.text(attr)) {
             (b"math", b"pi") => Some(Number::Float(std::f64::consts::PI)),
@@ -208,6 +217,21 @@ const ERRNO: &[(&str, i64)] = &[
     ("EINPROGRESS", 115),
 ];
 
+/// A string as Python writes it, or nearly so.
+fn quoted(text: &str) -> String {
+    let escaped: String = text
+        .chars()
+        .map(|character| match character as u32 {
+            0x5c | 0x27 => format!("\\{character}"),
+            0x20..=0x7e => character.to_string(),
+            code @ ..=0xff => format!("\\x{code:02x}"),
+            code @ ..=0xffff => format!("\\u{code:04x}"),
+            code => format!("\\U{code:08x}"),
+        })
+        .collect();
+    format!("'{escaped}'")
+}
+
 impl TestHost {
     /// A constant in a form that Python reads.
     pub fn repr(&self, it: Const<'_>) -> String {
@@ -226,8 +250,8 @@ impl TestHost {
             ConstView::BigInt => text(),
             ConstView::Float(value) => format!("{value:?}"),
             ConstView::Imag(value) => format!("{value:?}j"),
-            ConstView::Name(name) => format!("{:?}", self.name_text(name)),
-            ConstView::Str => format!("{:?}", text()),
+            ConstView::Name(name) => quoted(&self.name_text(name)),
+            ConstView::Str => quoted(&text()),
             ConstView::Bytes => {
                 let escaped: String = bytes().iter().map(|byte| format!("\\x{byte:02x}")).collect();
                 format!("b'{escaped}'")
