@@ -5,6 +5,7 @@
 
 mod elf;
 mod memory;
+mod readme;
 mod size;
 mod speed;
 mod tests_passed;
@@ -31,6 +32,7 @@ binary, and text on thumbv7m). All gauges, or those named.
   --rounds N       how often each program runs (5)
   --binary PATH    another binary than our release build
   --json FILE      write the figures
+  --readme         put the figures into the table of README.md; those that are left out stay as they are
 
 examples:
   cargo xtask gauges --upstream ../micropython --peer ../micropython/ports/unix/build-standard/micropython
@@ -75,6 +77,7 @@ const GAUGES: &[Gauge] = &[
 pub fn main(mut options: lexopt::Parser) -> Outcome {
     let mut binary = None;
     let mut json = None;
+    let mut readme = false;
     let mut wanted: Vec<String> = Vec::new();
     let mut setup = Setup { binary: PathBuf::new(), peer: None, upstream: None, bench: None, rounds: 5 };
     while let Some(option) = arguments::next(&mut options)? {
@@ -84,6 +87,7 @@ pub fn main(mut options: lexopt::Parser) -> Outcome {
             lexopt::Arg::Long("bench") => setup.bench = Some(arguments::existing(&mut options)?),
             lexopt::Arg::Long("binary") => binary = Some(arguments::existing(&mut options)?),
             lexopt::Arg::Long("json") => json = Some(PathBuf::from(arguments::value(&mut options)?)),
+            lexopt::Arg::Long("readme") => readme = true,
             lexopt::Arg::Long("rounds") => {
                 setup.rounds = arguments::number(&mut options)?;
             }
@@ -111,6 +115,9 @@ pub fn main(mut options: lexopt::Parser) -> Outcome {
             }
             Err(reason) => println!("left out: {reason}"),
         }
+    }
+    if readme {
+        readme::update(&all)?;
     }
     match json {
         Some(path) => {

@@ -39,6 +39,10 @@ pub fn read(setup: &Setup) -> Outcome<Reading> {
     let start = measure(&empty, [&setup.binary, peer], setup.rounds.max(7))?;
     let mut reading = Reading::new(&["program", "peer ms", "ours ms", "times as fast"]);
     let mut ratios: Vec<(f64, String)> = Vec::new();
+    reading.values.insert(
+        "start-up".to_string(),
+        json!({ "ours": start.times[0] * 1e3, "peer": start.times[1] * 1e3 }),
+    );
     let startup = start.times.map(|time| format!("{:.2}", time * 1e3));
     reading.table.push(&[
         "start-up".to_string(),

@@ -39,7 +39,7 @@ pub fn check(tree: &Tree) -> Vec<String> {
 
 fn is_fenced(name: &str) -> bool {
     let listed = |fence: &&str| if fence.ends_with('/') { name.starts_with(*fence) } else { name == *fence };
-    FENCES.iter().any(|fence| listed(&fence))
+    FENCES.iter().any(listed)
         || (name.starts_with("ports/") && PORT_FENCES.iter().any(|part| name.contains(part)))
 }
 

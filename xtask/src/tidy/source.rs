@@ -43,10 +43,10 @@ fn piece(rest: &str, c: char, before: Option<char>) -> (usize, bool) {
             return (rest[body..].find(&end).map_or(rest.len(), |at| body + at + end.len()), false);
         }
     }
-    if c == '\'' {
-        if let Some(length) = char_literal(rest) {
-            return (length, false);
-        }
+    if c == '\''
+        && let Some(length) = char_literal(rest)
+    {
+        return (length, false);
     }
     (c.len_utf8(), true)
 }

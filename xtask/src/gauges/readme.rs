@@ -1,0 +1,138 @@
+//! The table of figures in `README.md`.
+//!
+//! It stands between two comments; a row whose figure was not measured keeps what it says.
+
+use serde_json::{Map, Value};
+
+use crate::{Outcome, repo};
+
+const BEGIN: &str = "<!-- gauges: begin -->\n";
+const END: &str = "<!-- gauges: end -->";
+
+/// A row: what it says, where its figures are (`gauge/name/whose`, or a text without a slash that stands
+/// there as it is), and how they are shown.
+struct Row {
+    label: &'static str,
+    peer: &'static str,
+    ours: &'static str,
+    show: fn(f64) -> String,
+}
+
+const ROWS: &[Row] = &[
+    Row {
+        label: "upstream's tests passed",
+        peer: "tests/passed/peer",
+        ours: "tests/passed/ours",
+        show: whole,
+    },
+    Row {
+        label: "speed, geometric mean of the benchmark programs",
+        peer: "1.00",
+        ours: "speed/geometric mean",
+        show: ratio,
+    },
+    Row { label: "speed, least", peer: "1.00", ours: "speed/least", show: ratio },
+    Row {
+        label: "start-up, ms of processor time",
+        peer: "speed/start-up/peer",
+        ours: "speed/start-up/ours",
+        show: ratio,
+    },
+    Row {
+        label: "heap in use at the prompt, bytes",
+        peer: "memory/in use at the prompt, collected/peer",
+        ours: "memory/in use at the prompt, collected/ours",
+        show: whole,
+    },
+    Row {
+        label: "more after `import base64`, bytes",
+        peer: "memory/more after `import base64`, collected/peer",
+        ours: "memory/more after `import base64`, collected/ours",
+        show: whole,
+    },
+    Row {
+        label: "smallest heap that imports `base64`, bytes",
+        peer: "memory/smallest to import base64/peer",
+        ours: "memory/smallest to import base64/ours",
+        show: whole,
+    },
+    Row {
+        label: "text of the host program, bytes",
+        peer: "size/host, peer/text",
+        ours: "size/host/text",
+        show: whole,
+    },
+    Row {
+        label: "text of a firmware for Cortex-M3, bytes",
+        peer: "",
+        ours: "size/thumbv7m/text",
+        show: whole,
+    },
+];
+
+/// Puts the figures into the table.
+pub fn update(values: &Map<String, Value>) -> Outcome {
+    let path = repo::root().join("README.md");
+    repo::write(&path, &filled(&repo::read(&path)?, values)?)
+}
+
+fn filled(text: &str, values: &Map<String, Value>) -> Outcome<String> {
+    let begin = text.find(BEGIN).ok_or("README.md has no place for figures")? + BEGIN.len();
+    let end = text[begin..].find(END).ok_or("README.md has no end of the place for figures")? + begin;
+    let old = &text[begin..end];
+    let mut table = String::from("| figure | upstream | MicroPyrite |\n|---|---|---|\n");
+    for row in ROWS {
+        let old = old.lines().map(cells).find(|cells| cells.first() == Some(&row.label));
+        let cell = |path: &str, at: usize| match figure(values, path) {
+            Some(figure) => (row.show)(figure),
+            None => old.as_ref().and_then(|cells| cells.get(at)).unwrap_or(&"–").to_string(),
+        };
+        let peer = if row.peer.contains('/') { cell(row.peer, 1) } else { row.peer.to_string() };
+        table.push_str(&format!("| {} | {} | {} |\n", row.label, peer, cell(row.ours, 2)));
+    }
+    Ok(format!("{}{table}{}", &text[..begin], &text[end..]))
+}
+
+fn cells(row: &str) -> Vec<&str> {
+    row.trim_matches(['|', ' ']).split(" | ").map(str::trim).collect()
+}
+
+fn figure(values: &Map<String, Value>, path: &str) -> Option<f64> {
+    let mut steps = path.split('/');
+    let mut value = values.get(steps.next()?)?;
+    for step in steps {
+        value = value.get(step)?;
+    }
+    value.as_f64()
+}
+
+fn whole(figure: f64) -> String {
+    let digits = format!("{figure:.0}");
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn ratio(figure: f64) -> String {
+    format!("{figure:.2}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_go_to_their_rows_and_others_stay() {
+        let text = format!("a\n{BEGIN}| speed, least | 1.00 | 2.50 |\n{END}\nb\n");
+        let values = serde_json::json!({ "tests": { "passed": { "ours": 1022, "peer": 1022 } } });
+        let filled = filled(&text, values.as_object().unwrap()).unwrap();
+        assert!(filled.contains("| upstream's tests passed | 1,022 | 1,022 |\n"));
+        assert!(filled.contains("| speed, least | 1.00 | 2.50 |\n"));
+        assert!(filled.starts_with("a\n") && filled.ends_with("\nb\n"));
+    }
+}
