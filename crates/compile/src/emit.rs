@@ -106,9 +106,7 @@ impl<'p> Emitter<'p> {
 
     /// Adds the local of a cell.
     pub fn cell(&mut self, local: u32) {
-        if local > 255 {
-            self.overflow = true;
-        }
+        self.require(local <= 255);
         self.put_info(local as u8);
         self.n_cell += 1;
     }
@@ -140,6 +138,11 @@ impl<'p> Emitter<'p> {
     /// The numbers of the children.
     pub fn children(&self) -> &[u32] {
         self.children.as_slice().get(..self.n_children as usize).unwrap_or(&[])
+    }
+
+    /// Remembers that a number does not fit its place.
+    pub fn require(&mut self, fits: bool) {
+        self.overflow |= !fits;
     }
 
     /// Whether something did not fit the format.
@@ -252,9 +255,7 @@ impl<'p> Emitter<'p> {
             return;
         }
         distance += if signed { 0x4000 } else { 0 } - 1;
-        if self.pass == Pass::Emit && !(0..=0x7fff).contains(&distance) {
-            self.overflow = true;
-        }
+        self.require(self.pass != Pass::Emit || (0..=0x7fff).contains(&distance));
         self.raw(0x80 | (distance & 0x7f) as u8);
         self.raw((distance >> 7) as u8);
     }

@@ -44,11 +44,7 @@ pub fn is_incomplete(text: &[u8]) -> bool {
                     quote = Quote::None;
                 }
             }
-            b'\\' if matches!(next, b'\'' | b'"' | b'\\') => {
-                if quote != Quote::None {
-                    i += 1;
-                }
-            }
+            b'\\' if quote != Quote::None && matches!(next, b'\'' | b'"' | b'\\') => i += 1,
             _ if quote == Quote::None => {
                 if let Some(kind) = b"([{".iter().position(|&open| open == byte) {
                     depth[kind] += 1;

@@ -38,7 +38,7 @@ impl<'p> NameTable<'p> {
             match self.index.get(at) {
                 0 => break,
                 place if self.names.get(place as usize - 1) == name => return Some(place - 1),
-                _ => at = at + 1 & mask,
+                _ => at = (at + 1) & mask,
             }
         }
         self.names.push(ws, name)?;
@@ -56,7 +56,7 @@ impl<'p> NameTable<'p> {
         for (place, &name) in self.names.as_slice().iter().enumerate() {
             let mut at = slot(name, len - 1);
             while self.index.get(at) != 0 {
-                at = at + 1 & (len - 1);
+                at = (at + 1) & (len - 1);
             }
             self.index.set(at, place as u32 + 1);
         }

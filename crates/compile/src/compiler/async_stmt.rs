@@ -1,7 +1,7 @@
 //! `async def`, `async for`, `async with`, `await`.
 
 use micropyrite_bytecode::{BinaryOp, Opcode, prelude};
-use micropyrite_syntax::{Name, Node, Rule};
+use micropyrite_syntax::{Node, Rule};
 
 use super::{Compiler, Res, names};
 use crate::error::ErrorKind;
@@ -169,10 +169,5 @@ impl Compiler<'_, '_> {
         self.atom_expr(node)?;
         self.yield_from();
         Ok(())
-    }
-
-    /// The name of a decorated or plain function's node, for tracebacks and the like.
-    pub fn name_of(&self, node: Node) -> Name {
-        self.tree.child(node, 0).as_id().unwrap_or(names::EMPTY)
     }
 }

@@ -32,9 +32,6 @@ impl Compiler<'_, '_> {
                 }
             }
         }
-        if n_free > 255 {
-            return Err(Error::new(ErrorKind::Overflow));
-        }
         self.make_function(scope, n_free, n_pos_defaults > 0 || n_kw_defaults > 0)
     }
 

@@ -249,6 +249,11 @@ impl<'p> Compiler<'_, 'p> {
         if self.tree.is(node, list) { self.tree.child(node, index) } else { node }
     }
 
+    /// The name that a node begins with: a function's, a class's, an attribute.
+    fn name_of(&self, node: Node) -> Name {
+        self.tree.child(node, 0).as_id().unwrap_or(names::EMPTY)
+    }
+
     /// Bounds how deep nodes nest while `step` runs.
     fn deeper(&mut self, node: Node, step: impl FnOnce(&mut Self) -> Res) -> Res {
         if self.depth >= DEPTH_MAX {

@@ -254,6 +254,7 @@ impl<'p> Compiler<'_, 'p> {
             }
             self.emit.op_label(0, Opcode::Jump, label);
         } else {
+            self.emit.require(levels <= 0x7f);
             self.emit.op_label(0, Opcode::UnwindJump, label);
             self.emit.raw(levels as u8 | if from_for { 0x80 } else { 0 });
         }
@@ -340,6 +341,7 @@ impl<'p> Compiler<'_, 'p> {
     }
 
     pub fn unpack_ex(&mut self, n_left: u32, n_right: u32) {
+        self.emit.require(n_left <= 0xff);
         self.emit.op_uint((n_left + n_right) as i32, Opcode::UnpackEx, n_left | n_right << 8);
     }
 
@@ -355,6 +357,7 @@ impl<'p> Compiler<'_, 'p> {
         };
         self.emit.op_child(self.host, 1 - taken, opcode, child).ok_or_else(Error::memory)?;
         if n_free > 0 {
+            self.emit.require(n_free <= 0xff);
             self.emit.raw(n_free as u8);
         }
         Ok(())
@@ -368,6 +371,7 @@ impl<'p> Compiler<'_, 'p> {
             (true, false) => Opcode::CallMethod,
             (true, true) => Opcode::CallMethodVarKw,
         };
+        self.emit.require(n_positional <= 0xff && n_keyword <= 0xff);
         let taken = n_positional + 2 * n_keyword + is_method as u32 + star as u32;
         self.emit.op_uint(-(taken as i32), opcode, n_keyword << 8 | n_positional);
     }

@@ -49,6 +49,8 @@ impl Big {
 ///
 /// The negative of a big integer stays big, even if it would fit a small one: the running side makes the
 /// same distinction, and whether code or the table of constants holds a number depends on it.
+// There is no heap to put the big one in, and a value never lives longer than the folding of one node.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Copy)]
 pub enum Value {
     Small(i64),

@@ -217,12 +217,20 @@ const ERRNO: &[(&str, i64)] = &[
     ("EINPROGRESS", 115),
 ];
 
+/// A big integer in decimal, if 128 bits hold it.
+fn big(text: &str) -> String {
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
+    let value = digits.strip_prefix("0x").and_then(|hex| u128::from_str_radix(hex, 16).ok());
+    value.map_or(text.to_string(), |value| format!("{sign}{value}"))
+}
+
 /// A string as Python writes it, or nearly so.
 fn quoted(text: &str) -> String {
     let escaped: String = text
         .chars()
         .map(|character| match character as u32 {
             0x5c | 0x27 => format!("\\{character}"),
+            0x0a => "\\n".to_string(),
             0x20..=0x7e => character.to_string(),
             code @ ..=0xff => format!("\\x{code:02x}"),
             code @ ..=0xffff => format!("\\u{code:04x}"),
@@ -247,18 +255,18 @@ impl TestHost {
             ConstView::True => "True".into(),
             ConstView::Ellipsis => "Ellipsis".into(),
             ConstView::Int(value) => value.to_string(),
-            ConstView::BigInt => text(),
+            ConstView::BigInt => big(&text()),
             ConstView::Float(value) => format!("{value:?}"),
-            ConstView::Imag(value) => format!("{value:?}j"),
+            ConstView::Imag(value) => format!("{value}j"),
             ConstView::Name(name) => quoted(&self.name_text(name)),
             ConstView::Str => quoted(&text()),
             ConstView::Bytes => {
-                let escaped: String = bytes().iter().map(|byte| format!("\\x{byte:02x}")).collect();
-                format!("b'{escaped}'")
+                let latin: String = bytes().iter().map(|&byte| char::from(byte)).collect();
+                format!("b{}", quoted(&latin))
             }
             ConstView::Tuple(n) => {
-                let items: String = (0..n).map(|i| self.repr(it.item(i)) + ", ").collect();
-                format!("({items})")
+                let items: Vec<String> = (0..n).map(|i| self.repr(it.item(i))).collect();
+                format!("({}{})", items.join(", "), if n == 1 { "," } else { "" })
             }
         }
     }
