@@ -25,7 +25,7 @@ examples:
 const BARE_TARGETS: [&str; 3] = ["thumbv6m-none-eabi", "thumbv7m-none-eabi", "riscv32imc-unknown-none-elf"];
 
 /// Crates that firmware is made of.
-const BARE_CRATES: [&str; 9] = [
+pub const BARE_CRATES: [&str; 9] = [
     "micropyrite-bytecode",
     "micropyrite-num",
     "micropyrite-hal",

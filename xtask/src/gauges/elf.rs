@@ -18,6 +18,9 @@ const SHF_WRITE: u64 = 1;
 const SHF_ALLOC: u64 = 2;
 const SHT_NOBITS: u64 = 8;
 
+/// Bytes of the header of an archive's member.
+const MEMBER_HEADER: usize = 60;
+
 /// Adds up the sections of an ELF file; nothing when it is none.
 pub fn sizes(file: &[u8]) -> Option<Sizes> {
     if !file.starts_with(b"\x7fELF") || file.get(5) != Some(&1) {
@@ -51,9 +54,40 @@ pub fn sizes(file: &[u8]) -> Option<Sizes> {
     Some(sizes)
 }
 
+/// Adds up the members of an archive (`.a`, `.rlib`) that are ELF files; nothing when it is no archive.
+pub fn archive_sizes(file: &[u8]) -> Option<Sizes> {
+    let mut rest = file.strip_prefix(b"!<arch>\n")?;
+    let mut sum = Sizes::default();
+    while rest.len() >= MEMBER_HEADER {
+        let (header, body) = rest.split_at(MEMBER_HEADER);
+        let length: usize = std::str::from_utf8(&header[48..58]).ok()?.trim().parse().ok()?;
+        if let Some(member) = sizes(body.get(..length)?) {
+            sum.text += member.text;
+            sum.data += member.data;
+            sum.bss += member.bss;
+        }
+        // Members start at even places.
+        rest = body.get(length + length % 2..).unwrap_or_default();
+    }
+    Some(sum)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn members_of_an_archive_are_added_up() {
+        let program = std::fs::read(std::env::current_exe().unwrap()).unwrap();
+        let mut archive = b"!<arch>\n".to_vec();
+        for member in [&program[..], b"text\n"] {
+            archive.extend(format!("{:48}{:<10}`\n", "name/", member.len()).bytes());
+            archive.extend(member);
+            archive.resize(archive.len().next_multiple_of(2), b'\n');
+        }
+        assert_eq!(archive_sizes(&archive), sizes(&program));
+        assert_eq!(archive_sizes(b"text"), None);
+    }
 
     #[test]
     fn this_program_has_code() {

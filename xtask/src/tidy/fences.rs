@@ -22,7 +22,7 @@ const FENCES: &[&str] = &[
 const DECLARATIONS: &str = "crates/core/src/types/";
 
 /// The traits that such a promise is made of.
-const PROMISES: [&str; 2] = ["Layout for ", "Sync for "];
+const PROMISES: [&str; 3] = ["Layout for ", "Tail for ", "Sync for "];
 
 /// Folders of a port in which `unsafe` may stand.
 const PORT_FENCES: [&str; 2] = ["/src/start/", "/src/chip/"];
