@@ -1,4 +1,4 @@
-//! What stands before the instructions of a function: sizes, arguments, names, cells.
+//! What stands before a function's instructions: sizes, names, cells.
 //!
 //! ```text
 //! signature   xSSSSEAA (xFSSKAED)*   state - 1, exception stack, flags, args, keyword-only args, defaults

@@ -1,4 +1,4 @@
-//! The bytes of one code: prelude, line info, instructions, labels, stack depth.
+//! The bytes of one code: prelude, lines, instructions, labels.
 //!
 //! A code is emitted several times. The first passes only count; the last one writes, again and again until
 //! the sizes stay the same, for a jump that turns out short moves every label behind it. Sizes only shrink.

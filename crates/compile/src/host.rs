@@ -1,4 +1,4 @@
-//! What the compiler asks of its host besides memory and names: a place for code.
+//! What the compiler asks of its host besides memory and names.
 
 use micropyrite_bytecode::{CodeId, RawCode};
 use micropyrite_syntax::{Name, Tree, Workspace};

@@ -1,4 +1,4 @@
-//! What the compiler complains about: the words, the line, the scope. And what it then leaves behind: nothing.
+//! What the compiler complains about, and that it leaves nothing behind.
 
 mod host;
 

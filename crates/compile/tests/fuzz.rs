@@ -1,4 +1,6 @@
-//! Random programs: whatever is compiled, nothing panics, all memory comes back, and all code can be decoded.
+//! Random programs do no harm.
+//!
+//! Whatever is compiled, nothing panics, all memory comes back, and all code can be decoded.
 
 mod host;
 

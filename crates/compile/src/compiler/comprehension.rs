@@ -1,4 +1,4 @@
-//! Comprehensions and generator expressions: a function of one argument, the outermost iterable.
+//! Comprehensions: functions of one argument, the outermost iterable.
 
 use micropyrite_bytecode::Opcode;
 use micropyrite_syntax::{Node, Rule};

@@ -1,4 +1,4 @@
-//! Functions, lambdas, classes and decorators: making them, and what stands in functions.
+//! Functions, lambdas, classes and decorators, and what is in them.
 
 use micropyrite_bytecode::{Opcode, prelude};
 use micropyrite_syntax::{Name, Node, Rule};

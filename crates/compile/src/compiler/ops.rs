@@ -1,4 +1,4 @@
-//! Instructions by what they do: which opcode, which operand, what it does to the stack.
+//! Instructions by what they do: opcode, operand, effect on the stack.
 
 use micropyrite_bytecode::{BinaryOp, Opcode, UnaryOp, opcodes, prelude};
 use micropyrite_syntax::{Name, Node, Token};

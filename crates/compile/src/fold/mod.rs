@@ -1,5 +1,6 @@
-//! Constant folding: a walk over the tree, in the order of the text, that replaces what is constant.
+//! Constant folding: a walk over the tree that replaces what is constant.
 //!
+//! It goes in the order of the text.
 //! Numbers, `and`/`or`/`not` of constants, tuples of constants, `NAME = const(value)` with every later use of
 //! the name, and numbers of some modules (`errno.EIO`). What fails when folded, such as a division by zero, is
 //! left alone and fails when it runs.

@@ -1,4 +1,4 @@
-//! A host for tests: memory from the system, counted; codes kept; the listing of `-v -v`.
+//! A host for tests: counts memory, keeps codes, lists them.
 #![allow(dead_code)]
 
 use std::collections::HashMap;
