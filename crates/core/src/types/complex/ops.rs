@@ -1,0 +1,75 @@
+//! Operators of complex numbers.
+use micropyrite_bytecode::ops::BinaryOp;
+
+use super::{Complex, get_maybe, new};
+use crate::obj::Obj;
+use crate::runtime::exc;
+use crate::types::ZERO_DIVISION_ERROR;
+use crate::{Res, Vm};
+
+/// Binary operations of a complex number with anything.
+pub(super) fn binary_op(vm: &mut Vm, op: BinaryOp, lhs: Obj, rhs: Obj) -> Res {
+    let Some(x) = lhs.cast::<Complex>().map(|c| (c.get(vm).real, c.get(vm).imag)) else {
+        return Ok(Obj::NOT_IMPLEMENTED);
+    };
+    match get_maybe(vm, rhs)? {
+        Some(y) => binary_values(vm, op, x, y),
+        None => Ok(Obj::NOT_IMPLEMENTED),
+    }
+}
+
+fn multiply(x: (f64, f64), y: (f64, f64)) -> (f64, f64) {
+    (x.0 * y.0 - x.1 * y.1, x.0 * y.1 + x.1 * y.0)
+}
+
+/// A quotient, if it exists.
+fn divide(x: (f64, f64), y: (f64, f64)) -> Option<(f64, f64)> {
+    if y.1 == 0.0 {
+        return if y.0 == 0.0 { None } else { Some((x.0 / y.0, x.1 / y.0)) };
+    }
+    if y.0 == 0.0 {
+        return Some((x.1 / y.1, -x.0 / y.1));
+    }
+    let size = y.0 * y.0 + y.1 * y.1;
+    Some(multiply(x, (y.0 / size, y.1 / -size)))
+}
+
+/// A power, if it exists: the exponential of the exponent times the base's logarithm.
+fn power(x: (f64, f64), y: (f64, f64)) -> Option<(f64, f64)> {
+    let size = libm::sqrt(x.0 * x.0 + x.1 * x.1);
+    if size == 0.0 {
+        let real = if y.0 == 0.0 { 1.0 } else { 0.0 };
+        return if y.1 == 0.0 && y.0 >= 0.0 { Some((real, x.1)) } else { None };
+    }
+    let (log, angle) = (libm::log(size), libm::atan2(x.1, x.0));
+    let (log, angle) = (y.0 * log - y.1 * angle, y.1 * log + y.0 * angle);
+    let size = libm::exp(log);
+    Some((size * libm::cos(angle), size * libm::sin(angle)))
+}
+
+/// A binary operation of two complex numbers.
+///
+/// # Raises
+/// `ZeroDivisionError`, `TypeError`, `MemoryError`.
+pub fn binary_values(vm: &mut Vm, op: BinaryOp, x: (f64, f64), y: (f64, f64)) -> Res {
+    let (real, imag) = match op.not_in_place().unwrap_or(op) {
+        BinaryOp::Add => (x.0 + y.0, x.1 + y.1),
+        BinaryOp::Subtract => (x.0 - y.0, x.1 - y.1),
+        BinaryOp::Multiply => multiply(x, y),
+        BinaryOp::TrueDivide => match divide(x, y) {
+            Some(quotient) => quotient,
+            None => return Err(exc::raise_static(vm, &ZERO_DIVISION_ERROR, "complex divide by zero")),
+        },
+        BinaryOp::Power => match power(x, y) {
+            Some(power) => power,
+            None => return Err(exc::raise_static(vm, &ZERO_DIVISION_ERROR, "0.0 to a complex power")),
+        },
+        BinaryOp::FloorDivide => {
+            return Err(exc::type_error(vm, "can't truncate-divide a complex number"));
+        }
+        BinaryOp::Equal => return Ok(Obj::bool(x == y)),
+        BinaryOp::NotEqual => return Ok(Obj::bool(x != y)),
+        _ => return Ok(Obj::NOT_IMPLEMENTED),
+    };
+    new(vm, real, imag)
+}

@@ -1,0 +1,249 @@
+//! `math`: functions of real numbers.
+//!
+//! A result that is no number, or infinite, where the arguments were neither, is a domain error: that is all the
+//! checking upstream does for most functions, and it gives the same errors for the same arguments.
+use core::f64::consts;
+
+use micropyrite_core::bytecode::ops::BinaryOp;
+use micropyrite_core::bytecode::qstr;
+use micropyrite_core::native::ANY;
+use micropyrite_core::obj::Opt;
+use micropyrite_core::runtime::args::{ArgSpec, Args, parse};
+use micropyrite_core::runtime::{exc, ops};
+use micropyrite_core::types::{float, int};
+use micropyrite_core::{Obj, Raise, Res, Vm, module};
+
+#[cold]
+fn domain_error(vm: &mut Vm) -> Raise {
+    exc::value_error(vm, "math domain error")
+}
+
+fn checked(vm: &mut Vm, x: f64, result: f64) -> Res {
+    if (result.is_nan() && !x.is_nan()) || (result.is_infinite() && !x.is_infinite()) {
+        return Err(domain_error(vm));
+    }
+    float::new(vm, result)
+}
+
+fn checked2(vm: &mut Vm, x: f64, y: f64, result: f64) -> Res {
+    if (result.is_nan() && !x.is_nan() && !y.is_nan())
+        || (result.is_infinite() && !x.is_infinite() && !y.is_infinite())
+    {
+        return Err(domain_error(vm));
+    }
+    float::new(vm, result)
+}
+
+macro_rules! of_one {
+    ($($name:ident $function:path;)*) => {
+        $(fn $name(vm: &mut Vm, x: f64) -> Res {
+            checked(vm, x, $function(x))
+        })*
+    };
+}
+
+of_one! {
+    sqrt libm::sqrt;
+    exp libm::exp;
+    expm1 libm::expm1;
+    log2 libm::log2;
+    log10 libm::log10;
+    cosh libm::cosh;
+    sinh libm::sinh;
+    tanh libm::tanh;
+    acosh libm::acosh;
+    asinh libm::asinh;
+    atanh libm::atanh;
+    cos libm::cos;
+    sin libm::sin;
+    tan libm::tan;
+    acos libm::acos;
+    asin libm::asin;
+    atan libm::atan;
+    fabs libm::fabs;
+    erf libm::erf;
+    erfc libm::erfc;
+    gamma libm::tgamma;
+    lgamma libm::lgamma;
+}
+
+fn pow(vm: &mut Vm, x: f64, y: f64) -> Res {
+    checked2(vm, x, y, libm::pow(x, y))
+}
+
+fn atan2(vm: &mut Vm, y: f64, x: f64) -> Res {
+    checked2(vm, y, x, libm::atan2(y, x))
+}
+
+fn copysign(vm: &mut Vm, x: f64, y: f64) -> Res {
+    checked2(vm, x, y, x.copysign(y))
+}
+
+fn fmod(vm: &mut Vm, x: f64, y: f64) -> Res {
+    checked2(vm, x, y, libm::fmod(x, y))
+}
+
+fn ceil(vm: &mut Vm, x: f64) -> Res {
+    int::from_f64(vm, libm::ceil(x))
+}
+
+fn floor(vm: &mut Vm, x: f64) -> Res {
+    int::from_f64(vm, libm::floor(x))
+}
+
+fn trunc(vm: &mut Vm, x: f64) -> Res {
+    int::from_f64(vm, libm::trunc(x))
+}
+
+fn isfinite(_: &mut Vm, x: f64) -> bool {
+    x.is_finite()
+}
+
+fn isinf(_: &mut Vm, x: f64) -> bool {
+    x.is_infinite()
+}
+
+fn isnan(_: &mut Vm, x: f64) -> bool {
+    x.is_nan()
+}
+
+fn ldexp(_: &mut Vm, x: f64, exponent: isize) -> f64 {
+    libm::ldexp(x, exponent.clamp(-8192, 8192) as i32)
+}
+
+fn frexp(vm: &mut Vm, x: f64) -> Res {
+    let (fraction, exponent) = if x.is_finite() { libm::frexp(x) } else { (x, 0) };
+    let fraction = float::new(vm, fraction)?;
+    pair(vm, fraction, Obj::small(exponent as isize))
+}
+
+fn modf(vm: &mut Vm, x: f64) -> Res {
+    let whole = libm::trunc(x);
+    let fraction = if x.is_infinite() { 0f64.copysign(x) } else { (x - whole).copysign(x) };
+    let fraction = float::new(vm, fraction)?;
+    let whole = float::new(vm, whole)?;
+    pair(vm, fraction, whole)
+}
+
+fn pair(vm: &mut Vm, first: Obj, second: Obj) -> Res {
+    Ok(vm.new_tuple_with(2, |_, out| out.copy_from_slice(&[first, second]))?.obj())
+}
+
+fn radians(_: &mut Vm, x: f64) -> f64 {
+    x * (consts::PI / 180.0)
+}
+
+fn degrees(_: &mut Vm, x: f64) -> f64 {
+    x * (180.0 / consts::PI)
+}
+
+fn log(vm: &mut Vm, x: f64, base: Opt<f64>) -> Res<f64> {
+    if x <= 0.0 {
+        return Err(domain_error(vm));
+    }
+    match base.0 {
+        None => Ok(libm::log(x)),
+        Some(base) if base <= 0.0 => Err(domain_error(vm)),
+        Some(1.0) => Err(exc::zero_division(vm)),
+        Some(base) => Ok(libm::log(x) / libm::log(base)),
+    }
+}
+
+fn isclose(vm: &mut Vm, args: Args<'_>) -> Res {
+    let (&[a, b, ..], rest) = (args.pos, args.pos.get(2..).unwrap_or_default()) else {
+        return Ok(Obj::NONE);
+    };
+    const SPECS: [ArgSpec; 2] =
+        [ArgSpec::keyword(qstr!(rel_tol), Obj::NONE), ArgSpec::keyword(qstr!(abs_tol), Obj::small(0))];
+    let [relative, absolute] = parse(vm, Args { pos: rest, kw: args.kw }, &SPECS)?;
+    let (a, b) = (float::get(vm, a)?, float::get(vm, b)?);
+    let relative = if relative == Obj::NONE { 1e-9 } else { float::get(vm, relative)? };
+    let absolute = float::get(vm, absolute)?;
+    if relative < 0.0 || absolute < 0.0 {
+        return Err(domain_error(vm));
+    }
+    if a == b {
+        return Ok(Obj::TRUE);
+    }
+    let difference = (a - b).abs();
+    let close = !difference.is_infinite()
+        && (difference <= absolute
+            || difference <= (relative * a).abs()
+            || difference <= (relative * b).abs());
+    Ok(Obj::bool(close))
+}
+
+/// Product of `from..=to`: halves of like size multiply fastest. As deep as the logarithm of its length.
+fn product(vm: &mut Vm, from: isize, to: isize) -> Res {
+    if to - from < 2 {
+        let first = int::new(vm, from)?;
+        if to == from {
+            return Ok(first);
+        }
+        let last = int::new(vm, to)?;
+        return ops::binary(vm, BinaryOp::Multiply, first, last);
+    }
+    let middle = from + (to - from) / 2;
+    let low = product(vm, from, middle)?;
+    let high = product(vm, middle + 1, to)?;
+    ops::binary(vm, BinaryOp::Multiply, low, high)
+}
+
+fn factorial(vm: &mut Vm, n: isize) -> Res {
+    match n {
+        ..0 => Err(exc::value_error(vm, "negative factorial")),
+        0 => Ok(Obj::small(1)),
+        _ => product(vm, 1, n),
+    }
+}
+
+module! {
+    /// Functions of real numbers.
+    pub static MATH: math {
+        e = f64 consts::E;
+        pi = f64 consts::PI;
+        tau = f64 consts::TAU;
+        inf = f64 f64::INFINITY;
+        nan = f64 f64::NAN;
+        sqrt = fn sqrt;
+        pow = fn pow;
+        exp = fn exp;
+        expm1 = fn expm1;
+        log = fn log;
+        log2 = fn log2;
+        log10 = fn log10;
+        cosh = fn cosh;
+        sinh = fn sinh;
+        tanh = fn tanh;
+        acosh = fn acosh;
+        asinh = fn asinh;
+        atanh = fn atanh;
+        cos = fn cos;
+        sin = fn sin;
+        tan = fn tan;
+        acos = fn acos;
+        asin = fn asin;
+        atan = fn atan;
+        atan2 = fn atan2;
+        ceil = fn ceil;
+        copysign = fn copysign;
+        fabs = fn fabs;
+        floor = fn floor;
+        fmod = fn fmod;
+        frexp = fn frexp;
+        ldexp = fn ldexp;
+        modf = fn modf;
+        isfinite = fn isfinite;
+        isinf = fn isinf;
+        isnan = fn isnan;
+        isclose = kw(2, ANY) isclose;
+        trunc = fn trunc;
+        radians = fn radians;
+        degrees = fn degrees;
+        factorial = fn factorial;
+        erf = fn erf;
+        erfc = fn erfc;
+        gamma = fn gamma;
+        lgamma = fn lgamma;
+    }
+}
