@@ -1,0 +1,18 @@
+//! Limits, in one place.
+
+/// Longest path of a file or module name, in bytes.
+pub const PATH_MAX: usize = 256;
+/// Most nested entries from natives into Python.
+pub const NATIVE_DEPTH_MAX: u32 = 400;
+/// Slots of the frame region that stay free below the control records, for pushing arguments again.
+pub const FRAME_MARGIN: usize = 8;
+/// Entries of the table that remembers where a name was found.
+pub const N_HINTS: usize = 256;
+/// Most entries of a traceback.
+pub const TRACEBACK_MAX: usize = 96;
+/// Callbacks that `micropython.schedule` keeps.
+pub const SCHEDULE_MAX: usize = 8;
+/// A thread gives the interpreter lock up after this many polls, if another waits.
+pub const LOCK_TURNS: u32 = 32;
+
+const _: () = assert!(N_HINTS.is_power_of_two());

@@ -1,0 +1,427 @@
+//! One piece of heap memory: granules and the bitmaps over them.
+//!
+//! All bit work of the heap is here. The meaning of the bits stands in the head of `mod.rs`.
+use core::ptr::NonNull;
+
+use super::GRANULE;
+
+const W: usize = usize::BITS as usize;
+
+/// Reads a bit.
+///
+/// # Safety
+/// The bitmap has more than `i` bits.
+#[inline(always)]
+pub(super) unsafe fn bit(map: *mut usize, i: usize) -> bool {
+    // SAFETY: the caller's promise.
+    unsafe { *map.add(i / W) >> (i % W) & 1 != 0 }
+}
+
+/// Sets a bit.
+///
+/// # Safety
+/// The bitmap has more than `i` bits.
+#[inline(always)]
+pub(super) unsafe fn set(map: *mut usize, i: usize) {
+    // SAFETY: the caller's promise.
+    unsafe { *map.add(i / W) |= 1 << (i % W) }
+}
+
+/// # Safety
+/// The bitmap has more than `i` bits.
+#[inline(always)]
+unsafe fn clear(map: *mut usize, i: usize) {
+    // SAFETY: the caller's promise.
+    unsafe { *map.add(i / W) &= !(1 << (i % W)) }
+}
+
+/// Granules and their bitmaps. Invariants: `n_granules <= max_granules`, both multiples of the word's bits; the
+/// bitmaps have `max_granules` bits (I1).
+pub(super) struct Area {
+    pub base: usize,
+    pub n_granules: usize,
+    max_granules: usize,
+    pub block: *mut usize,
+    pub mark: *mut usize,
+    pub plain: *mut usize,
+    /// Where the search for the next run goes on.
+    next: usize,
+    /// Large blocks are looked for below this granule.
+    high: usize,
+}
+
+impl Area {
+    pub const EMPTY: Area = Area {
+        base: 0,
+        n_granules: 0,
+        max_granules: 0,
+        block: core::ptr::null_mut(),
+        mark: core::ptr::null_mut(),
+        plain: core::ptr::null_mut(),
+        next: 0,
+        high: 0,
+    };
+
+    /// Lays bitmaps, a mark stack (if asked for) and granules into memory. `None`: too small.
+    ///
+    /// # Safety
+    /// As `Heap::add_area`.
+    pub unsafe fn carve(
+        start: NonNull<u8>,
+        bytes_now: usize,
+        bytes_max: usize,
+        with_stack: bool,
+    ) -> Option<(Area, *mut u32, usize)> {
+        let address = start.expose_provenance().get();
+        let end_max = address.checked_add(bytes_max)?;
+        let end_now = address.checked_add(bytes_now.min(bytes_max))?;
+        let first = address.checked_next_multiple_of(align_of::<usize>())?;
+        // Bits for as many granules as the memory could hold if the bitmaps were not there.
+        let max_guess = (end_max.checked_sub(first)? / GRANULE).checked_next_multiple_of(W)?;
+        let map_bytes = max_guess / 8;
+        let stack_cap = if with_stack { (max_guess / 64).clamp(12, 1 << 15) } else { 0 };
+        let stack_at = first.checked_add(3 * map_bytes)?;
+        let base = (stack_at + stack_cap * 4).checked_next_multiple_of(GRANULE)?;
+        let fit = |end: usize| end.checked_sub(base).map(|b| b / GRANULE);
+        let n_granules = fit(end_now)?;
+        let max_granules = fit(end_max)?;
+        if n_granules < W {
+            return None;
+        }
+        let map = |i: usize| core::ptr::with_exposed_provenance_mut::<usize>(first + i * map_bytes);
+        let (block, mark, plain) = (map(0), map(1), map(2));
+        let words = n_granules.div_ceil(W);
+        for bitmap in [block, mark, plain] {
+            // SAFETY: I1: `words * W <= max_guess` bits were laid out for each bitmap in the lent memory.
+            unsafe { core::ptr::write_bytes(bitmap, 0, words) };
+        }
+        let mut area =
+            Area { base, n_granules, max_granules, block, mark, plain, next: 0, high: n_granules };
+        area.start_free_run(0);
+        Some((area, core::ptr::with_exposed_provenance_mut(stack_at), stack_cap))
+    }
+
+    fn words(&self) -> usize {
+        self.n_granules.div_ceil(W)
+    }
+
+    #[inline(always)]
+    fn word(&self, map: *mut usize, i: usize) -> usize {
+        debug_assert!(i < self.words());
+        // SAFETY: I1: callers pass word numbers below `words()`.
+        unsafe { *map.add(i) }
+    }
+
+    #[inline(always)]
+    pub fn is_block(&self, granule: usize) -> bool {
+        // SAFETY: I1: granules come from `Heap::locate` or a walk below `n_granules`.
+        granule < self.n_granules && unsafe { bit(self.block, granule) }
+    }
+
+    #[inline(always)]
+    pub fn is_marked(&self, granule: usize) -> bool {
+        // SAFETY: as `is_block`.
+        granule < self.n_granules && unsafe { bit(self.mark, granule) }
+    }
+
+    #[inline(always)]
+    pub fn is_plain(&self, granule: usize) -> bool {
+        // SAFETY: as `is_block`.
+        granule < self.n_granules && unsafe { bit(self.plain, granule) }
+    }
+
+    #[inline(always)]
+    pub fn set_mark(&mut self, granule: usize) {
+        debug_assert!(granule < self.n_granules);
+        // SAFETY: as `is_block`.
+        unsafe { set(self.mark, granule) }
+    }
+
+    pub fn clear_block(&mut self, granule: usize) {
+        if granule < self.n_granules {
+            // SAFETY: as `is_block`.
+            unsafe {
+                clear(self.block, granule);
+                clear(self.mark, granule);
+                clear(self.plain, granule);
+            }
+        }
+    }
+
+    /// Says that a free run starts at `granule`, which is no block.
+    pub fn start_free_run(&mut self, granule: usize) {
+        if granule < self.n_granules {
+            // SAFETY: as `is_block`.
+            unsafe { set(self.mark, granule) }
+        }
+    }
+
+    /// Gives the rest of a run back: it starts at `granule`, and the search may find it again.
+    pub fn reopen(&mut self, granule: usize) {
+        self.start_free_run(granule);
+        self.next = self.next.min(granule);
+    }
+
+    /// Says that a block starts at `granule`.
+    pub fn start_block(&mut self, granule: usize) {
+        if granule < self.n_granules {
+            // SAFETY: as `is_block`.
+            unsafe { set(self.block, granule) }
+        }
+    }
+
+    /// Says that the block at `granule` holds no references.
+    pub fn set_plain(&mut self, granule: usize) {
+        if granule < self.n_granules {
+            // SAFETY: as `is_block`.
+            unsafe { set(self.plain, granule) }
+        }
+    }
+
+    pub fn can_grow(&self) -> bool {
+        self.n_granules < self.max_granules
+    }
+
+    /// Takes reserved memory into use, at least `need` granules.
+    pub fn grow(&mut self, need: usize) -> bool {
+        let old = self.n_granules;
+        let Some(new) = old.checked_add(need) else { return false };
+        if new > self.max_granules {
+            return false;
+        }
+        // The bitmaps behind were zero when lent, and nothing has touched them.
+        self.n_granules = new.next_multiple_of(W).min(self.max_granules);
+        self.start_free_run(old);
+        self.next = self.next.min(old);
+        self.high = self.n_granules;
+        true
+    }
+
+    /// First granule at or behind `from` whose bit in `block` is set, or the end.
+    fn next_block(&self, from: usize) -> usize {
+        if from >= self.n_granules {
+            return self.n_granules;
+        }
+        let mut i = from / W;
+        let mut bits = self.word(self.block, i) & (!0 << (from % W));
+        while bits == 0 {
+            i += 1;
+            if i == self.words() {
+                return self.n_granules;
+            }
+            bits = self.word(self.block, i);
+        }
+        (i * W + bits.trailing_zeros() as usize).min(self.n_granules)
+    }
+
+    /// First start of a free run at or behind `from`.
+    fn next_free(&self, from: usize) -> Option<usize> {
+        if from >= self.n_granules {
+            return None;
+        }
+        let mut i = from / W;
+        let mut bits = self.word(self.mark, i) & !self.word(self.block, i) & (!0 << (from % W));
+        while bits == 0 {
+            i += 1;
+            if i == self.words() {
+                return None;
+            }
+            bits = self.word(self.mark, i) & !self.word(self.block, i);
+        }
+        let found = i * W + bits.trailing_zeros() as usize;
+        if found < self.n_granules { Some(found) } else { None }
+    }
+
+    /// Granule behind the block that starts at `granule`: the next block or free run.
+    pub fn end_of(&self, granule: usize) -> usize {
+        let from = granule + 1;
+        if from >= self.n_granules {
+            return self.n_granules;
+        }
+        let mut i = from / W;
+        let mut bits = (self.word(self.block, i) | self.word(self.mark, i)) & (!0 << (from % W));
+        while bits == 0 {
+            i += 1;
+            if i == self.words() {
+                return self.n_granules;
+            }
+            bits = self.word(self.block, i) | self.word(self.mark, i);
+        }
+        (i * W + bits.trailing_zeros() as usize).min(self.n_granules)
+    }
+
+    /// Start of the block that `granule` lies in, or `None` if it is free.
+    pub fn start_of(&self, granule: usize) -> Option<usize> {
+        let mut i = granule / W;
+        let mut mask = !0 >> (W - 1 - granule % W);
+        loop {
+            let blocks = self.word(self.block, i) & mask;
+            let any = blocks | self.word(self.mark, i) & mask;
+            if any != 0 {
+                let top = W - 1 - any.leading_zeros() as usize;
+                return if blocks >> top & 1 != 0 { Some(i * W + top) } else { None };
+            }
+            if i == 0 {
+                return None;
+            }
+            i -= 1;
+            mask = !0;
+        }
+    }
+
+    /// Clears the marks of free runs and plain bits in `start..end`, which becomes the current run or a block.
+    fn clear_run(&mut self, start: usize, end: usize) {
+        let mut i = start;
+        while i < end {
+            let word = i / W;
+            let low = i % W;
+            let high = (end - word * W).min(W);
+            let mask = (!0 << low) & (!0 >> (W - high));
+            // SAFETY: I1: `end <= n_granules`.
+            unsafe {
+                *self.mark.add(word) &= !mask;
+                *self.plain.add(word) &= !mask;
+            }
+            i = (word + 1) * W;
+        }
+    }
+
+    /// The next free run of at least `need` granules, cleared for use.
+    pub fn next_run(&mut self, need: usize) -> Option<(usize, usize)> {
+        while let Some(start) = self.next_free(self.next) {
+            let end = self.next_block(start);
+            self.next = end;
+            if end - start >= need {
+                self.clear_run(start, end);
+                return Some((start, end));
+            }
+        }
+        None
+    }
+
+    /// A block of `need` granules as far up as there is room: its start, marked as a block.
+    pub fn take_from_end(&mut self, need: usize) -> Option<usize> {
+        let mut end = self.high.min(self.n_granules);
+        while end > 0 {
+            // The free run that ends at `end`, if the granule below is free.
+            let (start, free) = self.run_below(end);
+            if free && end - start >= need {
+                let at = end - need;
+                self.clear_run(at.max(start), end);
+                // SAFETY: I1: `at < n_granules`.
+                unsafe { set(self.block, at) };
+                // The run below keeps its start; if it is used up its start bit was cleared above.
+                self.high = at;
+                return Some(at);
+            }
+            end = start;
+        }
+        None
+    }
+
+    /// What lies just below `end`: the start of that block or free run, and whether it is free.
+    fn run_below(&self, end: usize) -> (usize, bool) {
+        let mut i = (end - 1) / W;
+        let mut mask = !0 >> (W - 1 - (end - 1) % W);
+        let mut free_start = end;
+        loop {
+            let blocks = self.word(self.block, i) & mask;
+            let frees = self.word(self.mark, i) & !self.word(self.block, i) & mask;
+            if blocks != 0 {
+                let top = W - 1 - blocks.leading_zeros() as usize;
+                let above = if top + 1 == W { 0 } else { frees & (!0 << (top + 1)) };
+                if above != 0 {
+                    free_start = i * W + above.trailing_zeros() as usize;
+                }
+                return if free_start < end { (free_start, true) } else { (i * W + top, false) };
+            }
+            if frees != 0 {
+                free_start = i * W + frees.trailing_zeros() as usize;
+            }
+            if i == 0 {
+                return if free_start < end { (free_start, true) } else { (0, false) };
+            }
+            i -= 1;
+            mask = !0;
+        }
+    }
+
+    /// Adds `extra` granules at `at`, which must be the start of a free run that is long enough, to the block before.
+    pub fn extend_into_run(&mut self, at: usize, extra: usize) -> bool {
+        if at >= self.n_granules || self.is_block(at) || !self.is_marked(at) {
+            return false;
+        }
+        let end = self.next_block(at);
+        if end - at < extra {
+            return false;
+        }
+        self.clear_run(at, at + extra);
+        if at + extra < end {
+            self.start_free_run(at + extra);
+        }
+        true
+    }
+
+    /// Granules in free runs that carry their bit.
+    pub fn free_granules(&self) -> usize {
+        let mut free = 0;
+        let mut from = 0;
+        while let Some(start) = self.next_free(from) {
+            let end = self.next_block(start);
+            free += end - start;
+            from = end;
+        }
+        free
+    }
+
+    /// Turns white blocks into free runs and black ones white. Answers blocks freed and granules still in use.
+    pub fn sweep(&mut self) -> usize {
+        let mut freed = 0;
+        for i in 0..self.words() {
+            let (block, mark) = (self.word(self.block, i), self.word(self.mark, i));
+            freed += (block & !mark).count_ones() as usize;
+            // SAFETY: I1: `i < words()`.
+            unsafe {
+                *self.block.add(i) = block & mark;
+                *self.mark.add(i) = block ^ mark;
+                *self.plain.add(i) &= block & mark;
+            }
+        }
+        self.next = 0;
+        self.high = self.n_granules;
+        freed
+    }
+
+    /// End of the free run (or runs, one behind the other) at `granule`.
+    pub fn run_end(&self, granule: usize) -> usize {
+        self.next_block(granule)
+    }
+
+    /// Granules by which the area may still grow.
+    pub fn growth_left(&self) -> usize {
+        self.max_granules - self.n_granules
+    }
+
+    /// Calls `f(start, end)` for every free run.
+    pub fn each_free_run(&self, mut f: impl FnMut(usize, usize)) {
+        let mut from = 0;
+        while let Some(start) = self.next_free(from) {
+            let end = self.next_block(start);
+            f(start, end);
+            from = end;
+        }
+    }
+
+    /// Fills free memory with a pattern that no object has.
+    pub fn poison(&mut self, start: usize, end: usize) {
+        let address = self.base + start * GRANULE;
+        // SAFETY: I1: the granules are the heap's, and free.
+        unsafe {
+            core::ptr::write_bytes(
+                core::ptr::with_exposed_provenance_mut::<u8>(address),
+                0xDB,
+                (end - start) * GRANULE,
+            )
+        }
+    }
+}

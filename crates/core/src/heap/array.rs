@@ -1,0 +1,528 @@
+//! Growable arrays in a block of their own: objects ([`ObjVec`]) and bytes ([`ByteVec`]).
+//!
+//! The header lies in its owner (a list, a bytearray, the `Vm`). Invariant I5: `len <= cap`, the block holds
+//! `cap` items, the first `len` initialised; items of an `ObjVec` behind `len` are zero words.
+use core::ptr::NonNull;
+
+use super::{Contents, This};
+use crate::obj::{Obj, Slot};
+use crate::{Res, Vm};
+
+/// Header of a growable array of objects.
+#[repr(C)]
+pub struct ObjVec {
+    items: NonNull<Obj>,
+    len: u32,
+    cap: u32,
+}
+
+/// Header of a growable array of bytes.
+#[repr(C)]
+pub struct ByteVec {
+    bytes: NonNull<u8>,
+    len: u32,
+    cap: u32,
+}
+
+/// The longest array.
+pub const MAX_LEN: usize = u32::MAX as usize >> 1;
+
+impl ObjVec {
+    /// An empty array, which owns no block.
+    pub const EMPTY: ObjVec = ObjVec { items: NonNull::dangling(), len: 0, cap: 0 };
+
+    /// How many items.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.len as usize
+    }
+
+    /// Whether there are none.
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The items.
+    #[inline(always)]
+    pub fn items(&self) -> &[Obj] {
+        // SAFETY: I5.
+        unsafe { core::slice::from_raw_parts(self.items.as_ptr(), self.len as usize) }
+    }
+
+    /// The items, to write.
+    #[inline(always)]
+    pub fn items_mut(&mut self) -> &mut [Obj] {
+        // SAFETY: I5.
+        unsafe { core::slice::from_raw_parts_mut(self.items.as_ptr(), self.len as usize) }
+    }
+
+    /// Appends where there is room; gives the object back where there is none.
+    #[inline(always)]
+    pub fn push_within(&mut self, object: Obj) -> Result<(), Obj> {
+        if self.len == self.cap {
+            return Err(object);
+        }
+        // SAFETY: I5: `len < cap`.
+        unsafe { self.items.add(self.len as usize).write(object) };
+        self.len += 1;
+        Ok(())
+    }
+
+    /// Removes and returns the last item.
+    #[inline(always)]
+    pub fn pop(&mut self) -> Option<Obj> {
+        let last = self.items().last().copied()?;
+        self.truncate(self.len as usize - 1);
+        Some(last)
+    }
+
+    /// Drops the items from `len` on.
+    pub fn truncate(&mut self, len: usize) {
+        for i in len..self.len as usize {
+            // SAFETY: I5: `i < cap`; a zero word is an empty slot.
+            unsafe { self.items.cast::<Slot>().add(i).write(None) };
+        }
+        self.len = self.len.min(len as u32);
+    }
+
+    /// Takes `n` items out at `at`.
+    pub fn remove_range(&mut self, at: usize, n: usize) {
+        let len = self.len();
+        let at = at.min(len);
+        let n = n.min(len - at);
+        self.items_mut().copy_within(at + n.., at);
+        self.truncate(len - n);
+    }
+}
+
+impl ByteVec {
+    /// An empty array, which owns no block.
+    pub const EMPTY: ByteVec = ByteVec { bytes: NonNull::dangling(), len: 0, cap: 0 };
+
+    /// How many bytes.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.len as usize
+    }
+
+    /// Whether there are none.
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// How many bytes fit without growing.
+    #[inline(always)]
+    pub fn capacity(&self) -> usize {
+        self.cap as usize
+    }
+
+    /// The bytes.
+    #[inline(always)]
+    pub fn bytes(&self) -> &[u8] {
+        // SAFETY: I5.
+        unsafe { core::slice::from_raw_parts(self.bytes.as_ptr(), self.len as usize) }
+    }
+
+    /// The bytes, to write.
+    #[inline(always)]
+    pub fn bytes_mut(&mut self) -> &mut [u8] {
+        // SAFETY: I5.
+        unsafe { core::slice::from_raw_parts_mut(self.bytes.as_ptr(), self.len as usize) }
+    }
+
+    /// Appends what fits without growing; answers how much.
+    #[inline]
+    pub fn extend_within(&mut self, bytes: &[u8]) -> usize {
+        let room = (self.cap - self.len) as usize;
+        let n = bytes.len().min(room);
+        // SAFETY: I5: `len + n <= cap`; the source is no part of this block, which is borrowed mutably.
+        unsafe { core::ptr::copy_nonoverlapping(bytes.as_ptr(), self.bytes.as_ptr().add(self.len as usize), n) };
+        self.len += n as u32;
+        n
+    }
+
+    /// Makes it longer, by zero bytes, within its capacity, or shorter.
+    pub fn set_len(&mut self, len: usize) {
+        let len = len.min(self.cap as usize);
+        for i in self.len as usize..len {
+            // SAFETY: I5.
+            unsafe { self.bytes.add(i).write(0) };
+        }
+        self.len = len as u32;
+    }
+
+    /// Takes `n` bytes out at `at`.
+    pub fn remove_range(&mut self, at: usize, n: usize) {
+        let len = self.len();
+        let at = at.min(len);
+        let n = n.min(len - at);
+        self.bytes_mut().copy_within(at + n.., at);
+        self.len = (len - n) as u32;
+    }
+
+    /// Address of the block, for buffers and strings that share it.
+    pub(crate) fn address(&self) -> NonNull<u8> {
+        self.bytes
+    }
+}
+
+/// How much a full array of `cap` items grows to, so that appending is amortised.
+fn next_cap(cap: usize, need: usize) -> usize {
+    need.max(if cap < 4 { 4 } else { cap + cap / 2 })
+}
+
+impl Vm {
+    /// Makes room for `more` items behind the last. `at` says where the array's header lies (a borrow would not
+    /// outlive the allocation).
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    pub(crate) fn reserve_objs(
+        &mut self,
+        at: impl Fn(&mut Vm) -> &mut ObjVec,
+        more: usize,
+        exact: bool,
+    ) -> Res<()> {
+        let header = at(self);
+        let (len, cap, old) = (header.len(), header.cap as usize, header.items);
+        let Some(need) = len.checked_add(more) else { return Err(self.raise_memory(usize::MAX)) };
+        if need <= cap {
+            return Ok(());
+        }
+        let mut new_cap = if exact { need } else { next_cap(cap, need) };
+        if new_cap > MAX_LEN {
+            return Err(self.raise_memory(usize::MAX));
+        }
+        const WORD: usize = size_of::<Obj>();
+        // Blocks are whole granules: use what the last one has left.
+        const PER_GRANULE: usize = super::GRANULE / WORD;
+        new_cap = new_cap.next_multiple_of(PER_GRANULE);
+        if cap > 0 && self.heap.resize_in_place(old.cast(), new_cap * WORD) {
+            for i in cap..new_cap {
+                // SAFETY: the block was just made long enough.
+                unsafe { old.cast::<Slot>().add(i).write(None) };
+            }
+            at(self).cap = new_cap as u32;
+            return Ok(());
+        }
+        let new = self.alloc_block(new_cap * WORD, Contents::Scanned)?.cast::<Obj>();
+        let header = at(self);
+        // SAFETY: I5: `len` items in the old block; the new one is fresh, longer, and zeroed.
+        unsafe { core::ptr::copy_nonoverlapping(header.items.as_ptr(), new.as_ptr(), len) };
+        header.items = new;
+        header.cap = new_cap as u32;
+        if cap > 0 {
+            self.heap.free(old.cast());
+        }
+        Ok(())
+    }
+
+    /// Makes room for `more` bytes behind the last. `lent`: somebody else may hold the old block, so it is left
+    /// to the collector.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    pub(crate) fn reserve_bytes(
+        &mut self,
+        at: impl Fn(&mut Vm) -> &mut ByteVec,
+        more: usize,
+        exact: bool,
+        lent: bool,
+    ) -> Res<()> {
+        let header = at(self);
+        let (len, cap, old) = (header.len(), header.cap as usize, header.bytes);
+        let Some(need) = len.checked_add(more) else { return Err(self.raise_memory(usize::MAX)) };
+        if need <= cap {
+            return Ok(());
+        }
+        let new_cap = if exact { need } else { next_cap(cap, need) }.next_multiple_of(super::GRANULE);
+        if new_cap > MAX_LEN {
+            return Err(self.raise_memory(usize::MAX));
+        }
+        if cap > 0 && self.heap.resize_in_place(old, new_cap) {
+            at(self).cap = new_cap as u32;
+            return Ok(());
+        }
+        let new = self.alloc_block(new_cap, Contents::Plain)?;
+        let header = at(self);
+        // SAFETY: I5: `len` bytes in the old block; the new one is fresh and longer.
+        unsafe { core::ptr::copy_nonoverlapping(header.bytes.as_ptr(), new.as_ptr(), len) };
+        header.bytes = new;
+        header.cap = new_cap as u32;
+        if cap > 0 && !lent {
+            self.heap.free(old);
+        }
+        Ok(())
+    }
+
+    /// Gives back the room behind the last item.
+    pub(crate) fn shrink_objs(&mut self, at: impl Fn(&mut Vm) -> &mut ObjVec) {
+        let header = at(self);
+        let (len, cap, items) = (header.len(), header.cap as usize, header.items);
+        const PER_GRANULE: usize = super::GRANULE / size_of::<Obj>();
+        let want = len.next_multiple_of(PER_GRANULE);
+        if cap == 0 || want >= cap {
+            return;
+        }
+        if len == 0 {
+            *at(self) = ObjVec::EMPTY;
+            self.heap.free(items.cast());
+        } else if self.heap.resize_in_place(items.cast(), want * size_of::<Obj>()) {
+            at(self).cap = want as u32;
+        }
+    }
+
+    /// Gives back the room behind the last byte, if the block is not lent.
+    pub(crate) fn shrink_bytes(&mut self, at: impl Fn(&mut Vm) -> &mut ByteVec) {
+        let header = at(self);
+        let (len, cap, bytes) = (header.len(), header.cap as usize, header.bytes);
+        let want = len.next_multiple_of(super::GRANULE);
+        if cap == 0 || want >= cap {
+            return;
+        }
+        if len == 0 {
+            *at(self) = ByteVec::EMPTY;
+            self.heap.free(bytes);
+        } else if self.heap.resize_in_place(bytes, want) {
+            at(self).cap = want as u32;
+        }
+    }
+
+    /// Frees an array's block at once and leaves it empty.
+    pub(crate) fn free_objs(&mut self, at: impl Fn(&mut Vm) -> &mut ObjVec) {
+        let old = core::mem::replace(at(self), ObjVec::EMPTY);
+        if old.cap > 0 {
+            self.heap.free(old.items.cast());
+        }
+    }
+
+    /// Frees an array's block at once and leaves it empty.
+    pub(crate) fn free_bytes(&mut self, at: impl Fn(&mut Vm) -> &mut ByteVec) {
+        let old = core::mem::replace(at(self), ByteVec::EMPTY);
+        if old.cap > 0 {
+            self.heap.free(old.bytes);
+        }
+    }
+
+    /// Appends, growing where needed.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    #[inline(always)]
+    pub(crate) fn push_obj(&mut self, at: impl Fn(&mut Vm) -> &mut ObjVec, object: Obj) -> Res<()> {
+        if at(self).push_within(object).is_ok() {
+            return Ok(());
+        }
+        self.reserve_objs(&at, 1, false)?;
+        // The room was just made.
+        let _ = at(self).push_within(object);
+        Ok(())
+    }
+
+    /// Appends bytes that are not in the heap, growing where needed.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    pub(crate) fn push_bytes(&mut self, at: impl Fn(&mut Vm) -> &mut ByteVec, bytes: &[u8]) -> Res<()> {
+        if at(self).capacity() - at(self).len() < bytes.len() {
+            self.reserve_bytes(&at, bytes.len(), false, false)?;
+        }
+        at(self).extend_within(bytes);
+        Ok(())
+    }
+
+    /// Inserts `n` copies of nothing at `at`: shifts the items behind up, and leaves `None` there.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    pub(crate) fn open_gap_objs(
+        &mut self,
+        at: impl Fn(&mut Vm) -> &mut ObjVec,
+        index: usize,
+        n: usize,
+    ) -> Res<()> {
+        self.reserve_objs(&at, n, false)?;
+        let header = at(self);
+        let len = header.len();
+        for _ in 0..n {
+            // The room was just made.
+            let _ = header.push_within(Obj::NONE);
+        }
+        header.items_mut().copy_within(index..len, index + n);
+        header.items_mut()[index..index + n].fill(Obj::NONE);
+        Ok(())
+    }
+
+    /// As [`Vm::open_gap_objs`], for bytes.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    pub(crate) fn open_gap_bytes(
+        &mut self,
+        at: impl Fn(&mut Vm) -> &mut ByteVec,
+        index: usize,
+        n: usize,
+        lent: bool,
+    ) -> Res<()> {
+        self.reserve_bytes(&at, n, false, lent)?;
+        let header = at(self);
+        let len = header.len();
+        header.set_len(len + n);
+        header.bytes_mut().copy_within(index..len, index + n);
+        Ok(())
+    }
+}
+
+/// Copies between arrays and objects of the heap, which two borrows could not do.
+impl Vm {
+    /// Appends items `from..to` of a tuple-like object or list to an array.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    pub(crate) fn extend_from<T>(
+        &mut self,
+        at: impl Fn(&mut Vm) -> &mut ObjVec,
+        source: This<T>,
+        items: impl Fn(This<T>, &Vm) -> &[Obj],
+        from: usize,
+        to: usize,
+    ) -> Res<()> {
+        self.reserve_objs(&at, to.saturating_sub(from), false)?;
+        for i in from..to {
+            let Some(item) = items(source, self).get(i).copied() else { break };
+            self.push_obj(&at, item)?;
+        }
+        Ok(())
+    }
+}
+
+/// Places of short texts that lie in chunks: pointers to a length (two bytes) and the bytes.
+///
+/// The chunks are kept alive by a second array, of their starts.
+#[repr(C)]
+pub struct Places {
+    places: PointerVec<NonNull<u8>>,
+    chunks: PointerVec<NonNull<u8>>,
+}
+
+#[repr(C)]
+struct PointerVec<T> {
+    items: NonNull<T>,
+    len: u32,
+    cap: u32,
+}
+
+impl<T: Copy> PointerVec<T> {
+    const EMPTY: Self = PointerVec { items: NonNull::dangling(), len: 0, cap: 0 };
+
+    fn get(&self, i: usize) -> Option<T> {
+        // SAFETY: I5.
+        if i < self.len as usize { Some(unsafe { *self.items.as_ptr().add(i) }) } else { None }
+    }
+
+    fn push_within(&mut self, item: T) {
+        if self.len < self.cap {
+            // SAFETY: I5.
+            unsafe { self.items.as_ptr().add(self.len as usize).write(item) };
+            self.len += 1;
+        }
+    }
+}
+
+impl Places {
+    /// No texts.
+    pub const EMPTY: Places = Places { places: PointerVec::EMPTY, chunks: PointerVec::EMPTY };
+
+    /// How many texts.
+    pub fn len(&self) -> usize {
+        self.places.len as usize
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.places.len == 0
+    }
+
+    /// Text `i`, or nothing where there is none.
+    pub fn text(&self, i: usize) -> &[u8] {
+        match self.places.get(i) {
+            // SAFETY: I2, I5: `push_text` wrote length and bytes there, and the chunk is in `chunks`.
+            Some(place) => unsafe {
+                let at = place.as_ptr();
+                let len = *at as usize | (*at.add(1) as usize) << 8;
+                core::slice::from_raw_parts(at.add(2), len)
+            },
+            None => &[],
+        }
+    }
+
+    /// Adds a text at `offset` of a chunk that has room for it, where [`Vm::reserve_places`] has made room.
+    pub(crate) fn push_text(&mut self, chunk: NonNull<u8>, offset: usize, text: &[u8]) {
+        // SAFETY: the caller checked the chunk's size; nothing else was written there.
+        let place = unsafe {
+            let place = chunk.add(offset);
+            place.write(text.len() as u8);
+            place.add(1).write((text.len() >> 8) as u8);
+            core::ptr::copy_nonoverlapping(text.as_ptr(), place.add(2).as_ptr(), text.len());
+            place
+        };
+        self.places.push_within(place);
+    }
+}
+
+impl Vm {
+    /// Makes room for one more text.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    pub(crate) fn reserve_places(&mut self, at: impl Fn(&mut Vm) -> &mut Places) -> Res<()> {
+        // Places point into chunks, which `chunks` keeps alive, so the table itself need not be scanned.
+        self.reserve_pointers(|vm| &mut at(vm).places, Contents::Plain)
+    }
+
+    /// Keeps a chunk of text alive.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    pub(crate) fn note_chunk(&mut self, at: impl Fn(&mut Vm) -> &mut Places, chunk: NonNull<u8>) -> Res<()> {
+        self.reserve_pointers(|vm| &mut at(vm).chunks, Contents::Scanned)?;
+        at(self).chunks.push_within(chunk);
+        Ok(())
+    }
+
+    fn reserve_pointers(
+        &mut self,
+        at: impl Fn(&mut Vm) -> &mut PointerVec<NonNull<u8>>,
+        contents: Contents,
+    ) -> Res<()> {
+        let (len, cap) = (at(self).len as usize, at(self).cap as usize);
+        if len < cap {
+            return Ok(());
+        }
+        const WORD: usize = size_of::<usize>();
+        let new_cap = if cap < 4 { super::GRANULE / WORD * 2 } else { cap + cap / 2 };
+        let new_cap = new_cap.next_multiple_of(super::GRANULE / WORD);
+        let old = at(self).items;
+        if cap > 0 && self.heap.resize_in_place(old.cast(), new_cap * WORD) {
+            if contents == Contents::Scanned {
+                let items = at(self).items;
+                // SAFETY: the block was just made that long.
+                unsafe { core::ptr::write_bytes(items.as_ptr().add(cap), 0, new_cap - cap) };
+            }
+            at(self).cap = new_cap as u32;
+            return Ok(());
+        }
+        let new = self.alloc_block(new_cap * WORD, contents)?.cast::<NonNull<u8>>();
+        let header = at(self);
+        // SAFETY: I5: `len` pointers in the old block; the new one is fresh and longer.
+        unsafe { core::ptr::copy_nonoverlapping(header.items.as_ptr(), new.as_ptr(), len) };
+        let old = core::mem::replace(&mut header.items, new);
+        header.cap = new_cap as u32;
+        if cap > 0 {
+            self.heap.free(old.cast());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,535 @@
+//! Ordered hash table: the storage of dicts, sets, instances and modules.
+//!
+//! Entries lie in insertion order; up to [`SCAN_MAX`] of them are found by scanning, more by an index of one,
+//! two or four bytes a bucket with a stored 32-bit hash for each entry, all in one block:
+//!
+//! ```text
+//! entries: cap * (key, value) | hashes: cap * u32 | buckets: 2^k * (u8 | u16 | u32), 0 empty, else entry + 1
+//! ```
+//!
+//! (the last two only where `cap > SCAN_MAX`). A removed entry keeps its place with an empty key until the
+//! next rebuild. `filter` has a bit for every qstr key, so that a name that is not there is mostly known
+//! without looking. Static maps (of built-in types and modules) have no index. Sets have keys only.
+//!
+//! Nothing here runs Python: comparing and hashing keys is `runtime/dict.rs`.
+use core::ptr::NonNull;
+
+use super::{Contents, GRANULE};
+use crate::obj::{Obj, Slot};
+use crate::{Res, Vm};
+
+/// Key and value; a removed entry has neither.
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct Entry {
+    /// The key.
+    pub key: Slot,
+    /// The value.
+    pub value: Slot,
+}
+
+/// Maps of up to so many entries are scanned.
+pub const SCAN_MAX: usize = 8;
+
+const KEYS_ONLY: u32 = 1 << 31;
+const FIXED: u32 = 1 << 30;
+/// Some key is a string that is no qstr, so that a qstr must be compared by text too.
+const HAS_TEXT: u32 = 1 << 29;
+/// Some key is neither a string nor a small integer.
+const HAS_OTHER: u32 = 1 << 28;
+const CAP: u32 = (1 << 28) - 1;
+
+/// A hash table's header; it lies in its owner.
+#[repr(C)]
+pub struct Map {
+    slots: NonNull<Slot>,
+    used: u32,
+    live: u32,
+    cap_flags: u32,
+    filter: u32,
+}
+
+// SAFETY: a map in a static is fixed: never written.
+unsafe impl Sync for Map {}
+
+/// Walks over the entries that a hash leads to.
+pub struct Probe {
+    at: usize,
+    hash: u32,
+}
+
+/// The bit of a qstr in `filter`.
+#[inline(always)]
+fn qstr_bit(key: Obj) -> u32 {
+    1 << ((key.bits() >> 3) & 31)
+}
+
+impl Map {
+    /// An empty map, which owns no block.
+    pub const EMPTY: Map = Map { slots: NonNull::dangling(), used: 0, live: 0, cap_flags: 0, filter: 0 };
+    /// An empty set, which owns no block.
+    pub const EMPTY_SET: Map =
+        Map { slots: NonNull::dangling(), used: 0, live: 0, cap_flags: KEYS_ONLY, filter: 0 };
+
+    /// A map over a static table, whose keys are qstrs.
+    pub const fn fixed(table: &'static [Entry]) -> Map {
+        Map {
+            slots: NonNull::from_ref(table).cast(),
+            used: table.len() as u32,
+            live: table.len() as u32,
+            cap_flags: table.len() as u32 | FIXED,
+            filter: !0,
+        }
+    }
+
+    /// Whether it is static and cannot be written.
+    #[inline(always)]
+    pub fn is_fixed(&self) -> bool {
+        self.cap_flags & FIXED != 0
+    }
+
+    /// How many keys.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.live as usize
+    }
+
+    /// Whether there are no keys.
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.live == 0
+    }
+
+    /// One more than the highest position in use. Positions are stable until the next insertion.
+    #[inline(always)]
+    pub fn end(&self) -> usize {
+        self.used as usize
+    }
+
+    fn cap(&self) -> usize {
+        (self.cap_flags & CAP) as usize
+    }
+
+    fn stride(&self) -> usize {
+        if self.cap_flags & KEYS_ONLY != 0 { 1 } else { 2 }
+    }
+
+    fn has_index(&self) -> bool {
+        self.cap() > SCAN_MAX && !self.is_fixed()
+    }
+
+    /// Key at a position.
+    #[inline(always)]
+    pub fn key_at(&self, i: usize) -> Slot {
+        if i >= self.used as usize {
+            return None;
+        }
+        // SAFETY: I5: `used <= cap` entries lie in the block or static.
+        unsafe { *self.slots.as_ptr().add(i * self.stride()) }
+    }
+
+    /// Value at a position; in a set the key.
+    #[inline(always)]
+    pub fn value_at(&self, i: usize) -> Slot {
+        if i >= self.used as usize {
+            return None;
+        }
+        let stride = self.stride();
+        // SAFETY: as `key_at`.
+        unsafe { *self.slots.as_ptr().add(i * stride + stride - 1) }
+    }
+
+    /// Sets the value at a position that has a key.
+    #[inline(always)]
+    pub fn set_value_at(&mut self, i: usize, value: Obj) {
+        if i < self.used as usize && self.cap_flags & (KEYS_ONLY | FIXED) == 0 {
+            // SAFETY: as `key_at`.
+            unsafe { *self.slots.as_ptr().add(i * 2 + 1) = Some(value) }
+        }
+    }
+
+    /// Entries of a map that is no set.
+    #[inline(always)]
+    fn pairs(&self) -> &[Entry] {
+        debug_assert!(self.cap_flags & KEYS_ONLY == 0);
+        // SAFETY: as `key_at`; an entry is two slots.
+        unsafe { core::slice::from_raw_parts(self.slots.as_ptr().cast::<Entry>(), self.used as usize) }
+    }
+
+    /// Next entry at or behind position `from`: its position, key and value.
+    pub fn next(&self, from: usize) -> Option<(usize, Obj, Obj)> {
+        let mut i = from;
+        while i < self.used as usize {
+            if let (Some(key), Some(value)) = (self.key_at(i), self.value_at(i)) {
+                return Some((i, key, value));
+            }
+            i += 1;
+        }
+        None
+    }
+
+    /// The value of a qstr key at a guessed position.
+    #[inline(always)]
+    pub fn hinted(&self, hint: usize, key: Obj) -> Slot {
+        let entry = self.pairs().get(hint)?;
+        if entry.key == Some(key) { entry.value } else { None }
+    }
+
+    /// Whether a qstr is certainly no key of this map, without looking.
+    #[inline(always)]
+    pub fn lacks(&self, key: Obj) -> bool {
+        self.filter & qstr_bit(key) == 0 && self.cap_flags & HAS_TEXT == 0
+    }
+
+    /// Position of a qstr key among qstr keys (a map whose keys may include other strings: see
+    /// [`Map::may_match_text`]).
+    #[inline]
+    pub fn find_qstr(&self, key: Obj, hash: impl FnOnce() -> u32) -> Option<usize> {
+        if self.filter & qstr_bit(key) == 0 {
+            return None;
+        }
+        if !self.has_index() {
+            let stride = self.stride();
+            for i in 0..self.used as usize {
+                // SAFETY: as `key_at`.
+                if unsafe { *self.slots.as_ptr().add(i * stride) } == Some(key) {
+                    return Some(i);
+                }
+            }
+            return None;
+        }
+        let mut probe = self.probe(hash());
+        while let Some(i) = self.candidate(&mut probe) {
+            if self.key_at(i) == Some(key) {
+                return Some(i);
+            }
+        }
+        None
+    }
+
+    /// Whether strings that are no qstrs are among the keys.
+    #[inline(always)]
+    pub fn may_match_text(&self) -> bool {
+        self.cap_flags & HAS_TEXT != 0
+    }
+
+    /// Whether keys other than strings and small integers are among the keys.
+    #[inline(always)]
+    pub fn has_other_keys(&self) -> bool {
+        self.cap_flags & HAS_OTHER != 0
+    }
+
+    /// Begins a walk over the entries whose keys may have this hash.
+    #[inline]
+    pub fn probe(&self, hash: u32) -> Probe {
+        let at = if self.has_index() { self.bucket_of(hash) } else { 0 };
+        Probe { at, hash }
+    }
+
+    /// The next entry of a walk.
+    #[inline]
+    pub fn candidate(&self, probe: &mut Probe) -> Option<usize> {
+        if !self.has_index() {
+            while probe.at < self.used as usize {
+                let i = probe.at;
+                probe.at += 1;
+                if self.key_at(i).is_some() {
+                    return Some(i);
+                }
+            }
+            return None;
+        }
+        loop {
+            let bucket = self.bucket(probe.at);
+            if bucket == 0 {
+                return None;
+            }
+            probe.at = (probe.at + 1) & (self.n_buckets() - 1);
+            let i = bucket - 1;
+            if self.hash_at(i) == probe.hash && self.key_at(i).is_some() {
+                return Some(i);
+            }
+        }
+    }
+
+    fn n_buckets(&self) -> usize {
+        n_buckets(self.cap())
+    }
+
+    fn bucket_of(&self, hash: u32) -> usize {
+        let bits = self.n_buckets().trailing_zeros();
+        (hash.wrapping_mul(0x9E37_79B1) >> (32 - bits)) as usize
+    }
+
+    fn hashes(&self) -> *mut u32 {
+        // SAFETY: the hashes follow the entries (`block_bytes`).
+        unsafe { self.slots.as_ptr().add(self.cap() * self.stride()).cast() }
+    }
+
+    fn hash_at(&self, i: usize) -> u32 {
+        debug_assert!(i < self.cap() && self.has_index());
+        // SAFETY: as above, `i < cap`: buckets hold positions below `used`.
+        unsafe { *self.hashes().add(i) }
+    }
+
+    fn bucket(&self, at: usize) -> usize {
+        debug_assert!(at < self.n_buckets());
+        // SAFETY: the buckets follow the hashes; `at` is masked.
+        unsafe {
+            let base = self.hashes().add(self.cap()).cast::<u8>();
+            match bucket_width(self.cap()) {
+                1 => *base.add(at) as usize,
+                2 => *base.cast::<u16>().add(at) as usize,
+                _ => *base.cast::<u32>().add(at) as usize,
+            }
+        }
+    }
+
+    fn set_bucket(&mut self, at: usize, value: usize) {
+        debug_assert!(at < self.n_buckets());
+        // SAFETY: as `bucket`.
+        unsafe {
+            let base = self.hashes().add(self.cap()).cast::<u8>();
+            match bucket_width(self.cap()) {
+                1 => *base.add(at) = value as u8,
+                2 => *base.cast::<u16>().add(at) = value as u16,
+                _ => *base.cast::<u32>().add(at) = value as u32,
+            }
+        }
+    }
+
+    fn note_key(&mut self, key: Obj) {
+        if key.is_qstr() {
+            self.filter |= qstr_bit(key);
+        } else if key.as_text_block().is_some_and(|s| s.obj().ty() == crate::heap::This::rom(&crate::types::STR)) {
+            self.cap_flags |= HAS_TEXT;
+        } else if !key.is_small() {
+            self.cap_flags |= HAS_OTHER;
+        }
+    }
+
+    /// Appends an entry whose key is not there yet, where there is room.
+    fn append(&mut self, key: Obj, value: Obj, hash: u32) -> bool {
+        let i = self.used as usize;
+        if i >= self.cap() {
+            return false;
+        }
+        self.note_key(key);
+        let stride = self.stride();
+        // SAFETY: I5: `i < cap`.
+        unsafe {
+            *self.slots.as_ptr().add(i * stride) = Some(key);
+            if stride == 2 {
+                *self.slots.as_ptr().add(i * 2 + 1) = Some(value);
+            }
+        }
+        self.used += 1;
+        self.live += 1;
+        if self.has_index() {
+            // SAFETY: as `hash_at`.
+            unsafe { *self.hashes().add(i) = hash };
+            let mut at = self.bucket_of(hash);
+            while self.bucket(at) != 0 {
+                at = (at + 1) & (self.n_buckets() - 1);
+            }
+            self.set_bucket(at, i + 1);
+        }
+        true
+    }
+
+    /// Removes the entry at a position. Its place stays empty.
+    pub fn remove_at(&mut self, i: usize) {
+        if self.is_fixed() || self.key_at(i).is_none() {
+            return;
+        }
+        let stride = self.stride();
+        for k in 0..stride {
+            // SAFETY: as `key_at`.
+            unsafe { *self.slots.as_ptr().add(i * stride + k) = None };
+        }
+        self.live -= 1;
+        if self.live == 0 {
+            // Nothing is left: begin again, in the same block.
+            self.used = 0;
+            self.filter = 0;
+            self.cap_flags &= !(HAS_TEXT | HAS_OTHER);
+            if self.has_index() {
+                for at in 0..self.n_buckets() {
+                    self.set_bucket(at, 0);
+                }
+            }
+        } else if i + 1 == self.used as usize && !self.has_index() {
+            self.used -= 1;
+        }
+    }
+}
+
+fn n_buckets(cap: usize) -> usize {
+    (cap + cap / 2).next_power_of_two()
+}
+
+fn bucket_width(cap: usize) -> usize {
+    if cap < 0xff {
+        1
+    } else if cap < 0xffff {
+        2
+    } else {
+        4
+    }
+}
+
+fn block_bytes(cap: usize, stride: usize) -> Option<usize> {
+    let slots = cap.checked_mul(stride * size_of::<Slot>())?;
+    if cap <= SCAN_MAX {
+        return Some(slots);
+    }
+    slots.checked_add(cap * 4)?.checked_add(n_buckets(cap) * bucket_width(cap))
+}
+
+/// Capacity after `cap` is full.
+fn next_cap(cap: usize) -> usize {
+    match cap {
+        0 => 2,
+        1..=7 => (cap * 2).min(SCAN_MAX),
+        8 => 16,
+        9..=10_000 => cap + cap / 2,
+        _ => cap * 2,
+    }
+}
+
+impl Vm {
+    /// Gives a map room for `cap` entries in all, compacting it. `hash` answers the hash of a key; it is asked only
+    /// where the map had no index and gets one.
+    ///
+    /// # Raises
+    /// `MemoryError`, and what `hash` raises.
+    pub(crate) fn resize_map(
+        &mut self,
+        at: &impl Fn(&mut Vm) -> &mut Map,
+        cap: usize,
+        hash: impl Fn(&mut Vm, Obj) -> Res<u32>,
+    ) -> Res<()> {
+        let map = at(self);
+        let (had_index, stride) = (map.has_index(), map.stride());
+        let mut hashes = [0u32; SCAN_MAX];
+        if !had_index && cap > SCAN_MAX {
+            // Hashing may run Python, which may change the map: the sizes are compared again below.
+            let end = map.end().min(SCAN_MAX);
+            for (i, slot) in hashes.iter_mut().enumerate().take(end) {
+                if let Some(key) = at(self).key_at(i) {
+                    *slot = hash(self, key)?;
+                }
+            }
+        }
+        let cap = cap.max(at(self).len());
+        let Some(bytes) = block_bytes(cap, stride).filter(|_| cap < CAP as usize) else {
+            return Err(self.raise_memory(usize::MAX));
+        };
+        // What the last granule has left holds more entries, where there is no index behind them.
+        let cap = if cap <= SCAN_MAX {
+            (bytes.next_multiple_of(GRANULE) / (stride * size_of::<Slot>())).min(SCAN_MAX)
+        } else {
+            cap
+        };
+        let bytes = block_bytes(cap, stride).unwrap_or(bytes);
+        let block = self.alloc_block(bytes, Contents::Scanned)?;
+        let map = at(self);
+        if !had_index && cap > SCAN_MAX && (map.has_index() || map.end() > SCAN_MAX) {
+            // The map was changed while its keys were hashed; its own change made room.
+            self.heap.free(block);
+            return Ok(());
+        }
+        let old = core::mem::replace(
+            map,
+            Map {
+                slots: block.cast(),
+                used: 0,
+                live: 0,
+                cap_flags: cap as u32 | (map.cap_flags & KEYS_ONLY),
+                filter: 0,
+            },
+        );
+        for i in 0..old.end() {
+            if let (Some(key), Some(value)) = (old.key_at(i), old.value_at(i)) {
+                let hash = if had_index { old.hash_at(i) } else { hashes.get(i).copied().unwrap_or(0) };
+                map.append(key, value, hash);
+            }
+        }
+        if old.cap() > 0 && !old.is_fixed() {
+            self.heap.free(old.slots.cast());
+        }
+        Ok(())
+    }
+
+    /// Appends an entry whose key is not there yet.
+    ///
+    /// # Raises
+    /// `MemoryError`, and what `hash` raises.
+    pub(crate) fn append_entry(
+        &mut self,
+        at: &impl Fn(&mut Vm) -> &mut Map,
+        key: Obj,
+        value: Obj,
+        key_hash: u32,
+        hash: impl Fn(&mut Vm, Obj) -> Res<u32>,
+    ) -> Res<()> {
+        if at(self).append(key, value, key_hash) {
+            return Ok(());
+        }
+        let map = at(self);
+        // Many removed entries: the same room is enough.
+        let cap = if map.len() * 4 < map.cap() * 3 && map.len() + 1 < map.cap() {
+            map.cap()
+        } else {
+            next_cap(map.cap())
+        };
+        self.resize_map(at, cap, hash)?;
+        if at(self).append(key, value, key_hash) { Ok(()) } else { Err(self.raise_memory(usize::MAX)) }
+    }
+
+    /// Empties a map and frees its block.
+    pub(crate) fn clear_map(&mut self, at: &impl Fn(&mut Vm) -> &mut Map) {
+        let map = at(self);
+        if map.is_fixed() {
+            return;
+        }
+        let empty = if map.stride() == 1 { Map::EMPTY_SET } else { Map::EMPTY };
+        let old = core::mem::replace(map, empty);
+        if old.cap() > 0 {
+            self.heap.free(old.slots.cast());
+        }
+    }
+
+    /// Copies all entries of one map to an empty one, in one step. `false`: it was not done since `from` is fixed.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    pub(crate) fn clone_map(
+        &mut self,
+        from: &impl Fn(&Vm) -> &Map,
+        to: &impl Fn(&mut Vm) -> &mut Map,
+    ) -> Res<bool> {
+        let source = from(self);
+        if source.is_fixed() {
+            return Ok(false);
+        }
+        let (cap, stride) = (source.cap(), source.stride());
+        if cap == 0 {
+            return Ok(true);
+        }
+        let Some(bytes) = block_bytes(cap, stride) else { return Err(self.raise_memory(usize::MAX)) };
+        let block = self.alloc_block(bytes, Contents::Scanned)?;
+        let source = from(self);
+        let copy = Map {
+            slots: block.cast(),
+            used: source.used,
+            live: source.live,
+            cap_flags: source.cap_flags,
+            filter: source.filter,
+        };
+        // SAFETY: both blocks have `bytes` bytes; the new one is fresh.
+        unsafe { core::ptr::copy_nonoverlapping(source.slots.as_ptr().cast::<u8>(), block.as_ptr(), bytes) };
+        *to(self) = copy;
+        Ok(true)
+    }
+}

@@ -1,0 +1,260 @@
+//! Blocks of text: `str` and `bytes` objects.
+//!
+//! Short text lies behind the header in one plain block. Long text that grew by concatenation lies in a buffer
+//! that may have room behind it; whoever ends where the buffer's used part ends may append there, so that
+//! `s += t` copies only `t`:
+//!
+//! ```text
+//! inline   [type | hash | len      | data ->] [text …]
+//! shared   [type | hash | len, bit | data ->] [buffer ->]      buffer: [used | cap] [text …]
+//! ```
+//!
+//! Two more bits beside the length remember whether the text is ASCII, once somebody has looked.
+use core::ptr::NonNull;
+
+use super::{Contents, Layout, This};
+use crate::obj::Obj;
+use crate::types::{Str, Ty, TypeDef};
+use crate::{Res, Vm};
+
+const SHARED: u32 = 1 << 31;
+/// Somebody has looked whether the text is ASCII.
+const SCANNED: u32 = 1 << 30;
+/// It is.
+const ASCII: u32 = 1 << 29;
+/// The longest text.
+pub const TEXT_MAX: usize = (ASCII - 1) as usize;
+/// Concatenations shorter than this are copied inline.
+const SHARED_MIN: usize = 128;
+
+#[repr(C)]
+struct Buffer {
+    used: u32,
+    cap: u32,
+}
+
+impl Str {
+    /// Length in bytes.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        (self.len & (ASCII - 1)) as usize
+    }
+
+    /// Whether it is empty.
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The bytes.
+    #[inline(always)]
+    pub fn bytes(&self) -> &[u8] {
+        // SAFETY: I3, I5: `data` and `len` were set together, and the block or static they lie in is kept alive
+        // by the object.
+        unsafe { core::slice::from_raw_parts(self.data.as_ptr(), self.len()) }
+    }
+
+    /// A static `str`.
+    pub const fn rom(text: &'static str) -> Str {
+        Str {
+            ty: This::rom(&crate::types::STR),
+            hash: micropyrite_bytecode::qstr::hash(text.as_bytes()),
+            len: text.len() as u32 | ascii_bits(text.as_bytes()),
+            data: NonNull::from_ref(text.as_bytes()).cast(),
+        }
+    }
+
+    /// A static `bytes`.
+    pub const fn rom_bytes(bytes: &'static [u8]) -> Str {
+        Str {
+            ty: This::rom(&crate::types::BYTES),
+            hash: micropyrite_bytecode::qstr::hash(bytes),
+            len: bytes.len() as u32 | ascii_bits(bytes),
+            data: NonNull::from_ref(bytes).cast(),
+        }
+    }
+
+    /// Whether it is ASCII, if somebody has looked.
+    #[inline(always)]
+    pub(crate) fn known_ascii(&self) -> Option<bool> {
+        if self.len & SCANNED != 0 { Some(self.len & ASCII != 0) } else { None }
+    }
+
+    /// Notes whether it is ASCII.
+    pub(crate) fn note_ascii(&mut self, ascii: bool) {
+        self.len |= if ascii { SCANNED | ASCII } else { SCANNED };
+    }
+}
+
+/// What the length field says of static bytes.
+const fn ascii_bits(bytes: &[u8]) -> u32 {
+    if bytes.is_ascii() { SCANNED | ASCII } else { SCANNED }
+}
+
+/// What the length field says of two texts joined.
+const fn joined_bits(a: u32, b: u32) -> u32 {
+    // Known where both are known, ASCII where both are.
+    (a & b & SCANNED) | if a & b & SCANNED != 0 { a & b & ASCII } else { 0 }
+}
+
+// SAFETY: `repr(C)` with the type word first. Exactly the objects whose type word is `STR` or `BYTES` have this
+// layout: their makers are in this file, and statics of them are made by `rom` and `rom_bytes`.
+unsafe impl Layout for Str {
+    const DEF: &'static TypeDef = &crate::types::STR;
+    const CONTENTS: Contents = Contents::Plain;
+}
+
+// SAFETY: static texts are never written.
+unsafe impl Sync for Str {}
+
+const HEADER: usize = size_of::<Str>();
+
+impl Vm {
+    /// A text of `len` bytes, which `fill` sets.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    pub(crate) fn new_text(&mut self, ty: Ty, len: usize, fill: impl FnOnce(&Vm, &mut [u8])) -> Res<This<Str>> {
+        if len > TEXT_MAX {
+            return Err(self.raise_memory(len));
+        }
+        let block = self.alloc_block(HEADER + len, Contents::Plain)?;
+        let data = block.as_ptr().wrapping_add(HEADER);
+        let object = block.cast::<Str>();
+        // SAFETY: a fresh block of this size; the text is zeroed before it is shown.
+        unsafe {
+            let data = NonNull::new_unchecked(data);
+            object.write(Str { ty, hash: 0, len: len as u32, data });
+            core::ptr::write_bytes(data.as_ptr(), 0, len);
+            fill(self, core::slice::from_raw_parts_mut(data.as_ptr(), len));
+        }
+        Ok(This::from_block(object))
+    }
+
+    /// A text object over static bytes.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    pub(crate) fn new_static_text(&mut self, ty: Ty, bytes: &'static [u8]) -> Res<This<Str>> {
+        let block = self.alloc_block(HEADER, Contents::Plain)?;
+        let object = block.cast::<Str>();
+        let len = bytes.len() as u32 | ascii_bits(bytes);
+        let text = Str { ty, hash: 0, len, data: NonNull::from_ref(bytes).cast() };
+        // SAFETY: a fresh block of this size.
+        unsafe { object.write(text) };
+        Ok(This::from_block(object))
+    }
+
+    /// One text behind another.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    pub(crate) fn concat_text(&mut self, ty: Ty, a: Obj, b: Obj) -> Res<This<Str>> {
+        let (n, m) = (self.text_of(a).len(), self.text_of(b).len());
+        let bits = joined_bits(self.known_bits(a), self.known_bits(b));
+        if n + m < SHARED_MIN {
+            let text = self.new_text(ty, n + m, |vm, out| {
+                let (left, right) = out.split_at_mut(n);
+                left.copy_from_slice(vm.text_of(a));
+                right.copy_from_slice(vm.text_of(b));
+            })?;
+            text.get_mut(self).len |= bits;
+            return Ok(text);
+        }
+        if n + m > TEXT_MAX {
+            return Err(self.raise_memory(n + m));
+        }
+        if let Some(buffer) = self.open_end(a, m) {
+            // SAFETY: I2: the buffer is alive through `a`; `open_end` has checked the room; nobody shows the
+            // bytes behind `used`.
+            unsafe {
+                let data = buffer.as_ptr().add(1).cast::<u8>();
+                let b = self.text_of(b);
+                core::ptr::copy_nonoverlapping(b.as_ptr(), data.add(n), m);
+                (*buffer.as_ptr()).used = (n + m) as u32;
+            }
+            return self.new_shared(ty, n + m, bits, buffer);
+        }
+        // Text that grows for the second time will grow again.
+        let grown = a.as_text_block().is_some_and(|a| a.get(self).len & SHARED != 0);
+        let cap = if grown { n + m + n / 2 } else { n + m };
+        let block = self.alloc_block(size_of::<Buffer>() + cap, Contents::Plain)?;
+        let buffer = block.cast::<Buffer>();
+        // SAFETY: a fresh block with room for both.
+        unsafe {
+            buffer.write(Buffer { used: (n + m) as u32, cap: cap as u32 });
+            let data = buffer.as_ptr().add(1).cast::<u8>();
+            core::ptr::copy_nonoverlapping(self.text_of(a).as_ptr(), data, n);
+            core::ptr::copy_nonoverlapping(self.text_of(b).as_ptr(), data.add(n), m);
+        }
+        self.new_shared(ty, n + m, bits, buffer)
+    }
+
+    /// What the length field of a text says of ASCII; short names are looked at.
+    fn known_bits(&self, object: Obj) -> u32 {
+        match object.as_text_block() {
+            Some(text) => text.get(self).len & (SCANNED | ASCII),
+            None => ascii_bits(self.text_of(object)),
+        }
+    }
+
+    fn new_shared(&mut self, ty: Ty, len: usize, bits: u32, buffer: NonNull<Buffer>) -> Res<This<Str>> {
+        let block = self.alloc_block(HEADER + size_of::<usize>(), Contents::Scanned)?;
+        let object = block.cast::<Str>();
+        // SAFETY: a fresh block with room for the header and the pointer that keeps the buffer alive.
+        unsafe {
+            let data = buffer.add(1).cast::<u8>();
+            object.write(Str { ty, hash: 0, len: len as u32 | bits | SHARED, data });
+            object.add(1).cast::<NonNull<Buffer>>().write(buffer);
+        }
+        Ok(This::from_block(object))
+    }
+
+    /// The buffer of a text that ends where its buffer's used part ends, with room for `more` bytes.
+    fn open_end(&self, object: Obj, more: usize) -> Option<NonNull<Buffer>> {
+        let text = object.as_text_block()?;
+        let header = text.get(self);
+        if header.len & SHARED == 0 {
+            return None;
+        }
+        // SAFETY: I3: the bit says that the pointer is there.
+        let buffer = unsafe { *text.raw().add(1).cast::<NonNull<Buffer>>() };
+        // SAFETY: I2: alive through the text.
+        let (used, cap) = unsafe { (buffer.as_ref().used as usize, buffer.as_ref().cap as usize) };
+        if used == header.len() && cap - used >= more { Some(buffer) } else { None }
+    }
+
+    /// Bytes of a `str` or `bytes` object, qstrs included; nothing for other objects.
+    #[inline]
+    pub(crate) fn text_of(&self, object: Obj) -> &[u8] {
+        match object.as_qstr() {
+            Some(qstr) => self.qstr_bytes(qstr),
+            None => match object.as_text_block() {
+                Some(text) => text.get(self).bytes(),
+                None => &[],
+            },
+        }
+    }
+
+    /// Makes a text of a byte array's contents, which it takes over.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    pub(crate) fn text_from_bytevec(
+        &mut self,
+        ty: Ty,
+        at: impl Fn(&mut Vm) -> &mut super::ByteVec,
+    ) -> Res<This<Str>> {
+        let len = at(self).len();
+        let address = at(self).bytes().as_ptr();
+        let text = self.new_text(ty, len, |_, out| {
+            // SAFETY: I2: the array's block is alive and not written while the fresh text is filled.
+            out.copy_from_slice(unsafe { core::slice::from_raw_parts(address, len) });
+        })?;
+        at(self).set_len(0);
+        self.free_bytes(at);
+        Ok(text)
+    }
+}
+
+const _: () = assert!(<Str as Layout>::CONTENTS as u8 == Contents::Plain as u8);

@@ -1,0 +1,61 @@
+//! Blocks of tuples: a length, and that many values, none of them missing.
+use super::{Layout, Tail, This};
+use crate::obj::{Obj, Slot};
+use crate::types::{Tuple, Ty};
+use crate::{Res, Vm};
+
+// SAFETY: `len` slots follow the header: all makers are in this file.
+unsafe impl Tail for Tuple {
+    type Item = Slot;
+    fn tail_len(&self) -> usize {
+        self.len
+    }
+}
+
+impl This<Tuple> {
+    /// The items.
+    #[inline(always)]
+    pub fn items(self, vm: &Vm) -> &[Obj] {
+        let slots = self.tail(vm);
+        // SAFETY: every slot holds a value (see the makers), and a slot with a value is its word.
+        unsafe { core::slice::from_raw_parts(slots.as_ptr().cast::<Obj>(), slots.len()) }
+    }
+
+    /// The items, to write while nobody else has the tuple.
+    #[inline(always)]
+    pub(crate) fn items_mut(self, vm: &mut Vm) -> &mut [Obj] {
+        let slots = self.tail_mut(vm);
+        // SAFETY: as `items`.
+        unsafe { core::slice::from_raw_parts_mut(slots.as_mut_ptr().cast::<Obj>(), slots.len()) }
+    }
+}
+
+impl Vm {
+    /// A tuple of `n` items of any type with the layout of tuples; `fill` sets the items, which are `None` before.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    pub(crate) fn new_tuple_of(
+        &mut self,
+        ty: Ty,
+        n: usize,
+        fill: impl FnOnce(&Vm, &mut [Obj]),
+    ) -> Res<This<Tuple>> {
+        self.alloc_tail(Tuple { ty, len: n }, n, |vm, slots| {
+            slots.fill(Some(Obj::NONE));
+            // SAFETY: all slots were just given a value.
+            fill(vm, unsafe { core::slice::from_raw_parts_mut(slots.as_mut_ptr().cast::<Obj>(), n) });
+        })
+    }
+
+    /// A tuple of `n` items; `fill` sets them.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    pub fn new_tuple_with(&mut self, n: usize, fill: impl FnOnce(&Vm, &mut [Obj])) -> Res<This<Tuple>> {
+        if n == 0 {
+            return Ok(self.empty_tuple());
+        }
+        self.new_tuple_of(This::rom(<Tuple as Layout>::DEF), n, fill)
+    }
+}

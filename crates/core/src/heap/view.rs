@@ -1,0 +1,395 @@
+//! Typed views of objects: layouts, handles, trailing arrays.
+use core::marker::PhantomData;
+use core::ptr::NonNull;
+
+use super::{Contents, GRANULE, round};
+use crate::obj::{Obj, Slot};
+use crate::types::{Ty, TypeDef};
+use crate::{Res, Vm};
+
+/// A layout that starts with a type word.
+///
+/// # Safety
+/// `#[repr(C)]` with a `Ty` first; every object whose type word leads to `DEF` has this layout (I3).
+pub unsafe trait Layout: Sized {
+    /// The type of exactly the objects with this layout.
+    const DEF: &'static TypeDef;
+    /// What the collector finds inside.
+    const CONTENTS: Contents;
+}
+
+/// A layout with items behind the fixed part.
+///
+/// # Safety
+/// `tail_len` items of type `Item` follow the fixed part in the same block, from its end rounded up to their
+/// alignment; none of them is uninitialised.
+pub unsafe trait Tail: Layout {
+    /// One item.
+    type Item: Copy;
+    /// How many there are.
+    fn tail_len(&self) -> usize;
+}
+
+/// A handle to an object whose layout is known: a copy of the word, without a life of its own. What it shows
+/// borrows the `Vm`.
+#[repr(transparent)]
+pub struct This<T>(NonNull<T>, PhantomData<*const T>);
+
+impl<T> Clone for This<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for This<T> {}
+impl<T> PartialEq for This<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+impl<T> Eq for This<T> {}
+
+// SAFETY: a handle in a static points at a static (made by `This::rom`); others are used under the lock of
+// their `Vm`.
+unsafe impl<T> Sync for This<T> {}
+// SAFETY: as above.
+unsafe impl<T> Send for This<T> {}
+
+impl<T> This<T> {
+    /// A handle to a static object.
+    pub const fn rom(object: &'static T) -> This<T> {
+        This(NonNull::from_ref(object), PhantomData)
+    }
+
+    /// The value word.
+    #[inline(always)]
+    pub fn obj(self) -> Obj {
+        Obj::from_pointer(self.0)
+    }
+
+    #[inline(always)]
+    pub(crate) fn from_block(block: NonNull<T>) -> This<T> {
+        This(block, PhantomData)
+    }
+
+    /// Reads the object.
+    #[inline(always)]
+    pub fn get(self, _vm: &Vm) -> &T {
+        // SAFETY: I2, I3: handles are made from live blocks of this layout, and the borrow of the `Vm` keeps
+        // anything from being freed or written meanwhile (I4).
+        unsafe { self.0.as_ref() }
+    }
+
+    /// Writes the object. Must not be asked of a static one.
+    #[inline(always)]
+    pub fn get_mut(mut self, _vm: &mut Vm) -> &mut T {
+        // SAFETY: as `get`, with the token held alone.
+        unsafe { self.0.as_mut() }
+    }
+
+    /// The raw pointer, for the fences.
+    #[inline(always)]
+    pub(crate) fn raw(self) -> *mut T {
+        self.0.as_ptr()
+    }
+}
+
+impl<T: Tail> This<T> {
+    const TAIL_OFFSET: usize = size_of::<T>().next_multiple_of(align_of::<T::Item>());
+
+    /// The items behind the fixed part.
+    #[inline(always)]
+    pub fn tail(self, vm: &Vm) -> &[T::Item] {
+        let len = self.get(vm).tail_len();
+        // SAFETY: I3 and the contract of `Tail`.
+        unsafe { core::slice::from_raw_parts(self.tail_raw(), len) }
+    }
+
+    /// The items behind the fixed part, to write.
+    #[inline(always)]
+    pub fn tail_mut(self, vm: &mut Vm) -> &mut [T::Item] {
+        let len = self.get(vm).tail_len();
+        // SAFETY: as `tail`, with the token held alone.
+        unsafe { core::slice::from_raw_parts_mut(self.tail_raw(), len) }
+    }
+
+    /// Address of the first item.
+    #[inline(always)]
+    pub(crate) fn tail_raw(self) -> *mut T::Item {
+        self.raw().cast::<u8>().wrapping_add(Self::TAIL_OFFSET).cast()
+    }
+}
+
+impl Obj {
+    /// The type of a value.
+    #[inline(always)]
+    pub fn ty(self) -> Ty {
+        if self.is_pointer() {
+            // SAFETY: I2, I3: a pointer word points at a live block or static that starts with its type word.
+            unsafe { *self.pointer().cast::<Ty>().as_ptr() }
+        } else {
+            self.immediate_ty()
+        }
+    }
+
+    #[inline(always)]
+    fn immediate_ty(self) -> Ty {
+        crate::types::type_of_immediate(self)
+    }
+
+    /// The handle, if the value has exactly this layout.
+    #[inline(always)]
+    pub fn cast<T: Layout>(self) -> Option<This<T>> {
+        // SAFETY: as `ty`.
+        if self.is_pointer() && core::ptr::eq(unsafe { (*self.pointer().cast::<Ty>().as_ptr()).raw() }, T::DEF) {
+            Some(This(self.pointer().cast(), PhantomData))
+        } else {
+            None
+        }
+    }
+
+    /// The handle, for types that share a layout with `T` (`str` and `bytes`, instances of classes …).
+    ///
+    /// # Safety
+    /// The object's layout is `T`.
+    #[inline(always)]
+    pub(crate) unsafe fn cast_unchecked<T>(self) -> This<T> {
+        This(self.pointer().cast(), PhantomData)
+    }
+
+    /// The handle of an instance of a class written in Python.
+    #[inline(always)]
+    pub fn as_instance(self) -> Option<This<crate::types::Instance>> {
+        // SAFETY: I3: the flag is set in exactly the classes that Python code made, whose objects are instances.
+        if self.is_pointer() && unsafe { (*self.ty().raw()).flags } & crate::types::INSTANCE != 0 {
+            Some(This(self.pointer().cast(), PhantomData))
+        } else {
+            None
+        }
+    }
+
+    /// The handle of a type, built in or written in Python.
+    #[inline(always)]
+    pub fn as_type(self) -> Option<Ty> {
+        if self.is_pointer() && core::ptr::eq(self.ty().raw(), &raw const crate::types::TYPE) {
+            Some(This(self.pointer().cast(), PhantomData))
+        } else {
+            None
+        }
+    }
+
+    /// The handle of an exception object of a built-in exception type (not an instance of a subclass in Python).
+    #[inline(always)]
+    pub fn as_exception(self) -> Option<This<crate::types::Exception>> {
+        // SAFETY: I3: the flag is set in exactly the built-in exception types, whose objects have this layout.
+        if self.is_pointer() && unsafe { (*self.ty().raw()).flags } & crate::types::EXCEPTION != 0 {
+            Some(This(self.pointer().cast(), PhantomData))
+        } else {
+            None
+        }
+    }
+
+    /// The handle of a `str` or `bytes` object (not of a qstr).
+    #[inline(always)]
+    pub fn as_text_block(self) -> Option<This<crate::types::Str>> {
+        if self.is_pointer() {
+            let ty = self.ty().raw().cast_const();
+            if core::ptr::eq(ty, &raw const crate::types::STR) || core::ptr::eq(ty, &raw const crate::types::BYTES)
+            {
+                return Some(This(self.pointer().cast(), PhantomData));
+            }
+        }
+        None
+    }
+
+    /// The handle of a tuple or of a type that shares its layout (namedtuples, attrtuples).
+    #[inline(always)]
+    pub fn as_tuple(self) -> Option<This<crate::types::Tuple>> {
+        // SAFETY: I3: the flag is set in exactly the types whose objects have the layout of a tuple.
+        if self.is_pointer() && unsafe { (*self.ty().raw()).flags } & crate::types::TUPLE_LAYOUT != 0 {
+            Some(This(self.pointer().cast(), PhantomData))
+        } else {
+            None
+        }
+    }
+
+    /// The handle of a dict or of a type that shares its layout (`OrderedDict`).
+    #[inline(always)]
+    pub fn as_dict(self) -> Option<This<crate::types::Dict>> {
+        // SAFETY: I3: the flag is set in exactly the types whose objects have the layout of a dict.
+        if self.is_pointer() && unsafe { (*self.ty().raw()).flags } & crate::types::DICT_LAYOUT != 0 {
+            Some(This(self.pointer().cast(), PhantomData))
+        } else {
+            None
+        }
+    }
+}
+
+impl Vm {
+    /// A block of bytes. Scanned blocks are zeroed, plain ones are not.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    #[inline(always)]
+    pub(crate) fn alloc_block(&mut self, bytes: usize, contents: Contents) -> Res<NonNull<u8>> {
+        let Some(rounded) = round(bytes.max(1)) else { return Err(self.raise_memory(bytes)) };
+        let block = match self.heap.bump(rounded) {
+            Some(block) => {
+                if contents == Contents::Plain {
+                    self.heap.set_plain(block);
+                }
+                block
+            }
+            None => self.alloc_slow(rounded, contents)?,
+        };
+        if contents == Contents::Scanned {
+            // SAFETY: the block is fresh and has `rounded` bytes.
+            unsafe { core::ptr::write_bytes(block.as_ptr(), 0, rounded) };
+        }
+        Ok(block)
+    }
+
+    /// An object of fixed size.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    #[inline(always)]
+    pub(crate) fn alloc<T: Layout>(&mut self, value: T) -> Res<This<T>> {
+        let bytes = const { size_of::<T>().next_multiple_of(GRANULE) };
+        let block = match self.heap.bump(bytes) {
+            Some(block) => {
+                if T::CONTENTS == Contents::Plain {
+                    self.heap.set_plain(block);
+                }
+                block
+            }
+            None => self.alloc_slow(bytes, T::CONTENTS)?,
+        };
+        if T::CONTENTS == Contents::Scanned && size_of::<T>() < bytes {
+            let tail = block.as_ptr().wrapping_add(size_of::<T>() & !(size_of::<usize>() - 1));
+            let words = (bytes - (size_of::<T>() & !(size_of::<usize>() - 1))) / size_of::<usize>();
+            for i in 0..words {
+                // SAFETY: the words between the value and the block's end.
+                unsafe { tail.cast::<usize>().add(i).write_volatile(0) };
+            }
+        }
+        let object = block.cast::<T>();
+        // SAFETY: a fresh block of at least this size, aligned to granules.
+        unsafe { object.as_ptr().write(value) };
+        Ok(This(object, PhantomData))
+    }
+
+    /// A float-sized plain object, if the current run has room; never collects.
+    #[inline(always)]
+    pub(crate) fn try_alloc<T: Layout>(&mut self, value: T) -> Option<This<T>> {
+        let block = self.heap.bump(const { size_of::<T>().next_multiple_of(GRANULE) })?;
+        if T::CONTENTS == Contents::Plain {
+            self.heap.set_plain(block);
+        }
+        let object = block.cast::<T>();
+        // SAFETY: a fresh block of at least this size, aligned to granules.
+        unsafe { object.as_ptr().write(value) };
+        Some(This(object, PhantomData))
+    }
+
+    /// An object with `n` items behind it, which `fill` sets; what it leaves stays zero (empty slots).
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    pub(crate) fn alloc_tail<T: Tail>(
+        &mut self,
+        value: T,
+        n: usize,
+        fill: impl FnOnce(&Vm, &mut [T::Item]),
+    ) -> Res<This<T>> {
+        let Some(bytes) =
+            n.checked_mul(size_of::<T::Item>()).and_then(|b| b.checked_add(This::<T>::TAIL_OFFSET))
+        else {
+            return Err(self.raise_memory(usize::MAX));
+        };
+        let block = self.alloc_block(bytes, T::CONTENTS)?;
+        let object = This(block.cast::<T>(), PhantomData);
+        // SAFETY: a fresh block with room for the value and `n` items; zeroed where it is scanned, and here
+        // where it is plain, so that the slice shows nothing uninitialised.
+        unsafe {
+            object.raw().write(value);
+            if T::CONTENTS == Contents::Plain {
+                core::ptr::write_bytes(object.tail_raw().cast::<u8>(), 0, n * size_of::<T::Item>());
+            }
+            fill(self, core::slice::from_raw_parts_mut(object.tail_raw(), n));
+        }
+        Ok(object)
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn alloc_slow(&mut self, bytes: usize, contents: Contents) -> Res<NonNull<u8>> {
+        let block = self.alloc_or_collect(bytes);
+        match block {
+            Some(block) => {
+                if contents == Contents::Plain {
+                    self.heap.set_plain_anywhere(block);
+                }
+                Ok(block)
+            }
+            None => Err(self.raise_memory(bytes)),
+        }
+    }
+
+    fn alloc_or_collect(&mut self, bytes: usize) -> Option<NonNull<u8>> {
+        if self.heap.lock_depth > 0 {
+            return None;
+        }
+        if self.heap.wants_collection() {
+            self.collect();
+        }
+        if let Some(block) = self.heap.take(bytes) {
+            return Some(block);
+        }
+        if self.heap.prefers_growth(bytes)
+            && let Some(block) = self.heap.grow_and_take(bytes)
+        {
+            return Some(block);
+        }
+        if self.heap.enabled {
+            self.collect();
+            // After a collection that freed little, growing keeps the next one away.
+            if self.heap.is_crowded()
+                && let Some(block) = self.heap.grow_and_take(bytes)
+            {
+                return Some(block);
+            }
+            if let Some(block) = self.heap.take(bytes) {
+                return Some(block);
+            }
+        }
+        self.heap.grow_and_take(bytes)
+    }
+
+    /// Makes an object from a fresh block whose layout the caller has written.
+    pub(crate) fn slot_of(word: Slot) -> usize {
+        word.map_or(0, Obj::bits)
+    }
+}
+
+/// Declares a layout: a `#[repr(C)]` struct that starts with its type word, and its type.
+#[macro_export]
+macro_rules! layout {
+    ($(#[$doc:meta])* pub struct $T:ident : $DEF:path, $contents:ident { $($(#[$fdoc:meta])* $vis:vis $f:ident : $t:ty,)* }) => {
+        $(#[$doc])*
+        #[repr(C)]
+        pub struct $T {
+            /// The type word.
+            pub ty: $crate::types::Ty,
+            $($(#[$fdoc])* $vis $f: $t,)*
+        }
+        // SAFETY: `repr(C)` with the type word first; the type is made for this layout alone.
+        #[allow(unsafe_code)]
+        unsafe impl $crate::heap::Layout for $T {
+            const DEF: &'static $crate::types::TypeDef = &$DEF;
+            const CONTENTS: $crate::heap::Contents = $crate::heap::Contents::$contents;
+        }
+        // SAFETY: static objects of this layout are never written; others are used under their `Vm`'s lock.
+        #[allow(unsafe_code)]
+        unsafe impl Sync for $T {}
+    };
+}

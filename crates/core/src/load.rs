@@ -1,0 +1,334 @@
+//! Linking: from `RawCode` to functions' code in the heap.
+//!
+//! A [`ProtoFun`] is one function's code with its prelude decoded; a [`Context`] is what the functions of one module
+//! share: names and constants. A [`Loader`] takes codes as the compiler or a reader hands them on.
+use micropyrite_bytecode::decode::decode;
+use micropyrite_bytecode::line_info;
+use micropyrite_bytecode::opcodes::{Opcode, OperandKind};
+use micropyrite_bytecode::prelude::{self, FLAG_VAR_ARGS, FLAG_VAR_KEYWORDS, Prelude};
+use micropyrite_bytecode::qstr::Qstr;
+use micropyrite_bytecode::raw_code::{CodeId, CodeKind, RawCode};
+use micropyrite_bytecode::varint;
+
+use crate::heap::code::{Bytes, Names};
+use crate::heap::{Layout, ObjVec, This};
+use crate::obj::{Obj, Slot};
+use crate::runtime::exc;
+use crate::types::{List, Tuple, list};
+use crate::{Res, Vm, class, layout};
+
+layout! {
+    /// Names and constants of a module.
+    pub struct Context: CONTEXT, Scanned {
+        /// Names, by index.
+        pub names: Names,
+        /// Constants, by index.
+        pub consts: ObjVec,
+    }
+}
+
+layout! {
+    /// One function's code.
+    pub struct ProtoFun: PROTO_FUN, Scanned {
+        /// Prelude and bytecode.
+        pub code: Bytes,
+        context: Option<This<Context>>,
+        /// Tuple of the codes it makes functions of.
+        children: Slot,
+        /// Offset of the first instruction.
+        start: u32,
+        /// Offset of the info section, and its length.
+        info: u32,
+        n_info: u32,
+        /// Locals and stack.
+        pub n_state: u16,
+        /// Locals.
+        pub n_locals: u16,
+        /// Depth of exception blocks.
+        pub n_exc: u16,
+        /// Number of arguments with which a call needs neither binding nor cells nor a generator; else `u16::MAX`.
+        pub exact_args: u16,
+        /// Number of arguments with which a call needs no binding; else `u16::MAX`.
+        pub simple_args: u16,
+        /// Locals that become cells.
+        pub n_cells: u16,
+        /// Positional arguments.
+        pub n_pos_args: u8,
+        /// Keyword-only arguments.
+        pub n_kwonly_args: u8,
+        /// Positional arguments with defaults.
+        pub n_def_pos_args: u8,
+        /// `FLAG_*` of the prelude.
+        pub flags: u8,
+    }
+}
+
+class! {
+    /// Type of contexts; no Python code sees one.
+    pub static CONTEXT: context { slots {} }
+}
+class! {
+    /// Type of code; no Python code sees one.
+    pub static PROTO_FUN: code { slots {} }
+}
+
+impl ProtoFun {
+    /// First instruction.
+    #[inline(always)]
+    pub(crate) fn ip(&self) -> *const u8 {
+        self.code.address().wrapping_add(self.start as usize)
+    }
+
+    /// Address of an offset from the first instruction.
+    pub(crate) fn at(&self, offset: usize) -> *const u8 {
+        self.ip().wrapping_add(offset)
+    }
+
+    /// Offset of an address from the first instruction.
+    pub(crate) fn offset(&self, ip: *const u8) -> usize {
+        (ip as usize).wrapping_sub(self.ip() as usize)
+    }
+
+    /// Table of names.
+    #[inline(always)]
+    pub(crate) fn qstrs(&self) -> *const Qstr {
+        self.code.names_of()
+    }
+
+    /// Names and constants.
+    pub(crate) fn context(&self) -> This<Context> {
+        self.context.unwrap_or(This::rom(&NO_CONTEXT))
+    }
+
+    /// Code of a function that this one makes.
+    pub(crate) fn child(&self, vm: &Vm, i: usize) -> Option<This<ProtoFun>> {
+        let children = self.children.and_then(Obj::as_tuple)?;
+        children.items(vm).get(i).copied().and_then(|c| c.cast::<ProtoFun>())
+    }
+
+    /// How many functions it makes.
+    pub fn n_children(&self, vm: &Vm) -> usize {
+        self.children.and_then(Obj::as_tuple).map_or(0, |c| c.get(vm).len)
+    }
+
+    fn info_name(&self, vm: &Vm, i: usize) -> Qstr {
+        let code = self.code.get();
+        let mut at = self.info as usize;
+        let mut index = 0;
+        for _ in 0..=i {
+            match varint::decode_uint(code, &mut at) {
+                Some(value) => index = value as usize,
+                None => return Qstr::NULL,
+            }
+        }
+        self.context().get(vm).names.get().get(index).copied().unwrap_or(Qstr::NULL)
+    }
+
+    /// Its name.
+    pub fn name(&self, vm: &Vm) -> Qstr {
+        self.info_name(vm, 0)
+    }
+
+    /// Name of argument `i`.
+    pub fn arg_name(&self, vm: &Vm, i: usize) -> Qstr {
+        self.info_name(vm, i + 1)
+    }
+
+    /// File it comes from.
+    pub fn file(&self, vm: &Vm) -> Qstr {
+        self.context().get(vm).names.get().first().copied().unwrap_or(Qstr::NULL)
+    }
+
+    /// Local that cell `i` is made of.
+    pub(crate) fn cell_local(&self, i: usize) -> usize {
+        let at = (self.info + self.n_info) as usize + i;
+        self.code.get().get(at).map_or(0, |&b| b as usize)
+    }
+
+    /// Line of an offset from the first instruction.
+    pub fn line(&self, offset: usize) -> usize {
+        let code = self.code.get();
+        let mut at = self.info as usize;
+        let n_names = 1 + self.n_pos_args as usize + self.n_kwonly_args as usize;
+        for _ in 0..n_names {
+            if varint::decode_uint(code, &mut at).is_none() {
+                return 0;
+            }
+        }
+        let end = (self.info + self.n_info) as usize;
+        line_info::line_at(code.get(at..end).unwrap_or(&[]), offset) as usize
+    }
+
+    /// File, line and name for a place behind (or in) an instruction.
+    pub(crate) fn place(&self, vm: &Vm, ip: *const u8) -> (Qstr, usize, Qstr) {
+        let offset = self.offset(ip).saturating_sub(1);
+        (self.file(vm), self.line(offset), self.name(vm))
+    }
+}
+
+/// What code without names or constants refers to.
+static NO_CONTEXT: Context =
+    Context { ty: This::rom(&CONTEXT), names: Names::EMPTY, consts: ObjVec::EMPTY };
+
+/// Highest local that code uses, plus one: the bytecode states only the size of locals and stack together.
+fn count_locals(code: &[u8], least: usize) -> usize {
+    let mut n = least;
+    let mut at = 0;
+    while let Some(instruction) = decode(code, at) {
+        let local = match instruction.opcode {
+            Opcode::LoadFastMulti | Opcode::StoreFastMulti => Some(instruction.multi as usize),
+            op if matches!(op.operands(), [OperandKind::VarUint])
+                && matches!(
+                    op,
+                    Opcode::LoadFastN
+                        | Opcode::StoreFastN
+                        | Opcode::DeleteFast
+                        | Opcode::LoadDeref
+                        | Opcode::StoreDeref
+                        | Opcode::DeleteDeref
+                ) =>
+            {
+                Some(instruction.operands[0] as usize)
+            }
+            _ => None,
+        };
+        if let Some(local) = local {
+            n = n.max(local + 1);
+        }
+        at = instruction.next;
+    }
+    n
+}
+
+/// Takes the codes of one module.
+#[derive(Clone, Copy)]
+pub struct Loader {
+    codes: This<List>,
+    context: This<Context>,
+}
+
+impl Loader {
+    /// A loader of a new module's code.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    pub fn new(vm: &mut Vm) -> Res<Loader> {
+        let codes = list::with_capacity(vm, 0)?;
+        let context =
+            vm.alloc(Context { ty: This::rom(<Context as Layout>::DEF), names: Names::EMPTY, consts: ObjVec::EMPTY })?;
+        Ok(Loader { codes, context })
+    }
+
+    /// Announces a code.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    pub fn begin(self, vm: &mut Vm) -> Res<CodeId> {
+        let proto = vm.alloc(ProtoFun {
+            ty: This::rom(<ProtoFun as Layout>::DEF),
+            code: Bytes::EMPTY,
+            context: Some(self.context),
+            children: None,
+            start: 0,
+            info: 0,
+            n_info: 0,
+            n_state: 0,
+            n_locals: 0,
+            n_exc: 0,
+            exact_args: u16::MAX,
+            simple_args: u16::MAX,
+            n_cells: 0,
+            n_pos_args: 0,
+            n_kwonly_args: 0,
+            n_def_pos_args: 0,
+            flags: 0,
+        })?;
+        let id = self.codes.items(vm).len() as u32;
+        list::push(vm, self.codes, proto.obj())?;
+        Ok(CodeId(id))
+    }
+
+    /// The code with a number.
+    pub fn code(self, vm: &Vm, id: CodeId) -> Option<This<ProtoFun>> {
+        self.codes.item(vm, id.0 as usize).and_then(|c| c.cast::<ProtoFun>())
+    }
+
+    /// Takes a finished code.
+    ///
+    /// # Raises
+    /// `MemoryError`; `ValueError` for code that is not bytecode or has no valid prelude.
+    pub fn finish(self, vm: &mut Vm, id: CodeId, raw: &RawCode<'_>) -> Res<()> {
+        let Some(proto) = self.code(vm, id) else { return Err(exc::value_error(vm, "unknown code")) };
+        // The code is copied first: what is read from it then is read from where it will run.
+        let bytes = vm.new_code(raw.code.len(), |out| raw.code.copy_to(out))?;
+        proto.get_mut(vm).code = bytes;
+        let code = bytes.get();
+        let (Some(p), CodeKind::Bytecode) = (Prelude::decode(code), raw.kind) else {
+            return Err(exc::value_error(vm, "incompatible .mpy file"));
+        };
+        let n_args = p.n_pos_args as usize
+            + p.n_kwonly_args as usize
+            + usize::from(p.scope_flags & FLAG_VAR_ARGS != 0)
+            + usize::from(p.scope_flags & FLAG_VAR_KEYWORDS != 0);
+        let start = (p.info_start + p.n_info + p.n_cell) as usize;
+        let instructions = code.get(start..).unwrap_or(&[]);
+        let cells = code.get((p.info_start + p.n_info) as usize..start).unwrap_or(&[]);
+        let least = cells.iter().map(|&c| c as usize + 1).max().unwrap_or(0).max(n_args);
+        let n_locals = count_locals(instructions, least);
+        let children = if raw.children.is_empty() {
+            None
+        } else {
+            let codes = self.codes;
+            let children: This<Tuple> = vm.new_tuple_with(raw.children.len(), |vm, out| {
+                for (slot, child) in out.iter_mut().zip(raw.children) {
+                    *slot = codes.item(vm, *child as usize).unwrap_or(Obj::NONE);
+                }
+            })?;
+            Some(children.obj())
+        };
+        let plain = p.scope_flags & !prelude::FLAG_GENERATOR == 0 && p.n_kwonly_args == 0;
+        let simple = if plain { p.n_pos_args as u16 } else { u16::MAX };
+        let exact = if p.n_cell == 0 && p.scope_flags & prelude::FLAG_GENERATOR == 0 { simple } else { u16::MAX };
+        let f = proto.get_mut(vm);
+        f.children = children;
+        f.start = start as u32;
+        f.info = p.info_start;
+        f.n_info = p.n_info;
+        f.n_state = (p.n_state as usize).max(n_locals).min(u16::MAX as usize) as u16;
+        f.n_locals = n_locals as u16;
+        f.n_exc = p.n_exc_stack as u16;
+        f.exact_args = exact;
+        f.simple_args = simple;
+        f.n_cells = p.n_cell as u16;
+        f.n_pos_args = p.n_pos_args as u8;
+        f.n_kwonly_args = p.n_kwonly_args as u8;
+        f.n_def_pos_args = p.n_def_pos_args as u8;
+        f.flags = p.scope_flags;
+        Ok(())
+    }
+
+    /// Takes the module's names.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    pub fn names(self, vm: &mut Vm, names: impl ExactSizeIterator<Item = Qstr>) -> Res<()> {
+        let table = vm.new_names(names)?;
+        self.context.get_mut(vm).names = table;
+        let n = self.codes.items(vm).len();
+        for i in 0..n {
+            if let Some(code) = self.code(vm, CodeId(i as u32)) {
+                let address = table.address();
+                code.get_mut(vm).code.set_names(address);
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds a constant.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    pub fn constant(self, vm: &mut Vm, value: Obj) -> Res<()> {
+        vm.push_obj(|vm| &mut self.context.get_mut(vm).consts, value)
+    }
+}

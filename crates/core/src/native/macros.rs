@@ -1,0 +1,166 @@
+//! `module!` and `class!`: the Python surface of a file as one table at its end.
+//!
+//! Rows are `name = kind value;`:
+//!
+//! | kind | value |
+//! |---|---|
+//! | `fn` | a typed function `fn(&mut Vm, …) -> impl IntoRes`; arity follows from its parameters |
+//! | `var(least, most)` | `fn(&mut Vm, &[Obj]) -> Res`; `most` may be `ANY` |
+//! | `kw(least, most)` | `fn(&mut Vm, Args) -> Res` |
+//! | `static_fn`, `class_fn` | as `fn`, but not bound (`staticmethod`), bound to the class (`classmethod`) |
+//! | `class_var(least, most)`, `class_kw(least, most)` | as `var`, `kw`, bound to the class |
+//! | `f64`, `int`, `str` | a constant |
+//! | `obj` | a constant of type `Obj` |
+//! | `ty` | a static `TypeDef` |
+
+/// One value of a table row.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! row_value {
+    (fn $f:expr) => {{
+        fn thunk(vm: &mut $crate::Vm, args: &[$crate::Obj]) -> $crate::Res {
+            $crate::native::Typed::call(&$f, vm, args)
+        }
+        static FUN: $crate::native::NativeFun = $crate::native::NativeFun::typed(&$f, thunk);
+        $crate::Obj::rom(&FUN)
+    }};
+    (var($least:expr, $most:expr) $f:expr) => {{
+        static FUN: $crate::native::NativeFun = $crate::native::NativeFun::new($least, $most, $f);
+        $crate::Obj::rom(&FUN)
+    }};
+    (kw($least:expr, $most:expr) $f:expr) => {{
+        static FUN: $crate::native::NativeKwFun = $crate::native::NativeKwFun::new($least, $most, $f);
+        $crate::Obj::rom(&FUN)
+    }};
+    (static_fn $f:expr) => {{
+        static WRAP: $crate::types::StaticMethod =
+            $crate::types::StaticMethod::rom($crate::row_value!(fn $f));
+        $crate::Obj::rom(&WRAP)
+    }};
+    (static_var($least:expr, $most:expr) $f:expr) => {{
+        static WRAP: $crate::types::StaticMethod =
+            $crate::types::StaticMethod::rom($crate::row_value!(var($least, $most) $f));
+        $crate::Obj::rom(&WRAP)
+    }};
+    (class_fn $f:expr) => {{
+        static WRAP: $crate::types::ClassMethod = $crate::types::ClassMethod::rom($crate::row_value!(fn $f));
+        $crate::Obj::rom(&WRAP)
+    }};
+    (class_var($least:expr, $most:expr) $f:expr) => {{
+        static WRAP: $crate::types::ClassMethod =
+            $crate::types::ClassMethod::rom($crate::row_value!(var($least, $most) $f));
+        $crate::Obj::rom(&WRAP)
+    }};
+    (class_kw($least:expr, $most:expr) $f:expr) => {{
+        static WRAP: $crate::types::ClassMethod =
+            $crate::types::ClassMethod::rom($crate::row_value!(kw($least, $most) $f));
+        $crate::Obj::rom(&WRAP)
+    }};
+    (f64 $v:expr) => {{
+        static CONST: $crate::types::Float = $crate::types::Float::rom($v);
+        $crate::Obj::rom(&CONST)
+    }};
+    (int $v:expr) => {
+        $crate::Obj::small($v as isize)
+    };
+    (str $v:tt) => {
+        $crate::Obj::qstr($crate::bytecode::qstr!($v))
+    };
+    (text $v:expr) => {{
+        static TEXT: $crate::types::Str = $crate::types::Str::rom($v);
+        $crate::Obj::rom(&TEXT)
+    }};
+    (obj $v:expr) => {
+        $v
+    };
+    (ty $v:expr) => {
+        $crate::Obj::rom(&$v)
+    };
+}
+
+/// The static table of rows.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! rows {
+    ($first:expr; $($rest:tt)*) => { $crate::rows!(@ [$first,] $($rest)*) };
+    (@ [$($done:tt)*]) => { &[$($done)*] };
+    (@ [$($done:tt)*] $(#[$m:meta])* $k:tt = fn $v:expr; $($rest:tt)*) => {
+        $crate::rows!(@ [$($done)* $(#[$m])* $crate::row!($k, $crate::row_value!(fn $v)),] $($rest)*)
+    };
+    (@ [$($done:tt)*] $(#[$m:meta])* $k:tt = $kind:ident ($($args:tt)*) $v:expr; $($rest:tt)*) => {
+        $crate::rows!(@ [$($done)* $(#[$m])* $crate::row!($k, $crate::row_value!($kind($($args)*) $v)),] $($rest)*)
+    };
+    (@ [$($done:tt)*] $(#[$m:meta])* $k:tt = str $v:tt; $($rest:tt)*) => {
+        $crate::rows!(@ [$($done)* $(#[$m])* $crate::row!($k, $crate::row_value!(str $v)),] $($rest)*)
+    };
+    (@ [$($done:tt)*] $(#[$m:meta])* $k:tt = $kind:ident $v:expr; $($rest:tt)*) => {
+        $crate::rows!(@ [$($done)* $(#[$m])* $crate::row!($k, $crate::row_value!($kind $v)),] $($rest)*)
+    };
+}
+
+/// One entry of a static table.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! row {
+    ($k:tt, $v:expr) => {
+        $crate::heap::map::Entry {
+            key: Some($crate::Obj::qstr($crate::bytecode::qstr!($k))),
+            value: Some($v),
+        }
+    };
+}
+
+/// Declares a module: its table, dict and object, as `pub static $ID: ModuleDef`.
+#[macro_export]
+macro_rules! module {
+    ($(#[$doc:meta])* pub static $ID:ident : $name:tt $(, $with:ident $(($arg:expr))? )* { $($rows:tt)* }) => {
+        $(#[$doc])*
+        pub static $ID: $crate::native::ModuleDef = {
+            static TABLE: &[$crate::heap::map::Entry] = $crate::rows!(
+                $crate::row!(__name__, $crate::Obj::qstr($crate::bytecode::qstr!($name))); $($rows)*);
+            static DICT: $crate::types::Dict = $crate::types::Dict::rom(TABLE);
+            static MODULE: $crate::types::Module = $crate::types::Module::rom(&DICT);
+            #[allow(unused_mut)]
+            let mut def = $crate::native::ModuleDef::new($crate::bytecode::qstr!($name), &MODULE);
+            $( $crate::module!(@ def $with $($arg)?); )*
+            def
+        };
+    };
+    (@ $def:ident extensible) => { $def.extensible = true };
+    (@ $def:ident attr $f:expr) => { $def.attr = Some($f) };
+    (@ $def:ident store_attr $f:expr) => { $def.store_attr = Some($f) };
+    (@ $def:ident init $f:expr) => { $def.init = Some($f) };
+}
+
+/// Declares a type: `pub static $ID: TypeDef` with name, flags, base, slots and locals.
+#[macro_export]
+macro_rules! class {
+    ($(#[$doc:meta])* pub static $ID:ident : $name:tt $(, flags($flags:expr))? $(, parent($parent:expr))?
+        { slots { $($slot:ident : $value:expr),* $(,)? } $($rows:tt)* }) => {
+        $(#[$doc])*
+        pub static $ID: $crate::types::TypeDef = {
+            static SLOTS: $crate::types::Slots = $crate::types::Slots {
+                $($slot: Some($value),)*
+                ..$crate::types::Slots::NONE
+            };
+            #[allow(unused_mut)]
+            let mut def = $crate::types::TypeDef::new($crate::bytecode::qstr!($name), 0 $(| $flags)?, &SLOTS);
+            $( def.parent = Some($crate::Obj::rom(&$parent)); )?
+            $crate::class!(@ def $($rows)*);
+            def
+        };
+    };
+    (@ $def:ident) => {};
+    (@ $def:ident $($rows:tt)*) => {
+        static TABLE: &[$crate::heap::map::Entry] = $crate::class_rows!($($rows)*);
+        static DICT: $crate::types::Dict = $crate::types::Dict::rom(TABLE);
+        $def.locals = Some($crate::heap::This::rom(&DICT));
+    };
+}
+
+/// The rows of a class: like [`rows!`](crate::rows!), without a first one.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! class_rows {
+    ($($rest:tt)*) => { $crate::rows!(@ [] $($rest)*) };
+}

@@ -1,0 +1,154 @@
+//! Names given at run time: their text, hash, and how they are found.
+//!
+//! Text lies in chunks: a length (two bytes) and the bytes, one name behind the other; a name is a pointer to
+//! its length. Above [`SCAN_MAX`] names a table of buckets finds them.
+use core::ptr::NonNull;
+
+use crate::heap::array::Places;
+use crate::heap::{ByteVec, Contents};
+use crate::{Res, Vm};
+
+/// Pools of up to so many names are scanned.
+const SCAN_MAX: usize = 24;
+/// Bytes of a chunk of text.
+const CHUNK: usize = 128;
+
+/// Names given at run time.
+#[repr(C)]
+pub struct Pools {
+    /// Where each name's text lies.
+    names: Places,
+    /// Number + 1 by hash; empty while the pool is small.
+    buckets: ByteVec,
+    /// The chunks, so that they stay alive.
+    chunk: Option<NonNull<u8>>,
+    chunk_used: u32,
+    chunk_size: u32,
+    /// Bytes of text, for `qstr_info`.
+    pub n_bytes: usize,
+    /// Bytes of memory, for `qstr_info`.
+    pub n_total_bytes: usize,
+}
+
+impl Pools {
+    /// No names.
+    pub const EMPTY: Pools = Pools {
+        names: Places::EMPTY,
+        buckets: ByteVec::EMPTY,
+        chunk: None,
+        chunk_used: 0,
+        chunk_size: 0,
+        n_bytes: 0,
+        n_total_bytes: 0,
+    };
+
+    /// How many names.
+    pub fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Text of name `i`.
+    #[inline]
+    pub fn text(&self, i: usize) -> &[u8] {
+        self.names.text(i)
+    }
+
+    /// Hash of name `i`.
+    #[inline]
+    pub fn hash(&self, i: usize) -> u32 {
+        micropyrite_bytecode::qstr::hash(self.text(i))
+    }
+
+    fn bucket(&self, at: usize) -> usize {
+        let bytes = self.buckets.bytes();
+        match (bytes.get(at * 2), bytes.get(at * 2 + 1)) {
+            (Some(low), Some(high)) => *low as usize | (*high as usize) << 8,
+            _ => 0,
+        }
+    }
+
+    /// Number of the name with this text.
+    pub fn find(&self, text: &[u8], hash: u32) -> Option<usize> {
+        let n = self.buckets.len() / 2;
+        if n == 0 {
+            return (0..self.len()).find(|&i| self.text(i) == text);
+        }
+        let mut at = hash as usize & (n - 1);
+        loop {
+            match self.bucket(at) {
+                0 => return None,
+                number if self.text(number - 1) == text => return Some(number - 1),
+                _ => at = (at + 1) & (n - 1),
+            }
+        }
+    }
+
+    fn insert(&mut self, i: usize) {
+        let n = self.buckets.len() / 2;
+        let mut at = self.hash(i) as usize & (n - 1);
+        while self.bucket(at) != 0 {
+            at = (at + 1) & (n - 1);
+        }
+        let number = i + 1;
+        if let Some(place) = self.buckets.bytes_mut().get_mut(at * 2..at * 2 + 2) {
+            place.copy_from_slice(&(number as u16).to_le_bytes());
+        }
+    }
+}
+
+/// Adds a name that is not there.
+///
+/// # Raises
+/// `MemoryError`.
+pub(super) fn add(vm: &mut Vm, text: &[u8], _hash: u32) -> Res<usize> {
+    vm.reserve_places(|vm| &mut vm.roots.pools.names)?;
+    let i = vm.roots.pools.len();
+    if i + 1 > SCAN_MAX && (i + 1) * 3 > vm.roots.pools.buckets.len() {
+        rebuild(vm, i)?;
+    }
+    if text.len() > u16::MAX as usize {
+        return Err(crate::runtime::exc::runtime_error(vm, "name too long"));
+    }
+    let need = text.len() + 2;
+    let pools = &vm.roots.pools;
+    if pools.chunk.is_none() || (pools.chunk_size - pools.chunk_used) < need as u32 {
+        // The old chunk stays alive through its names, whose places are scanned by their block's start: see
+        // `Places`.
+        let size = need.max(CHUNK).next_multiple_of(crate::heap::GRANULE);
+        let chunk = vm.alloc_block(size, Contents::Plain)?;
+        vm.note_chunk(|vm| &mut vm.roots.pools.names, chunk)?;
+        let pools = &mut vm.roots.pools;
+        pools.chunk = Some(chunk);
+        pools.chunk_used = 0;
+        pools.chunk_size = size as u32;
+        pools.n_total_bytes += size;
+    }
+    let pools = &mut vm.roots.pools;
+    if let Some(chunk) = pools.chunk {
+        pools.names.push_text(chunk, pools.chunk_used as usize, text);
+        pools.chunk_used += need as u32;
+        pools.n_bytes += text.len() + 1;
+    }
+    if !vm.roots.pools.buckets.is_empty() {
+        vm.roots.pools.insert(i);
+    }
+    Ok(i)
+}
+
+fn rebuild(vm: &mut Vm, n_names: usize) -> Res<()> {
+    let n = (n_names * 3).next_power_of_two();
+    let bytes = n * 2;
+    vm.free_bytes(|vm| &mut vm.roots.pools.buckets);
+    vm.reserve_bytes(|vm| &mut vm.roots.pools.buckets, bytes, true, false)?;
+    let pools = &mut vm.roots.pools;
+    pools.buckets.set_len(bytes);
+    for i in 0..n_names {
+        pools.insert(i);
+    }
+    Ok(())
+}

@@ -1,0 +1,163 @@
+//! Arguments of a call, and the specs by which natives with keywords parse them.
+use micropyrite_bytecode::qstr::Qstr;
+
+use crate::obj::{Obj, Slot};
+use crate::runtime::exc;
+use crate::{Res, Vm};
+
+/// Arguments of a call. They lie in the frame region (or in a static), never in the heap, so they may be held
+/// beside `&mut Vm`.
+#[derive(Clone, Copy)]
+pub struct Args<'a> {
+    /// Positional arguments.
+    pub pos: &'a [Obj],
+    /// Keyword arguments: name, value, name, value …
+    pub kw: &'a [Obj],
+}
+
+impl<'a> Args<'a> {
+    /// Only positional arguments.
+    pub const fn positional(pos: &'a [Obj]) -> Args<'a> {
+        Args { pos, kw: &[] }
+    }
+
+    /// How many keyword arguments.
+    pub fn n_kw(&self) -> usize {
+        self.kw.len() / 2
+    }
+
+    /// Name and value of each keyword argument.
+    pub fn keywords(&self) -> impl Iterator<Item = (Obj, Obj)> + use<'a> {
+        self.kw.chunks_exact(2).map(|pair| (pair[0], pair[1]))
+    }
+
+    /// Value of a keyword argument.
+    pub fn keyword(&self, vm: &Vm, name: Qstr) -> Slot {
+        self.keywords().find(|(key, _)| key.as_qstr() == Some(name) || vm.str_is(*key, name)).map(|(_, v)| v)
+    }
+
+    /// Refuses keyword arguments and checks the number of positional ones.
+    ///
+    /// # Raises
+    /// `TypeError`.
+    pub fn check(&self, vm: &mut Vm, least: usize, most: usize) -> Res<()> {
+        if !self.kw.is_empty() {
+            return Err(exc::type_error(vm, "function doesn't take keyword arguments"));
+        }
+        check_count(vm, self.pos.len(), least, most)
+    }
+
+    /// Positional argument `i`, if given.
+    pub fn get(&self, i: usize) -> Slot {
+        self.pos.get(i).copied()
+    }
+}
+
+/// Checks a number of positional arguments.
+///
+/// # Raises
+/// `TypeError`, with upstream's texts.
+#[inline]
+pub fn check_count(vm: &mut Vm, n: usize, least: usize, most: usize) -> Res<()> {
+    if n >= least && n <= most { Ok(()) } else { Err(wrong_count(vm, n, least, most)) }
+}
+
+#[cold]
+fn wrong_count(vm: &mut Vm, n: usize, least: usize, most: usize) -> crate::Raise {
+    if least == most {
+        exc::raise_fmt(
+            vm,
+            &crate::types::TYPE_ERROR,
+            format_args!("function takes {least} positional arguments but {n} were given"),
+        )
+    } else if n < least {
+        exc::raise_fmt(
+            vm,
+            &crate::types::TYPE_ERROR,
+            format_args!("function missing {} required positional arguments", least - n),
+        )
+    } else {
+        exc::raise_fmt(
+            vm,
+            &crate::types::TYPE_ERROR,
+            format_args!("function expected at most {most} arguments, got {n}"),
+        )
+    }
+}
+
+/// One argument that may be given by position or by name.
+#[derive(Clone, Copy)]
+pub struct ArgSpec {
+    /// Its name.
+    pub name: Qstr,
+    /// May be given by name only.
+    pub keyword_only: bool,
+    /// Its value where it is not given; none: it must be given.
+    pub default: Slot,
+}
+
+impl ArgSpec {
+    /// An argument that must be given.
+    pub const fn required(name: Qstr) -> ArgSpec {
+        ArgSpec { name, keyword_only: false, default: None }
+    }
+    /// An argument with a default.
+    pub const fn optional(name: Qstr, default: Obj) -> ArgSpec {
+        ArgSpec { name, keyword_only: false, default: Some(default) }
+    }
+    /// An argument with a default that is given by name.
+    pub const fn keyword(name: Qstr, default: Obj) -> ArgSpec {
+        ArgSpec { name, keyword_only: true, default: Some(default) }
+    }
+}
+
+/// Sorts arguments into the order of their specs.
+///
+/// # Raises
+/// `TypeError` for missing, extra or unknown ones.
+pub fn parse<const N: usize>(vm: &mut Vm, args: Args<'_>, specs: &[ArgSpec; N]) -> Res<[Obj; N]> {
+    let mut out = [Obj::NONE; N];
+    let mut used_kw = 0;
+    let mut n_pos = 0;
+    for (i, spec) in specs.iter().enumerate() {
+        if let Some(value) = args.pos.get(i)
+            && !spec.keyword_only
+        {
+            if args.keyword(vm, spec.name).is_some() {
+                return Err(exc::raise_fmt_qstr(
+                    vm,
+                    &crate::types::TYPE_ERROR,
+                    "argument '",
+                    spec.name,
+                    "' given twice",
+                ));
+            }
+            out[i] = *value;
+            n_pos += 1;
+            continue;
+        }
+        match (args.keyword(vm, spec.name), spec.default) {
+            (Some(value), _) => {
+                out[i] = value;
+                used_kw += 1;
+            }
+            (None, Some(default)) => out[i] = default,
+            (None, None) => {
+                return Err(exc::raise_fmt_qstr(
+                    vm,
+                    &crate::types::TYPE_ERROR,
+                    "'",
+                    spec.name,
+                    "' argument required",
+                ));
+            }
+        }
+    }
+    if args.pos.len() > n_pos {
+        return Err(exc::type_error(vm, "extra positional arguments given"));
+    }
+    if args.n_kw() > used_kw {
+        return Err(exc::type_error(vm, "extra keyword arguments given"));
+    }
+    Ok(out)
+}

@@ -1,0 +1,221 @@
+//! Finding, storing and deleting in hash tables, with Python's equality and hashes.
+//!
+//! Strings and small integers are compared without running Python. Other keys may run `__eq__`, which may change
+//! the table: then the walk begins again.
+use crate::heap::Map;
+use crate::obj::Obj;
+use crate::runtime::ops;
+use crate::{Res, Vm};
+
+/// Where a map lies in its owner, to read.
+pub(crate) trait MapAt: Copy {
+    /// Reads it.
+    fn get(self, vm: &Vm) -> &Map;
+    /// Writes it.
+    fn get_mut(self, vm: &mut Vm) -> &mut Map;
+}
+
+impl MapAt for crate::heap::This<crate::types::Dict> {
+    #[inline(always)]
+    fn get(self, vm: &Vm) -> &Map {
+        &self.get(vm).map
+    }
+    #[inline(always)]
+    fn get_mut(self, vm: &mut Vm) -> &mut Map {
+        &mut self.get_mut(vm).map
+    }
+}
+
+impl MapAt for crate::heap::This<crate::types::Set> {
+    #[inline(always)]
+    fn get(self, vm: &Vm) -> &Map {
+        &self.get(vm).map
+    }
+    #[inline(always)]
+    fn get_mut(self, vm: &mut Vm) -> &mut Map {
+        &mut self.get_mut(vm).map
+    }
+}
+
+impl MapAt for crate::heap::This<crate::types::Instance> {
+    #[inline(always)]
+    fn get(self, vm: &Vm) -> &Map {
+        &self.get(vm).map
+    }
+    #[inline(always)]
+    fn get_mut(self, vm: &mut Vm) -> &mut Map {
+        &mut self.get_mut(vm).map
+    }
+}
+
+/// Hash for tables of a small integer.
+#[inline]
+pub(crate) fn hash_small(value: isize) -> u32 {
+    let value = value as u64;
+    (value ^ value >> 32) as u32
+}
+
+/// Hash for tables.
+///
+/// # Raises
+/// `TypeError` for unhashable keys, and what `__hash__` raises.
+pub(crate) fn hash(vm: &mut Vm, key: Obj) -> Res<u32> {
+    if let Some(qstr) = key.as_qstr() {
+        return Ok(vm.qstr_hash(qstr));
+    }
+    if let Some(value) = key.as_small() {
+        return Ok(hash_small(value));
+    }
+    if let Some(text) = key.as_text_block() {
+        return Ok(crate::types::str::hash(vm, text));
+    }
+    let value = ops::hash(vm, key)?;
+    Ok(hash_small(value))
+}
+
+/// Position of a key. Answers the hash too, so that an insertion need not compute it again.
+///
+/// # Raises
+/// As [`hash`], and what `__eq__` raises.
+pub(crate) fn find<M: MapAt>(vm: &mut Vm, at: M, key: Obj) -> Res<(Option<usize>, u32)> {
+    if let Some(qstr) = key.as_qstr() {
+        let hash = vm.qstr_hash(qstr);
+        let map = at.get(vm);
+        if let Some(i) = map.find_qstr(key, || hash) {
+            return Ok((Some(i), hash));
+        }
+        if !map.may_match_text() && !map.has_other_keys() {
+            return Ok((None, hash));
+        }
+        return walk(vm, at, key, hash);
+    }
+    let hash = hash(vm, key)?;
+    walk(vm, at, key, hash)
+}
+
+fn walk<M: MapAt>(vm: &mut Vm, at: M, key: Obj, hash: u32) -> Res<(Option<usize>, u32)> {
+    'again: loop {
+        let (len, end) = {
+            let map = at.get(vm);
+            (map.len(), map.end())
+        };
+        let mut probe = at.get(vm).probe(hash);
+        while let Some(i) = at.get(vm).candidate(&mut probe) {
+            let Some(other) = at.get(vm).key_at(i) else { continue };
+            if other == key {
+                return Ok((Some(i), hash));
+            }
+            match same_simple(vm, other, key) {
+                Some(true) => return Ok((Some(i), hash)),
+                Some(false) => {}
+                None => {
+                    let same = ops::equal(vm, other, key)?;
+                    let map = at.get(vm);
+                    if map.len() != len || map.end() != end {
+                        continue 'again;
+                    }
+                    if same {
+                        return Ok((Some(i), hash));
+                    }
+                }
+            }
+        }
+        return Ok((None, hash));
+    }
+}
+
+/// Equality of keys that can be told without running Python.
+#[inline]
+fn same_simple(vm: &Vm, a: Obj, b: Obj) -> Option<bool> {
+    if a.is_small() && b.is_small() {
+        return Some(false);
+    }
+    let text = |o: Obj| o.is_qstr() || o.as_text_block().is_some();
+    if text(a) && text(b) {
+        if a.is_qstr() && b.is_qstr() {
+            return Some(false);
+        }
+        return Some(a.ty() == b.ty() && vm.text_of(a) == vm.text_of(b));
+    }
+    None
+}
+
+/// Stores, over an old value or as a new entry.
+///
+/// # Raises
+/// `MemoryError`, and as [`find`].
+pub(crate) fn store<M: MapAt>(vm: &mut Vm, at: M, key: Obj, value: Obj) -> Res<()> {
+    let (found, key_hash) = find(vm, at, key)?;
+    match found {
+        Some(i) => {
+            at.get_mut(vm).set_value_at(i, value);
+            Ok(())
+        }
+        None => vm.append_entry(&|vm: &mut Vm| at.get_mut(vm), key, value, key_hash, hash),
+    }
+}
+
+/// Deletes; answers the value (of a set: the key).
+///
+/// # Raises
+/// As [`find`].
+pub(crate) fn remove<M: MapAt>(vm: &mut Vm, at: M, key: Obj) -> Res<Option<Obj>> {
+    let (found, _) = find(vm, at, key)?;
+    Ok(found.and_then(|i| {
+        let map = at.get_mut(vm);
+        let value = map.value_at(i);
+        map.remove_at(i);
+        value
+    }))
+}
+
+/// Value of a qstr key, without running Python where keys are strings.
+#[inline]
+pub(crate) fn get_qstr<M: MapAt>(vm: &Vm, at: M, key: Obj) -> Option<Obj> {
+    let map = at.get(vm);
+    if let Some(i) = map.find_qstr(key, || key.as_qstr().map_or(0, |q| vm.qstr_hash(q))) {
+        return map.value_at(i);
+    }
+    if !map.may_match_text() {
+        return None;
+    }
+    find_text(vm, at, key).and_then(|i| at.get(vm).value_at(i))
+}
+
+/// Position of a name among keys that may be strings without a number.
+pub(crate) fn find_text<M: MapAt>(vm: &Vm, at: M, key: Obj) -> Option<usize> {
+    let map = at.get(vm);
+    let hash = key.as_qstr().map_or(0, |q| vm.qstr_hash(q));
+    let mut probe = map.probe(hash);
+    while let Some(i) = map.candidate(&mut probe) {
+        if let Some(other) = map.key_at(i)
+            && (other == key || same_simple(vm, other, key) == Some(true))
+        {
+            return Some(i);
+        }
+    }
+    None
+}
+
+/// Stores under a name.
+///
+/// # Raises
+/// `MemoryError`; `TypeError` where the map is in ROM.
+pub(crate) fn store_qstr<M: MapAt>(vm: &mut Vm, at: M, key: Obj, value: Obj) -> Res<()> {
+    let map = at.get(vm);
+    if map.is_fixed() {
+        return Err(crate::runtime::exc::type_error(vm, "object is read-only"));
+    }
+    let key_hash = key.as_qstr().map_or(0, |q| vm.qstr_hash(q));
+    let mut found = map.find_qstr(key, || key_hash);
+    if found.is_none() && map.may_match_text() {
+        found = find_text(vm, at, key);
+    }
+    match found {
+        Some(i) => {
+            at.get_mut(vm).set_value_at(i, value);
+            Ok(())
+        }
+        None => vm.append_entry(&|vm: &mut Vm| at.get_mut(vm), key, value, key_hash, hash),
+    }
+}

@@ -1,0 +1,16 @@
+//! What Python's operations mean, for any type.
+
+pub mod args;
+pub mod attr;
+pub mod binary;
+pub mod buffer;
+pub mod call;
+pub mod dict;
+pub mod exc;
+pub mod import;
+pub mod iter;
+pub mod module_state;
+pub mod ops;
+pub mod print;
+pub mod stream;
+pub mod unpack;

@@ -1,0 +1,82 @@
+//! The stream protocol between natives: reading, writing, control.
+//!
+//! Data goes to and from objects with a buffer, by range, so that no copy is made and no borrow is held while
+//! the stream works.
+use micropyrite_hal::system::Errno;
+
+use crate::obj::Obj;
+use crate::{Res, Vm};
+
+/// Outcome of an operation of a stream: an exception, an error number, or how much.
+pub type IoRes = Res<Result<usize, Errno>>;
+
+/// What a stream type does.
+pub struct Stream {
+    /// Reads up to `len` bytes into the buffer of `into` from `start`. 0: the end.
+    pub read: Option<fn(vm: &mut Vm, stream: Obj, into: Obj, start: usize, len: usize) -> IoRes>,
+    /// Writes `len` bytes of the buffer of `from` from `start`.
+    pub write: Option<fn(vm: &mut Vm, stream: Obj, from: Obj, start: usize, len: usize) -> IoRes>,
+    /// Flush, seek, close, poll … by upstream's request numbers (`ioctl`).
+    pub ioctl: Option<fn(vm: &mut Vm, stream: Obj, request: usize, arg: usize) -> IoRes>,
+    /// Text: what is read is `str`.
+    pub is_text: bool,
+}
+
+/// `ioctl`: write out what is buffered.
+pub const FLUSH: usize = 1;
+/// `ioctl`: seek; `arg` points at nothing, see [`Seek`].
+pub const SEEK: usize = 2;
+/// `ioctl`: events that are ready, out of those in `arg`.
+pub const POLL: usize = 3;
+/// `ioctl`: close.
+pub const CLOSE: usize = 4;
+/// `ioctl`: set a timeout.
+pub const TIMEOUT: usize = 5;
+/// `ioctl`: get options.
+pub const GET_OPTS: usize = 6;
+/// `ioctl`: set options.
+pub const SET_OPTS: usize = 7;
+/// `ioctl`: the file descriptor.
+pub const FILENO: usize = 10;
+/// `ioctl`: the size of the buffer that is best.
+pub const BUFFER_SIZE: usize = 11;
+
+/// Event: readable.
+pub const POLL_READ: usize = 1;
+/// Event: writable.
+pub const POLL_WRITE: usize = 4;
+/// Event: error.
+pub const POLL_ERROR: usize = 8;
+/// Event: hung up.
+pub const POLL_HANG_UP: usize = 16;
+/// Event: not open.
+pub const POLL_INVALID: usize = 32;
+
+/// The stream slots of an object, if its type has them.
+pub fn of(vm: &Vm, object: Obj) -> Option<&'static Stream> {
+    object.ty().get(vm).slots.stream
+}
+
+/// Writes all of a `str` or bytes-like object to a stream, native or with a `write` method.
+///
+/// # Raises
+/// `OSError`, what `write` raises.
+pub fn write_all(vm: &mut Vm, stream: Obj, data: Obj) -> Res<()> {
+    let len = crate::runtime::buffer::read(vm, data).map_or(0, <[u8]>::len);
+    let Some(write) = of(vm, stream).and_then(|s| s.write) else {
+        // An object with a `write` method: what it answers may be None, or fewer than all.
+        let method = crate::runtime::attr::load(vm, stream, micropyrite_bytecode::qstr!(write))?;
+        vm.call(method, &[data])?;
+        return Ok(());
+    };
+    let mut at = 0;
+    while at < len {
+        let n = write(vm, stream, data, at, len - at)?;
+        let n = crate::runtime::exc::check(vm, n)?;
+        if n == 0 {
+            break;
+        }
+        at += n;
+    }
+    Ok(())
+}

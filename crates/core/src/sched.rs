@@ -1,0 +1,73 @@
+//! What waits while code runs: Ctrl-C, scheduled callbacks, other threads.
+use micropyrite_hal::system::Pending;
+
+use crate::obj::Obj;
+use crate::runtime::exc;
+use crate::{Res, Vm, config, types};
+
+impl Vm {
+    /// The flags that interrupts set.
+    #[inline(always)]
+    pub(crate) fn pending_flag(&self) -> &'static Pending {
+        self.pending
+    }
+}
+
+/// Sees to all that waits. Called at back-edges when the attention flag is set, and by natives that were interrupted.
+///
+/// # Raises
+/// `KeyboardInterrupt`, what callbacks raise.
+pub fn handle_pending(vm: &mut Vm) -> Res<()> {
+    vm.pending.take_attention();
+    crate::builtins::thread::let_others_run(vm);
+    if vm.pending.take_interrupt() {
+        return Err(exc::raise_static(vm, &types::KEYBOARD_INTERRUPT, ""));
+    }
+    run_scheduled(vm)
+}
+
+/// Schedules a callback. It needs no memory.
+///
+/// # Raises
+/// `RuntimeError` when the queue is full.
+pub fn schedule(vm: &mut Vm, fun: Obj, arg: Obj) -> Res<()> {
+    let n = vm.n_scheduled as usize;
+    match vm.roots.scheduled.get_mut(n) {
+        Some(place) => {
+            *place = [Some(fun), Some(arg)];
+            vm.n_scheduled += 1;
+            vm.pending.call_attention();
+            Ok(())
+        }
+        None => Err(exc::runtime_error(vm, "schedule queue full")),
+    }
+}
+
+/// Runs the callbacks that wait, oldest first, unless one is running.
+fn run_scheduled(vm: &mut Vm) -> Res<()> {
+    if vm.sched_lock > 0 || vm.n_scheduled == 0 {
+        return Ok(());
+    }
+    vm.sched_lock += 1;
+    // Those that the callbacks themselves schedule run at the next poll.
+    for _ in 0..vm.n_scheduled.min(config::SCHEDULE_MAX as u8) {
+        let [fun, arg] = vm.roots.scheduled[0];
+        vm.roots.scheduled.rotate_left(1);
+        vm.n_scheduled -= 1;
+        if let Some(last) = vm.roots.scheduled.last_mut() {
+            *last = [None, None];
+        }
+        if let (Some(fun), Some(arg)) = (fun, arg)
+            && let Err(raise) = vm.call(fun, &[arg])
+        {
+            // Nobody waits for its result: the exception is shown.
+            let exception = vm.take_exception(raise);
+            let _ = types::exception::traceback::print(vm, crate::runtime::print::Out::Stderr, exception);
+        }
+    }
+    vm.sched_lock -= 1;
+    if vm.n_scheduled > 0 {
+        vm.pending.call_attention();
+    }
+    Ok(())
+}

@@ -1,0 +1,47 @@
+//! `bytearray` and `array`: a growable array of bytes, and what its items are.
+//!
+//! `StringIO`, `BytesIO` and the making of text use it too. Methods of `bytearray` are in
+//! `bytearray_methods.rs`.
+use crate::heap::{ByteVec, Layout, This};
+use crate::{Res, Vm, layout};
+
+pub use super::bytearray_methods::BYTEARRAY;
+
+layout! {
+    /// A bytearray.
+    pub struct ByteArray: BYTEARRAY, Scanned {
+        /// Its bytes.
+        pub bytes: ByteVec,
+    }
+}
+
+/// A bytearray of `n` zero bytes.
+///
+/// # Raises
+/// `MemoryError`.
+pub fn new(vm: &mut Vm, n: usize) -> Res<This<ByteArray>> {
+    let array = vm.alloc(ByteArray { ty: This::rom(<ByteArray as Layout>::DEF), bytes: ByteVec::EMPTY })?;
+    if n > 0 {
+        vm.reserve_bytes(|vm| &mut array.get_mut(vm).bytes, n, true, false)?;
+        array.get_mut(vm).bytes.set_len(n);
+    }
+    Ok(array)
+}
+
+/// An empty bytearray with room for `n` bytes.
+///
+/// # Raises
+/// `MemoryError`.
+pub fn with_capacity(vm: &mut Vm, n: usize) -> Res<This<ByteArray>> {
+    let array = new(vm, n)?;
+    array.get_mut(vm).bytes.set_len(0);
+    Ok(array)
+}
+
+/// Appends bytes that are not in the heap.
+///
+/// # Raises
+/// `MemoryError`.
+pub fn push(vm: &mut Vm, array: This<ByteArray>, bytes: &[u8]) -> Res<()> {
+    vm.push_bytes(|vm| &mut array.get_mut(vm).bytes, bytes)
+}

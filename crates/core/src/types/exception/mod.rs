@@ -1,0 +1,247 @@
+//! Exceptions: objects, their arguments, tracebacks. The types are in `tree.rs`.
+use micropyrite_bytecode::qstr;
+use micropyrite_bytecode::qstr::Qstr;
+
+use crate::heap::{Contents, Layout, ObjVec, This};
+use crate::obj::{Obj, Slot};
+use crate::runtime::args::Args;
+use crate::runtime::print::{Out, PrintKind, write, write_fmt, write_obj, write_qstr};
+use crate::types::{self, Str, Tuple, Ty, TypeDef};
+use crate::{Res, Vm, config};
+
+pub mod traceback;
+pub mod tree;
+
+/// An exception of a built-in type, or the built-in part of an instance of a class in Python.
+#[repr(C)]
+pub struct Exception {
+    /// The type word: some exception type.
+    pub ty: Ty,
+    /// Its arguments.
+    pub args: This<Tuple>,
+    /// Where it was raised: file, line, block; innermost first.
+    pub traceback: ObjVec,
+}
+
+// SAFETY: `repr(C)` with the type word first; objects of the types flagged `EXCEPTION` have this layout.
+#[allow(unsafe_code)]
+unsafe impl Layout for Exception {
+    const DEF: &'static TypeDef = &tree::BASE_EXCEPTION;
+    const CONTENTS: Contents = Contents::Scanned;
+}
+// SAFETY: static exceptions are never written (`in_rom` is asked first).
+#[allow(unsafe_code)]
+unsafe impl Sync for Exception {}
+
+const fn rom(ty: &'static TypeDef, args: &'static Tuple) -> Exception {
+    Exception { ty: This::rom(ty), args: This::rom(args), traceback: ObjVec::EMPTY }
+}
+
+/// What is raised when there is no memory for anything else.
+pub static MEMORY_ERROR_OBJECT: Exception = rom(&tree::MEMORY_ERROR, &types::tuple::EMPTY);
+/// The end of an iteration without a value.
+pub static STOP_ITERATION_OBJECT: Exception = rom(&tree::STOP_ITERATION, &types::tuple::EMPTY);
+/// What `close` throws into a generator.
+pub static GENERATOR_EXIT_OBJECT: Exception = rom(&tree::GENERATOR_EXIT, &types::tuple::EMPTY);
+
+/// A tuple of one value in ROM.
+#[repr(C)]
+struct RomTuple1 {
+    head: Tuple,
+    item: Slot,
+}
+static RECURSION_TEXT: Str = Str::rom("maximum recursion depth exceeded");
+static RECURSION_TUPLE: RomTuple1 =
+    RomTuple1 { head: Tuple { ty: This::rom(&types::TUPLE), len: 1 }, item: Some(Obj::rom(&RECURSION_TEXT)) };
+/// Arguments of the exception for too deep recursion.
+pub static RECURSION_ARGS: &Tuple = &RECURSION_TUPLE.head;
+
+/// Makes an exception. Where memory has run out, the static `MemoryError` is raised instead.
+///
+/// # Raises
+/// `MemoryError`.
+pub fn new(vm: &mut Vm, ty: Ty, args: This<Tuple>) -> Res {
+    let exception = vm.alloc(Exception { ty, args, traceback: ObjVec::EMPTY })?;
+    Ok(exception.obj())
+}
+
+/// The `MemoryError` for a request of `bytes`: with a message where there is memory for it.
+pub fn new_memory_error(vm: &mut Vm, bytes: usize, locked: bool) -> Obj {
+    let fallback = Obj::rom(&MEMORY_ERROR_OBJECT);
+    if locked || vm.in_collection {
+        return match vm.roots.memory_error.take() {
+            Some(kept) => locked_error(vm, kept),
+            None => fallback,
+        };
+    }
+    // The message must come from what is left: no second failure on the way to tell of the first.
+    if !vm.heap.has_room(ERROR_BYTES) {
+        return fallback;
+    }
+    let mut text = crate::runtime::print::Small::new();
+    let _ = core::fmt::Write::write_fmt(
+        &mut text,
+        format_args!("memory allocation failed, allocating {bytes} bytes"),
+    );
+    let made = (|| {
+        let text = types::str::new(vm, text.bytes())?;
+        let args = types::tuple::new(vm, &[text])?;
+        new(vm, This::rom(&tree::MEMORY_ERROR), args)
+    })();
+    made.unwrap_or(fallback)
+}
+
+/// Bytes that a `MemoryError` with its message takes.
+const ERROR_BYTES: usize = 256;
+
+fn locked_error(_vm: &mut Vm, kept: Obj) -> Obj {
+    kept
+}
+
+/// Whether the object is in ROM and must not be written.
+pub fn in_rom(vm: &Vm, exception: This<Exception>) -> bool {
+    !vm.heap.contains(exception.obj().bits())
+}
+
+/// Whether an exception object is of a type or a subtype of it.
+pub fn matches(vm: &Vm, exception: Obj, ty: Ty) -> bool {
+    types::instance::is_subclass(vm, exception.ty(), ty)
+}
+
+/// Whether a type is an exception type, built in or in Python.
+pub fn is_exception_type(vm: &Vm, ty: Ty) -> bool {
+    types::instance::is_subclass(vm, ty, This::rom(&tree::BASE_EXCEPTION))
+}
+
+/// First argument of an exception, or `None`.
+pub fn value(vm: &Vm, exception: Obj) -> Obj {
+    match crate::runtime::exc::as_exception(vm, exception) {
+        Some(e) => e.get(vm).args.items(vm).first().copied().unwrap_or(Obj::NONE),
+        None => Obj::NONE,
+    }
+}
+
+pub(super) fn make_new(vm: &mut Vm, ty: Ty, args: Args<'_>) -> Res {
+    if !args.kw.is_empty() {
+        return Err(crate::runtime::exc::type_error(vm, "function doesn't take keyword arguments"));
+    }
+    let tuple = types::tuple::new(vm, args.pos)?;
+    new(vm, ty, tuple)
+}
+
+pub(super) fn print(vm: &mut Vm, out: Out, object: Obj, kind: PrintKind) -> Res<()> {
+    let Some(exception) = object.as_exception() else { return Ok(()) };
+    print_as(vm, out, exception, object.ty().get(vm).name, kind)
+}
+
+/// Prints an exception under the name of its class.
+pub(crate) fn print_as(
+    vm: &mut Vm,
+    out: Out,
+    exception: This<Exception>,
+    name: Qstr,
+    kind: PrintKind,
+) -> Res<()> {
+    if kind != PrintKind::Str {
+        write_qstr(vm, out, name)?;
+        if kind == PrintKind::Exception {
+            write(vm, out, b": ")?;
+        }
+    }
+    let args = exception.get(vm).args;
+    if kind != PrintKind::Repr {
+        if args.get(vm).len == 0 {
+            return Ok(());
+        }
+        let first = args.items(vm).first().copied().unwrap_or(Obj::NONE);
+        let ty = exception.obj().ty();
+        if types::instance::is_subclass(vm, ty, This::rom(&tree::OS_ERROR))
+            && args.get(vm).len <= 2
+            && let Some(number) = first.as_small()
+        {
+            return print_os_error(vm, out, args, number);
+        }
+        if args.get(vm).len == 1 {
+            // The key of a KeyError is shown as it is written.
+            let is_key = types::instance::is_subclass(vm, ty, This::rom(&tree::KEY_ERROR));
+            return write_obj(vm, out, first, if is_key { PrintKind::Repr } else { PrintKind::Str });
+        }
+    }
+    if args.get(vm).len == 1 && kind == PrintKind::Repr {
+        // A tuple of one would show a comma.
+        let first = args.items(vm).first().copied().unwrap_or(Obj::NONE);
+        write(vm, out, b"(")?;
+        write_obj(vm, out, first, PrintKind::Repr)?;
+        write(vm, out, b",)")?;
+        return Ok(());
+    }
+    write_obj(vm, out, args.obj(), PrintKind::Repr)
+}
+
+fn print_os_error(vm: &mut Vm, out: Out, args: This<Tuple>, number: isize) -> Res<()> {
+    let name = micropyrite_hal::system::Errno(number as i32).name();
+    match (name, args.items(vm).get(1).copied()) {
+        (Some(name), None) => write_fmt(vm, out, format_args!("[Errno {number}] {name}")),
+        (None, None) => write_fmt(vm, out, format_args!("{number}")),
+        (_, Some(path)) => {
+            write_fmt(vm, out, format_args!("[Errno {number}]"))?;
+            if let Some(name) = name {
+                write_fmt(vm, out, format_args!(" {name}"))?;
+            }
+            write(vm, out, b": ")?;
+            write_obj(vm, out, path, PrintKind::Str)
+        }
+    }
+}
+
+pub(super) fn attr(vm: &mut Vm, object: Obj, name: Qstr) -> Res<Slot> {
+    let Some(exception) = object.as_exception() else { return Ok(None) };
+    attr_of(vm, exception, name)
+}
+
+/// Attributes of the built-in part of an exception.
+pub(crate) fn attr_of(vm: &mut Vm, exception: This<Exception>, name: Qstr) -> Res<Slot> {
+    let args = exception.get(vm).args;
+    if name == qstr!(args) {
+        return Ok(Some(args.obj()));
+    }
+    let ty = exception.obj().ty();
+    let first = || args.items(vm).first().copied().unwrap_or(Obj::NONE);
+    if name == qstr!(value) && types::instance::is_subclass(vm, ty, This::rom(&tree::STOP_ITERATION)) {
+        return Ok(Some(first()));
+    }
+    if name == qstr!(errno) && types::instance::is_subclass(vm, ty, This::rom(&tree::OS_ERROR)) {
+        return Ok(Some(first()));
+    }
+    Ok(None)
+}
+
+pub(super) fn store_attr(vm: &mut Vm, object: Obj, name: Qstr, value: Slot) -> Res<bool> {
+    // `__traceback__ = None` forgets where it was raised.
+    let Some(exception) = object.as_exception() else { return Ok(false) };
+    if name == qstr!(__traceback__) && value == Some(Obj::NONE) {
+        if !in_rom(vm, exception) {
+            vm.free_objs(|vm| &mut exception.get_mut(vm).traceback);
+        }
+        return Ok(true);
+    }
+    Ok(false)
+}
+
+/// Adds a place to an exception's traceback; a lack of memory, or too many places, leaves it out.
+pub(crate) fn add_traceback(vm: &mut Vm, exception: Obj, file: Qstr, line: usize, block: Qstr) {
+    let Some(e) = crate::runtime::exc::as_exception(vm, exception) else { return };
+    if in_rom(vm, e) || vm.heap.lock_depth > 0 || e.get(vm).traceback.len() >= 3 * config::TRACEBACK_MAX {
+        return;
+    }
+    let kept = vm.thread.pending;
+    for word in [Obj::qstr(file), Obj::small(line as isize), Obj::qstr(block)] {
+        if vm.push_obj(|vm| &mut e.get_mut(vm).traceback, word).is_err() {
+            break;
+        }
+    }
+    let traceback = &mut e.get_mut(vm).traceback;
+    let whole = traceback.len() / 3 * 3;
+    traceback.truncate(whole);
+    vm.thread.pending = kept;
+}

@@ -1,0 +1,52 @@
+//! The virtual machine: frames, dispatch, handlers.
+//!
+//! Handlers compose, they define no meaning: a handler tries a fast path that lives with its type, and else
+//! calls a runtime operation.
+
+#[allow(unsafe_code)]
+pub(crate) mod dispatch;
+#[allow(unsafe_code)]
+pub mod frame;
+pub(crate) mod ops;
+#[allow(unsafe_code)]
+pub(crate) mod stack;
+
+use crate::obj::Obj;
+use crate::{Raise, Res};
+
+/// What a fast half answers.
+pub(crate) enum Next {
+    /// On with the next instruction.
+    Go(stack::M),
+    /// The slow half must do it; nothing was changed.
+    Slow,
+}
+
+/// What a slow half answers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ctl {
+    /// On with the instruction where the top frame says.
+    Continue,
+    /// The loop ends: its outermost frame has returned or raised.
+    Exit,
+}
+
+/// What an operation answers that may enter Python.
+pub enum Flow {
+    /// The result.
+    Value(Obj),
+    /// A frame was pushed; its end will bring the result to where the frame's `Resume` says.
+    Entered,
+    /// An exception is pending.
+    Raised(Raise),
+}
+
+impl From<Res> for Flow {
+    #[inline(always)]
+    fn from(result: Res) -> Flow {
+        match result {
+            Ok(value) => Flow::Value(value),
+            Err(raise) => Flow::Raised(raise),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Building containers.
+use super::{Ctl, done, handler, unwind, value};
+use crate::heap::This;
+use crate::obj::Obj;
+use crate::types::{self, Dict, List, Set, dict, list, set, tuple};
+use crate::{Res, Vm};
+
+handler!(BuildTuple slow |vm| {
+    let mut m = vm.load();
+    let n = m.varuint();
+    let result = tuple::new(vm, m.values(n)).map(This::obj);
+    m.drop_n(n);
+    value(vm, m, result)
+});
+handler!(BuildList slow |vm| {
+    let mut m = vm.load();
+    let n = m.varuint();
+    let result = list::new(vm, m.values(n)).map(This::obj);
+    m.drop_n(n);
+    value(vm, m, result)
+});
+handler!(BuildMap slow |vm| {
+    let mut m = vm.load();
+    let n = m.varuint();
+    let result = dict::new(vm, n).map(This::obj);
+    value(vm, m, result)
+});
+handler!(StoreMap slow |vm| {
+    let mut m = vm.load();
+    let (dict, value, key) = (m.top(2), m.top(1), m.top(0));
+    let result = match dict.cast::<Dict>() {
+        Some(dict) => dict::store(vm, dict, key, value),
+        None => Ok(()),
+    };
+    m.drop_n(2);
+    done(vm, m, result)
+});
+handler!(BuildSet slow |vm| {
+    let mut m = vm.load();
+    let n = m.varuint();
+    let result = build_set(vm, m.values(n));
+    m.drop_n(n);
+    value(vm, m, result)
+});
+
+fn build_set(vm: &mut Vm, items: &[Obj]) -> Res {
+    let set = set::new(vm)?;
+    for item in items {
+        set::add(vm, set, *item)?;
+    }
+    Ok(set.obj())
+}
+
+handler!(BuildSlice slow |vm| {
+    let mut m = vm.load();
+    let n = m.varuint();
+    let (start, stop, step) =
+        if n == 2 { (m.top(1), m.top(0), Obj::NONE) } else { (m.top(2), m.top(1), m.top(0)) };
+    let result = types::slice::new(vm, start, stop, step).map(This::obj);
+    m.drop_n(n);
+    value(vm, m, result)
+});
+
+handler!(StoreComp fast |m, vm| {
+    let n = m.varuint();
+    // Appending to a list with room is the common case.
+    if n & 3 != 0 {
+        return crate::vm::Next::Slow;
+    }
+    let item = m.top(0);
+    let Some(list) = m.top(n >> 2).cast::<List>() else { return crate::vm::Next::Slow };
+    match list.get_mut(vm).items.push_within(item) {
+        Ok(()) => {
+            m.drop_n(1);
+            crate::vm::Next::Go(m)
+        }
+        Err(_) => crate::vm::Next::Slow,
+    }
+}, slow |vm| {
+    let mut m = vm.load();
+    let n = m.varuint();
+    let container = m.top(n >> 2);
+    let item = m.top(0);
+    let result = match n & 3 {
+        0 => match container.cast::<List>() {
+            Some(list) => list::push(vm, list, item),
+            None => Ok(()),
+        },
+        1 => match container.cast::<Dict>() {
+            Some(dict) => {
+                let value = m.top(1);
+                dict::store(vm, dict, item, value)
+            }
+            None => Ok(()),
+        },
+        _ => match container.cast::<Set>() {
+            Some(set) => set::add(vm, set, item),
+            None => Ok(()),
+        },
+    };
+    m.drop_n(if n & 3 == 1 { 2 } else { 1 });
+    match result {
+        Ok(()) => {
+            vm.save(m);
+            Ctl::Continue
+        }
+        Err(raise) => unwind(vm, raise),
+    }
+});

@@ -1,0 +1,328 @@
+//! Calls, returns, making functions.
+use micropyrite_bytecode::prelude::FLAG_GENERATOR;
+
+use super::{Ctl, finish, handler, unwind, value};
+use crate::heap::This;
+use crate::load::ProtoFun;
+use crate::native::NativeFun;
+use crate::obj::{Obj, Slot};
+use crate::runtime::{call, exc, ops};
+use crate::types::generator::{Generator, State};
+use crate::types::{Fun, fun};
+use crate::vm::Next::{self, Go, Slow};
+use crate::vm::frame::{Resume, flag};
+use crate::vm::stack::M;
+use crate::{Res, Vm};
+
+/// Enters a plain function whose arguments are just what it takes.
+#[inline(always)]
+fn enter_fun(m: M, vm: &mut Vm, fun: This<Fun>, n: usize, ret: usize) -> Next {
+    let (code, globals) = {
+        let fun = fun.get(vm);
+        (fun.proto, fun.globals)
+    };
+    if code.get(vm).exact_args as usize != n {
+        return Slow;
+    }
+    let fp = m.sp.wrapping_sub(n);
+    let ret_sp = m.sp.wrapping_sub(ret);
+    let frame = vm.frame();
+    let kept = (frame.ip, frame.sp);
+    frame.ip = m.ip;
+    frame.sp = ret_sp;
+    match vm.enter(code, globals, fp, n, ret_sp, Resume::Push, None) {
+        Some(m) => Go(m),
+        None => {
+            let frame = vm.frame();
+            (frame.ip, frame.sp) = kept;
+            Slow
+        }
+    }
+}
+
+handler!(CallFunction fast |m, vm| {
+    let n = m.varuint();
+    if n > 255 || vm.thread.tracing {
+        return Slow;
+    }
+    match m.top(n).cast::<Fun>() {
+        Some(fun) => enter_fun(m, vm, fun, n, n + 1),
+        None => Slow,
+    }
+}, slow |vm| {
+    let mut m = vm.load();
+    let n = m.varuint();
+    call_any(vm, m, n & 0xff, n >> 8, 1)
+});
+
+handler!(CallMethod fast |m, vm| {
+    let n = m.varuint();
+    if n > 255 || vm.thread.tracing {
+        return Slow;
+    }
+    match m.top(n + 1).cast::<Fun>() {
+        Some(fun) => match m.peek(n) {
+            Some(_) => enter_fun(m, vm, fun, n + 1, n + 2),
+            None => enter_fun(m, vm, fun, n, n + 2),
+        },
+        None => Slow,
+    }
+}, slow |vm| {
+    let mut m = vm.load();
+    let n = m.varuint();
+    let (n_pos, n_kw) = (n & 0xff, n >> 8);
+    // [fun, self or null, args]
+    if m.peek(n_pos + 2 * n_kw).is_some() {
+        call_any(vm, m, n_pos + 1, n_kw, 1)
+    } else {
+        call_any(vm, m, n_pos, n_kw, 2)
+    }
+});
+
+/// Calls what lies `below` slots under the arguments.
+#[inline(always)]
+fn call_any(vm: &mut Vm, mut m: M, n_pos: usize, n_kw: usize, below: usize) -> Ctl {
+    let n = n_pos + 2 * n_kw;
+    let fun = m.top(n + below - 1);
+    vm.save(m);
+    if n_kw == 0
+        && let Some(native) = fun.cast::<NativeFun>()
+    {
+        let result = fun::native::call(vm, native, m.values(n));
+        m.drop_n(n + below);
+        return value(vm, m, result);
+    }
+    let ret_sp = m.sp.wrapping_sub(n + below);
+    let flow = call::at(vm, fun, m.sp, n_pos, n_kw, ret_sp, Resume::Push, None);
+    m.drop_n(n + below);
+    finish(vm, m, flow)
+}
+
+handler!(CallFunctionVarKw slow |vm| {
+    let mut m = vm.load();
+    let n = m.varuint();
+    vm.save(m);
+    star_call(vm, m, n, false)
+});
+handler!(CallMethodVarKw slow |vm| {
+    let mut m = vm.load();
+    let n = m.varuint();
+    vm.save(m);
+    star_call(vm, m, n, true)
+});
+
+/// A call with `*args` or `**kwargs`: they are spread above the operands.
+fn star_call(vm: &mut Vm, mut m: M, n: usize, method: bool) -> Ctl {
+    let (n_pos, n_kw) = (n & 0xff, n >> 8);
+    let n_items = n_pos + 2 * n_kw;
+    let below = 1 + usize::from(method);
+    // [fun, (self), args.., kw.., stars]
+    let ret_sp = m.sp.wrapping_sub(n_items + 1 + below);
+    let stars = m.pop().as_small().unwrap_or(0) as usize;
+    let fun = m.top(n_items + below - 1);
+    let receiver = if method { m.peek(n_items) } else { None };
+    let spread = match call::spread(vm, receiver, vm.raw_slots(m.sp.wrapping_sub(n_items), n_items), n_pos, stars) {
+        Ok(spread) => spread,
+        Err(raise) => return unwind(vm, raise),
+    };
+    let (args, n_pos, n_kw) = spread;
+    let top = m.sp.wrapping_add(1);
+    if !vm.thread.has_room(top, n_pos + 2 * n_kw + 1) {
+        let raise = vm.raise_recursion();
+        return unwind(vm, raise);
+    }
+    // One slot stays free below the arguments, as for any call.
+    let base = top.wrapping_add(1);
+    for (i, item) in args.items(vm).iter().enumerate() {
+        let slot: Slot = Some(*item);
+        let at = base.wrapping_add(i);
+        // The items are read from the heap, the slots lie in the region.
+        vm.write_slot_shared(at, slot);
+    }
+    let sp = base.wrapping_add(n_pos + 2 * n_kw);
+    vm.set_top(sp);
+    let flow = call::at(vm, fun, sp, n_pos, n_kw, ret_sp, Resume::Push, None);
+    m.sp = ret_sp;
+    finish(vm, m, flow)
+}
+
+handler!(ReturnValue fast |m, vm| {
+    let frame = vm.frame();
+    if frame.resume != Resume::Push || frame.n_exc != 0 || frame.flags != 0 {
+        return Slow;
+    }
+    let value = m.top(0);
+    let mut m = vm.leave();
+    m.push(value);
+    Go(m)
+}, slow |vm| {
+    let m = vm.load();
+    super::exc::return_through_finally(vm, m)
+});
+
+/// Ends the frame with a value: what its `Resume` says.
+pub(crate) fn return_from_frame(vm: &mut Vm, result: Obj) -> Ctl {
+    let (resume, extra, op, flags) = {
+        let frame = vm.frame();
+        (frame.resume, frame.extra, frame.op, frame.flags)
+    };
+    let mut m = vm.leave();
+    if flags & flag::GENERATOR != 0 {
+        if let Some(generator) = extra.and_then(|g| g.cast::<Generator>()) {
+            generator.get_mut(vm).state = State::Done;
+        }
+        return match resume {
+            Resume::ForIter => {
+                // The generator is at its end: so is the loop.
+                let distance = m.ulabel();
+                m.drop_n(4);
+                m.jump(distance as isize);
+                vm.save(m);
+                Ctl::Continue
+            }
+            Resume::YieldFrom => {
+                // [iterator] becomes [result].
+                m.set(0, result);
+                vm.save(m);
+                Ctl::Continue
+            }
+            _ => {
+                vm.thread.result = Some(result);
+                Ctl::Exit
+            }
+        };
+    }
+    deliver(vm, m, resume, extra, op, result)
+}
+
+/// Gives a frame's result to whom its `Resume` says; `m` is the caller's state with sp where the result goes.
+fn deliver(vm: &mut Vm, mut m: M, resume: Resume, extra: Slot, op: u8, result: Obj) -> Ctl {
+    match resume {
+        Resume::Init => {
+            if result != Obj::NONE {
+                let raise = exc::type_error_of(vm, "__init__() should return None, not '", result, "'");
+                return unwind(vm, raise);
+            }
+            m.push(extra.unwrap_or(Obj::NONE));
+        }
+        Resume::Drop => {}
+        Resume::Operator | Resume::Reflect => {
+            let flow = ops::after_operator(vm, m, resume, op, result);
+            return finish(vm, m, flow);
+        }
+        Resume::Exit => {
+            vm.thread.result = Some(result);
+            return Ctl::Exit;
+        }
+        _ => m.push(result),
+    }
+    vm.save(m);
+    Ctl::Continue
+}
+
+fn child(vm: &mut Vm, m: &mut M) -> Res<This<ProtoFun>> {
+    let i = m.varuint();
+    let code = vm.frame().code;
+    match code.get(vm).child(vm, i) {
+        Some(child) => Ok(child),
+        None => Err(exc::runtime_error(vm, "child code out of range")),
+    }
+}
+
+fn make(vm: &mut Vm, code: This<ProtoFun>, defaults: Slot, kw_defaults: Slot) -> Res<This<Fun>> {
+    let globals = vm.frame().globals;
+    fun::bytecode::new(vm, code, globals, defaults, kw_defaults)
+}
+
+handler!(MakeFunction slow |vm| {
+    let mut m = vm.load();
+    let result = child(vm, &mut m).and_then(|code| make(vm, code, None, None)).map(This::obj);
+    value(vm, m, result)
+});
+handler!(MakeFunctionDefargs slow |vm| {
+    let mut m = vm.load();
+    let (defaults, kw_defaults) = (m.peek(1), m.peek(0));
+    let result = child(vm, &mut m).and_then(|code| make(vm, code, defaults, kw_defaults)).map(This::obj);
+    m.drop_n(2);
+    value(vm, m, result)
+});
+handler!(MakeClosure slow |vm| {
+    let mut m = vm.load();
+    let code = child(vm, &mut m);
+    let n = m.byte() as usize;
+    let result = code
+        .and_then(|code| make(vm, code, None, None))
+        .and_then(|fun| fun::closure::new(vm, fun, m.values(n)))
+        .map(This::obj);
+    m.drop_n(n);
+    value(vm, m, result)
+});
+handler!(MakeClosureDefargs slow |vm| {
+    let mut m = vm.load();
+    let code = child(vm, &mut m);
+    let n = m.byte() as usize;
+    let (defaults, kw_defaults) = (m.peek(n + 1), m.peek(n));
+    let result = code
+        .and_then(|code| make(vm, code, defaults, kw_defaults))
+        .and_then(|fun| fun::closure::new(vm, fun, m.values(n)))
+        .map(This::obj);
+    m.drop_n(n + 2);
+    value(vm, m, result)
+});
+
+handler!(YieldValue fast |m, vm| {
+    let frame = vm.frame();
+    if frame.resume != Resume::ForIter {
+        return Slow;
+    }
+    let Some(generator) = frame.extra.and_then(|g| g.cast::<Generator>()) else { return Slow };
+    let value = m.pop();
+    vm.suspend_generator(m, generator);
+    let mut m = vm.leave();
+    let _ = m.ulabel();
+    m.push(value);
+    Go(m)
+}, slow |vm| {
+    let mut m = vm.load();
+    let value = m.pop();
+    yield_from_frame(vm, m, value)
+});
+
+/// Suspends the running generator and gives `value` to its consumer.
+pub(crate) fn yield_from_frame(vm: &mut Vm, m: M, value: Obj) -> Ctl {
+    let mut state = m;
+    loop {
+        let (resume, extra) = {
+            let frame = vm.frame();
+            (frame.resume, frame.extra)
+        };
+        let Some(generator) = extra.and_then(|g| g.cast::<Generator>()) else {
+            let raise = exc::runtime_error(vm, "yield outside a generator");
+            return unwind(vm, raise);
+        };
+        vm.suspend_generator(state, generator);
+        let mut outer = vm.leave();
+        match resume {
+            Resume::ForIter => {
+                let _ = outer.ulabel();
+                outer.push(value);
+                vm.save(outer);
+                return Ctl::Continue;
+            }
+            Resume::YieldFrom => {
+                // The consumer yields it on: when it goes on, its `yield_from` runs again.
+                outer.jump(-1);
+                state = outer;
+            }
+            _ => {
+                vm.thread.result = Some(value);
+                return Ctl::Exit;
+            }
+        }
+    }
+}
+
+/// Whether code makes generators.
+pub(crate) fn is_generator(vm: &Vm, code: This<ProtoFun>) -> bool {
+    code.get(vm).flags & FLAG_GENERATOR != 0
+}

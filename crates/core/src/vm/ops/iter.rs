@@ -1,0 +1,277 @@
+//! Loops, `yield from`, unpacking.
+//!
+//! A `for` loop has four slots. What it iterates decides what is in them:
+//!
+//! ```text
+//! range             None       next      stop   step
+//! list, tuple       the object index     True   -
+//! dict (its keys)   the object position  True   -
+//! anything else     iterator   None      None   -       (a generator too)
+//! ```
+use super::{Ctl, finish, handler, unwind, value};
+use crate::heap::This;
+use crate::obj::Obj;
+use crate::runtime::{call, exc, iter, unpack};
+use crate::types::{Dict, Generator, List, Range, Tuple};
+use crate::vm::Next::{Go, Slow};
+use crate::vm::frame::Resume;
+use crate::{Res, Vm};
+
+handler!(GetIter slow |vm| {
+    let mut m = vm.load();
+    let object = m.top(0);
+    let result = iter::get(vm, object);
+    m.drop_n(1);
+    value(vm, m, result)
+});
+
+handler!(GetIterStack slow |vm| {
+    let mut m = vm.load();
+    let object = m.top(0);
+    let quick = if let Some(range) = object.cast::<Range>() {
+        let (start, stop, step) = {
+            let r = range.get(vm);
+            (r.start, r.stop, r.step)
+        };
+        match (Obj::try_small(start), Obj::try_small(stop), Obj::try_small(step)) {
+            (Some(start), Some(stop), Some(step)) => Some([Obj::NONE, start, stop, step]),
+            _ => None,
+        }
+    } else if object.cast::<List>().is_some() || object.cast::<Tuple>().is_some() || object.cast::<Dict>().is_some()
+    {
+        Some([object, Obj::small(0), Obj::TRUE, Obj::NONE])
+    } else if object.cast::<Generator>().is_some() {
+        Some([object, Obj::NONE, Obj::NONE, Obj::NONE])
+    } else {
+        None
+    };
+    let slots = match quick {
+        Some(slots) => slots,
+        None => match iter::get(vm, object) {
+            Ok(iterator) => [iterator, Obj::NONE, Obj::NONE, Obj::NONE],
+            Err(raise) => return unwind(vm, raise),
+        },
+    };
+    m.set(0, slots[0]);
+    m.push(slots[1]);
+    m.push(slots[2]);
+    m.push(slots[3]);
+    vm.save(m);
+    Ctl::Continue
+});
+
+/// Next key of a dict at or behind a position.
+#[inline(always)]
+fn next_key(vm: &Vm, dict: This<Dict>, from: usize) -> Option<(usize, Obj)> {
+    let map = &dict.get(vm).map;
+    let mut i = from;
+    while i < map.end() {
+        if let Some(key) = map.key_at(i) {
+            return Some((i + 1, key));
+        }
+        i += 1;
+    }
+    None
+}
+
+handler!(ForIter fast |m, vm| {
+    let object = m.top(3);
+    if object == Obj::NONE {
+        let (Some((next, stop)), Some(step)) = (Obj::small2(m.top(2), m.top(1)), m.top(0).as_small()) else {
+            return Slow;
+        };
+        let distance = m.ulabel();
+        if if step > 0 { next < stop } else { next > stop } {
+            // The next one may be beyond small integers only when it is beyond `stop` too.
+            m.set(2, Obj::small(next.wrapping_add(step).clamp(Obj::SMALL_MIN, Obj::SMALL_MAX)));
+            m.push(Obj::small(next));
+        } else {
+            m.drop_n(4);
+            m.jump(distance as isize);
+        }
+        return Go(m);
+    }
+    if m.top(1) == Obj::TRUE {
+        let Some(i) = m.top(2).as_small() else { return Slow };
+        let found = if let Some(list) = object.cast::<List>() {
+            list.item(vm, i as usize).map(|item| (i as usize + 1, item))
+        } else if let Some(tuple) = object.cast::<Tuple>() {
+            tuple.items(vm).get(i as usize).map(|item| (i as usize + 1, *item))
+        } else if let Some(dict) = object.cast::<Dict>() {
+            next_key(vm, dict, i as usize)
+        } else {
+            None
+        };
+        let distance = m.ulabel();
+        match found {
+            Some((i, item)) => {
+                m.set(2, Obj::small(i as isize));
+                m.push(item);
+            }
+            None => {
+                m.drop_n(4);
+                m.jump(distance as isize);
+            }
+        }
+        return Go(m);
+    }
+    let Some(generator) = object.cast::<Generator>() else { return Slow };
+    // ip stays at the label: who resumes reads it.
+    vm.save(m);
+    match vm.resume_generator(generator, None, m.sp, m.sp, Resume::ForIter) {
+        Some(m) => Go(m),
+        None => Slow,
+    }
+}, slow |vm| {
+    let mut m = vm.load();
+    let iterator = m.top(3);
+    match iter::next(vm, iterator) {
+        Ok(Some(item)) => {
+            let _ = m.ulabel();
+            m.push(item);
+        }
+        Ok(None) => {
+            let distance = m.ulabel();
+            m.drop_n(4);
+            m.jump(distance as isize);
+        }
+        Err(raise) => return unwind(vm, raise),
+    }
+    vm.save(m);
+    Ctl::Continue
+});
+
+handler!(YieldFrom slow |vm| {
+    let mut m = vm.load();
+    let (iterator, sent) = (m.top(1), m.top(0));
+    if let Some(generator) = iterator.cast::<Generator>()
+        && sent == Obj::NONE
+    {
+        // [iterator] stays; the inner generator runs in a frame of its own.
+        m.drop_n(1);
+        vm.save(m);
+        if vm.resume_generator(generator, Some(sent), m.sp, m.sp, Resume::YieldFrom).map(|m| vm.save(m)).is_some() {
+            return Ctl::Continue;
+        }
+    } else {
+        m.drop_n(1);
+        vm.save(m);
+    }
+    match call::send(vm, iterator, sent) {
+        Ok(call::Thrown::Yielded(item)) => {
+            // When it goes on, this instruction runs again.
+            m.jump(-1);
+            super::call::yield_from_frame(vm, m, item)
+        }
+        Ok(call::Thrown::Ended(result)) => {
+            m.drop_n(1);
+            value(vm, m, Ok(result))
+        }
+        Err(raise) => {
+            m.drop_n(1);
+            vm.save(m);
+            unwind(vm, raise)
+        }
+    }
+});
+
+fn wrong_count(vm: &mut Vm, have: usize, want: usize) -> crate::Raise {
+    if have < want {
+        exc::raise_fmt(
+            vm,
+            &crate::types::VALUE_ERROR,
+            format_args!("need more than {have} values to unpack"),
+        )
+    } else {
+        exc::raise_fmt(
+            vm,
+            &crate::types::VALUE_ERROR,
+            format_args!("too many values to unpack (expected {want})"),
+        )
+    }
+}
+
+handler!(UnpackSequence fast |m, vm| {
+    let n = m.varuint();
+    let object = m.top(0);
+    let items = if let Some(tuple) = object.cast::<Tuple>() {
+        tuple.items(vm)
+    } else if let Some(list) = object.cast::<List>() {
+        list.items(vm)
+    } else {
+        return Slow;
+    };
+    if items.len() != n {
+        return Slow;
+    }
+    m.drop_n(1);
+    for i in (0..n).rev() {
+        m.push(items[i]);
+    }
+    Go(m)
+}, slow |vm| {
+    let mut m = vm.load();
+    let n = m.varuint();
+    let object = m.top(0);
+    let result: Res<This<List>> = (|| {
+        if unpack::items(vm, object).is_none() {
+            return unpack::first_to_list(vm, object, n + 1);
+        }
+        unpack::to_list(vm, object)
+    })();
+    match result {
+        Ok(list) => {
+            let have = list.items(vm).len();
+            if have != n {
+                let raise = wrong_count(vm, have, n);
+                return unwind(vm, raise);
+            }
+            m.drop_n(1);
+            for i in (0..n).rev() {
+                m.push(list.item(vm, i).unwrap_or(Obj::NONE));
+            }
+            vm.save(m);
+            Ctl::Continue
+        }
+        Err(raise) => unwind(vm, raise),
+    }
+});
+
+handler!(UnpackEx slow |vm| {
+    let mut m = vm.load();
+    let n = m.varuint();
+    let (before, after) = (n & 0xff, n >> 8 & 0xff);
+    let object = m.top(0);
+    let list = match unpack::to_list(vm, object) {
+        Ok(list) => list,
+        Err(raise) => return unwind(vm, raise),
+    };
+    let len = list.items(vm).len();
+    if len < before + after {
+        let raise = wrong_count(vm, len, before + after);
+        return unwind(vm, raise);
+    }
+    let middle = len - before - after;
+    let rest = crate::types::list::with_capacity(vm, middle).and_then(|rest| {
+        for i in before..before + middle {
+            let item = list.item(vm, i).unwrap_or(Obj::NONE);
+            crate::types::list::push(vm, rest, item)?;
+        }
+        Ok(rest)
+    });
+    let rest = match rest {
+        Ok(rest) => rest,
+        Err(raise) => return unwind(vm, raise),
+    };
+    m.drop_n(1);
+    for i in (before + middle..len).rev() {
+        m.push(list.item(vm, i).unwrap_or(Obj::NONE));
+    }
+    m.push(rest.obj());
+    for i in (0..before).rev() {
+        m.push(list.item(vm, i).unwrap_or(Obj::NONE));
+    }
+    let flow = crate::vm::Flow::Entered;
+    vm.save(m);
+    finish(vm, m, flow)
+});
