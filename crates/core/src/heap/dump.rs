@@ -32,7 +32,9 @@ impl Heap {
     /// End of the free granules at `granule`; `granule` itself if it is not free.
     pub fn end_of_free(&self, area: usize, granule: usize) -> usize {
         match self.areas.get(area) {
-            Some(a) if granule < a.n_granules && self.granule_in(area, granule) == Granule::Free => a.run_end(granule),
+            Some(a) if granule < a.n_granules && self.granule_in(area, granule) == Granule::Free => {
+                a.run_end(granule)
+            }
             _ => granule,
         }
     }
