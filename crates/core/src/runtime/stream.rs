@@ -16,15 +16,23 @@ pub struct Stream {
     pub read: Option<fn(vm: &mut Vm, stream: Obj, into: Obj, start: usize, len: usize) -> IoRes>,
     /// Writes `len` bytes of the buffer of `from` from `start`.
     pub write: Option<fn(vm: &mut Vm, stream: Obj, from: Obj, start: usize, len: usize) -> IoRes>,
-    /// Flush, seek, close, poll … by upstream's request numbers (`ioctl`).
+    /// Flush, close, poll … by upstream's request numbers (`ioctl`).
     pub ioctl: Option<fn(vm: &mut Vm, stream: Obj, request: usize, arg: usize) -> IoRes>,
+    /// Moves the position, by an offset from the start (0), the position (1) or the end (2), and answers where it
+    /// is.
+    pub seek: Option<fn(vm: &mut Vm, stream: Obj, offset: i64, whence: isize) -> IoRes>,
     /// Text: what is read is `str`.
     pub is_text: bool,
 }
 
+impl Stream {
+    /// A stream of bytes that can do nothing, to be completed with `..`.
+    pub const NONE: Stream = Stream { read: None, write: None, ioctl: None, seek: None, is_text: false };
+}
+
 /// `ioctl`: write out what is buffered.
 pub const FLUSH: usize = 1;
-/// `ioctl`: seek; `arg` points at nothing, see [`Seek`].
+/// `ioctl`: seek, as streams in Python are asked; natives have [`Stream::seek`].
 pub const SEEK: usize = 2;
 /// `ioctl`: events that are ready, out of those in `arg`.
 pub const POLL: usize = 3;
