@@ -67,7 +67,7 @@ fn unary_op(vm: &mut Vm, op: UnaryOp, object: Obj) -> Res {
     match op {
         UnaryOp::Bool => Ok(Obj::bool(len != 0)),
         UnaryOp::Len => Ok(Obj::small(len as isize)),
-        UnaryOp::SizeOf => Ok(Obj::small((size_of::<List>() + size_of::<Obj>() * len) as isize)),
+        UnaryOp::SizeOf => Ok(Obj::small((size_of::<List>() + size_of_val(list.items(vm))) as isize)),
         _ => Ok(Obj::NOT_IMPLEMENTED),
     }
 }
