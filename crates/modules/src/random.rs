@@ -6,7 +6,7 @@ use micropyrite_core::bytecode::qstr;
 use micropyrite_core::heap::This;
 use micropyrite_core::obj::Opt;
 use micropyrite_core::runtime::{exc, module_state, ops};
-use micropyrite_core::types::{ByteArray, INDEX_ERROR, bytearray, float, int};
+use micropyrite_core::types::{ByteArray, INDEX_ERROR, bytearray, int};
 use micropyrite_core::{Obj, Raise, Res, Vm, module};
 
 /// State of the generator.
