@@ -19,6 +19,7 @@ pub mod numbers;
 pub mod objects;
 pub mod output;
 pub mod sys;
+pub mod template;
 pub mod thread;
 
 /// A table whose rows are `name = [kind] value;`, kinds as in [`module!`](crate::module!). It is longer than a macro
@@ -35,6 +36,7 @@ static TABLE: &[Entry] = table! {
     __build_class__ = [obj] Obj::rom(&class::BUILD_CLASS);
     __import__ = [var(1, 5)] evaluate::import_;
     __repl_print__ = [fn] output::repl_print;
+    __template__ = [var(1, ANY)] template::template;
 
     bool = [ty] types::BOOL;
     bytes = [ty] types::BYTES;
@@ -145,5 +147,12 @@ static MODULE: Module = Module::rom(&DICT);
 pub static BUILTINS: ModuleDef = ModuleDef::new(qstr!(builtins), &MODULE);
 
 /// Modules that every interpreter has.
-pub static CORE_MODULES: &[&ModuleDef] =
-    &[&BUILTINS, &sys::SYS, &gc::GC, &micropython::MICROPYTHON, &errno::ERRNO, &thread::THREAD];
+pub static CORE_MODULES: &[&ModuleDef] = &[
+    &BUILTINS,
+    &sys::SYS,
+    &gc::GC,
+    &micropython::MICROPYTHON,
+    &errno::ERRNO,
+    &template::STRING,
+    &thread::THREAD,
+];
