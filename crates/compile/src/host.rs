@@ -21,11 +21,6 @@ pub trait Sink {
     /// The tree as it is compiled, for those who want to see it.
     fn tree(&mut self, _tree: &Tree<'_>) {}
 
-    /// The name with this text if there is one already: a long string that is a name needs no constant.
-    fn known_name(&mut self, _text: &[u8]) -> Option<Name> {
-        None
-    }
-
     /// The number that `module.attr` always is, for the few modules whose numbers are folded.
     fn module_constant(&mut self, _module: Name, _attr: Name) -> Option<Number> {
         None

@@ -18,6 +18,10 @@ pub trait Workspace<'p> {
     fn give(&mut self, block: &'p mut [u32]);
     /// The name with this text.
     fn intern(&mut self, text: &[u8]) -> Option<Name>;
+    /// The name with this text if there is one already: a long string that is a name needs no constant.
+    fn find(&mut self, _text: &[u8]) -> Option<Name> {
+        None
+    }
     /// The text of a name.
     fn text(&self, name: Name) -> &[u8];
     /// Reads source text into `into`; 0 bytes: the end. Called on with the same source until then.

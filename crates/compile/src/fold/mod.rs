@@ -24,9 +24,6 @@ use number::{Op, Value};
 /// Longest tuple that becomes a literal; a longer one stays a node with a rule of its own.
 const SHORT_TUPLE: usize = 64;
 
-/// Longest name that strings are compared with.
-const NAME_MAX: usize = 64;
-
 /// The state of a walk.
 struct Folder<'a, 'p> {
     host: &'a mut dyn Host<'p>,
@@ -161,7 +158,7 @@ impl<'p> Folder<'_, 'p> {
         self.tree.new_rule(self.host, WRAPPED, line, &[value]).ok_or_else(Error::memory)
     }
 
-    /// A literal; integers get the one form in which they can be compared, strings become names if they are.
+    /// A literal; integers get the one form in which they can be compared.
     #[inline(never)]
     fn literal(&mut self, node: Node) -> Result<Node, Error> {
         match self.tree.literal(node) {
@@ -169,12 +166,6 @@ impl<'p> Folder<'_, 'p> {
                 Some(value) => self.value(value, self.tree.line(node)),
                 None => Ok(node),
             },
-            Some((LiteralKind::Str, n @ ..=NAME_MAX)) => {
-                let mut text = [0; NAME_MAX];
-                self.tree.copy_literal(node, &mut text);
-                let name = self.host.known_name(text.get(..n).unwrap_or(&[]));
-                Ok(name.map_or(node, Node::str))
-            }
             _ => Ok(node),
         }
     }

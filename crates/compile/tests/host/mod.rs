@@ -34,7 +34,7 @@ pub struct TestHost {
     pub table: Vec<Name>,
     pub consts: Vec<String>,
     pub show_tree: bool,
-    /// Names that exist from the start, for [`Sink::known_name`].
+    /// Names that exist from the start, for [`Workspace::find`].
     pub known: std::collections::HashSet<Vec<u8>>,
 }
 
@@ -119,6 +119,13 @@ impl Workspace<'static> for TestHost {
         Some(Name(number))
     }
 
+    fn find(&mut self, text: &[u8]) -> Option<Name> {
+        if self.known.contains(text) {
+            return self.intern(text);
+        }
+        self.numbers.get(text).map(|&number| Name(number))
+    }
+
     fn text(&self, name: Name) -> &[u8] {
         for section in [&qstr::FIXED, &qstr::CORE, &qstr::MODULES] {
             if let Some(text) = section.text(qstr::Qstr(name.0)) {
@@ -164,13 +171,6 @@ impl Sink for TestHost {
             micropyrite_syntax::print(tree, self, &mut out).unwrap();
             print!("{out}");
         }
-    }
-
-    fn known_name(&mut self, text: &[u8]) -> Option<Name> {
-        if self.known.contains(text) {
-            return self.intern(text);
-        }
-        self.numbers.get(text).map(|&number| Name(number))
     }
 
     fn module_constant(&mut self, module: Name, attr: Name) -> Option<Number> {

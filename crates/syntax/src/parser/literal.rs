@@ -8,6 +8,8 @@ use crate::tree::{LiteralKind, Node};
 
 /// Strings up to this length become names; longer ones are mostly doc strings, which nobody keeps.
 const INTERN_MAX: usize = 10;
+/// The longest text that can be a name.
+const NAME_MAX: usize = 255;
 
 impl Parser<'_, '_> {
     /// The value of the literal that is the current token.
@@ -26,16 +28,28 @@ impl Parser<'_, '_> {
                 if !self.lexer.text.is_ascii() && !is_utf8(self.lexer.text.iter()) {
                     return Err(ErrorKind::Encoding);
                 }
-                if length > INTERN_MAX {
-                    return self.literal_node(LiteralKind::Str, length);
+                match self.name_of_text(length)? {
+                    Some(node) => Ok(node),
+                    None => self.literal_node(LiteralKind::Str, length),
                 }
-                let mut text = [0; INTERN_MAX];
-                let length = self.lexer.text.copy(0, &mut text);
-                let name = self.ws.intern(&text[..length]).ok_or(ErrorKind::NoMemory)?;
-                Ok(Node::str(name))
             }
             _ => self.literal_node(LiteralKind::Bytes, length),
         }
+    }
+
+    /// The name with the text of the current token, if it is short or one already.
+    ///
+    /// Not inlined: its buffer would lie in every frame of the recursion.
+    #[inline(never)]
+    fn name_of_text(&mut self, length: usize) -> Result<Option<Node>, ErrorKind> {
+        let mut text = [0; NAME_MAX];
+        let copied = self.lexer.text.copy(0, &mut text);
+        let text = text.get(..copied).unwrap_or_default();
+        if length <= INTERN_MAX {
+            return self.ws.intern(text).map(|name| Some(Node::str(name))).ok_or(ErrorKind::NoMemory);
+        }
+        let known = if length == copied { self.ws.find(text) } else { None };
+        Ok(known.map(Node::str))
     }
 
     /// A node with the text of the current token.
