@@ -29,6 +29,7 @@ pub mod array;
 pub mod bytes;
 pub mod code;
 pub mod collect;
+pub mod dump;
 pub mod finaliser;
 pub mod limbs;
 pub mod map;

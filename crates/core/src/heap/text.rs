@@ -114,7 +114,12 @@ impl Vm {
     ///
     /// # Raises
     /// `MemoryError`.
-    pub(crate) fn new_text(&mut self, ty: Ty, len: usize, fill: impl FnOnce(&Vm, &mut [u8])) -> Res<This<Str>> {
+    pub(crate) fn new_text(
+        &mut self,
+        ty: Ty,
+        len: usize,
+        fill: impl FnOnce(&Vm, &mut [u8]),
+    ) -> Res<This<Str>> {
         if len > TEXT_MAX {
             return Err(self.raise_memory(len));
         }

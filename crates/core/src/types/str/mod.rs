@@ -1,0 +1,375 @@
+//! `str` and `bytes`: immutable text and bytes.
+//!
+//! Both have one layout; the type word tells them apart. A `str` is UTF-8; names (qstrs) are `str` too, without a
+//! block of their own, so that equal texts may be different words: compare texts, never words. The blocks
+//! themselves are `heap/text.rs`. Bytearrays share the methods, so most functions here work on a [`Kind`].
+use core::ptr::NonNull;
+
+use micropyrite_bytecode::qstr;
+use micropyrite_bytecode::qstr::Qstr;
+
+use crate::heap::{ByteVec, This};
+use crate::obj::Obj;
+use crate::runtime::{buffer, exc};
+use crate::types::{self, Ty};
+use crate::{Raise, Res, Vm};
+
+pub mod case;
+pub mod convert;
+pub mod find;
+pub mod format;
+pub mod iter;
+pub mod join;
+pub mod methods;
+pub mod number;
+pub mod pad;
+pub mod percent;
+pub mod quote;
+pub mod replace;
+pub mod search;
+pub mod slots;
+pub mod split;
+pub mod strip;
+pub mod unicode;
+
+pub use methods::{BYTES, STR};
+
+/// A `str` or `bytes` object; its text follows, or lies in a buffer or static.
+#[repr(C)]
+pub struct Str {
+    /// The type word: `STR` or `BYTES`.
+    pub(crate) ty: Ty,
+    /// Hash of the text; 0: not computed yet.
+    pub(crate) hash: u32,
+    /// Length in bytes, and bits of `heap/text.rs`.
+    pub(crate) len: u32,
+    /// The text.
+    pub(crate) data: NonNull<u8>,
+}
+
+/// The three types that share the methods of text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// `str`
+    Str,
+    /// `bytes`
+    Bytes,
+    /// `bytearray`
+    ByteArray,
+}
+
+impl Kind {
+    /// The type.
+    pub fn ty(self) -> Ty {
+        This::rom(match self {
+            Kind::Str => &STR,
+            Kind::Bytes => &BYTES,
+            Kind::ByteArray => &types::BYTEARRAY,
+        })
+    }
+
+    /// Whether arguments of one kind go with the other: `bytes` and `bytearray` do.
+    fn goes_with(self, other: Kind) -> bool {
+        (self == Kind::Str) == (other == Kind::Str)
+    }
+}
+
+static EMPTY_BYTES: Str = Str::rom_bytes(b"");
+
+const CHARS: [u8; 128] = {
+    let mut chars = [0; 128];
+    let mut i = 0;
+    while i < 128 {
+        chars[i] = i as u8;
+        i += 1;
+    }
+    chars
+};
+static CHAR_BYTES: [u8; 128] = CHARS;
+
+/// The strings of one ASCII character.
+static ASCII: [Str; 128] = {
+    let mut table = [const { Str::rom("") }; 128];
+    let mut i = 0;
+    while i < 128 {
+        let (_, rest) = CHAR_BYTES.split_at(i);
+        let (one, _) = rest.split_at(1);
+        table[i] = Str { ty: This::rom(&STR), ..Str::rom_bytes(one) };
+        i += 1;
+    }
+    table
+};
+
+/// The empty string.
+pub const EMPTY: Obj = Obj::qstr(qstr!(""));
+
+/// The empty `bytes`.
+pub fn empty_bytes() -> Obj {
+    Obj::rom(&EMPTY_BYTES)
+}
+
+/// The string of one ASCII character; of other bytes, the empty one.
+#[inline]
+pub fn ascii_char(byte: u8) -> Obj {
+    match ASCII.get(byte as usize) {
+        Some(text) => Obj::rom(text),
+        None => EMPTY,
+    }
+}
+
+/// Raises `UnicodeError`.
+#[cold]
+pub fn unicode_error(vm: &mut Vm) -> Raise {
+    exc::raise_static(vm, &types::UNICODE_ERROR, "")
+}
+
+/// A `str` of bytes that are not in the heap.
+///
+/// # Raises
+/// `UnicodeError` if they are not UTF-8; `MemoryError`.
+pub fn new(vm: &mut Vm, text: &[u8]) -> Res {
+    match text {
+        [] => Ok(EMPTY),
+        [byte] if byte.is_ascii() => Ok(ascii_char(*byte)),
+        _ if !unicode::is_valid(text) => Err(unicode_error(vm)),
+        _ => {
+            let text = vm.new_text(Kind::Str.ty(), text.len(), |_, out| out.copy_from_slice(text))?;
+            Ok(text.obj())
+        }
+    }
+}
+
+/// A `bytes` object of bytes that are not in the heap.
+///
+/// # Raises
+/// `MemoryError`.
+pub fn bytes(vm: &mut Vm, bytes: &[u8]) -> Res {
+    with_len(vm, Kind::Bytes, bytes.len(), |_, out| out.copy_from_slice(bytes))
+}
+
+/// A `str` over static text.
+///
+/// # Raises
+/// `MemoryError`.
+pub fn from_static(vm: &mut Vm, text: &'static str) -> Res {
+    if text.is_empty() {
+        return Ok(EMPTY);
+    }
+    Ok(vm.new_static_text(Kind::Str.ty(), text.as_bytes())?.obj())
+}
+
+/// Makes the contents of a byte array a `str` and empties the array. The bytes must be UTF-8: nothing is checked.
+///
+/// # Raises
+/// `MemoryError`.
+pub fn take_bytevec(vm: &mut Vm, at: impl Fn(&mut Vm) -> &mut ByteVec) -> Res {
+    take_as(vm, Kind::Str, at)
+}
+
+/// As [`take_bytevec`], but `bytes`.
+///
+/// # Raises
+/// `MemoryError`.
+pub fn take_bytes(vm: &mut Vm, at: impl Fn(&mut Vm) -> &mut ByteVec) -> Res {
+    take_as(vm, Kind::Bytes, at)
+}
+
+fn take_as(vm: &mut Vm, kind: Kind, at: impl Fn(&mut Vm) -> &mut ByteVec) -> Res {
+    let made = match at(vm).bytes() {
+        [] => Some(if kind == Kind::Str { EMPTY } else { empty_bytes() }),
+        [byte] if kind == Kind::Str && byte.is_ascii() => Some(ascii_char(*byte)),
+        _ => None,
+    };
+    match made {
+        Some(made) => {
+            vm.free_bytes(at);
+            Ok(made)
+        }
+        None => Ok(vm.text_from_bytevec(kind.ty(), at)?.obj()),
+    }
+}
+
+/// Makes the contents of a bytearray that nobody else has an object of a kind.
+///
+/// # Raises
+/// `MemoryError`.
+pub(crate) fn take_buffer(vm: &mut Vm, kind: Kind, array: This<types::ByteArray>) -> Res {
+    if kind == Kind::ByteArray {
+        return Ok(array.obj());
+    }
+    take_as(vm, kind, |vm| &mut array.get_mut(vm).bytes)
+}
+
+/// An object of a kind with `len` bytes, which `fill` sets. A `str` must become UTF-8: nothing is checked.
+///
+/// # Raises
+/// `MemoryError`.
+pub fn with_len(vm: &mut Vm, kind: Kind, len: usize, fill: impl FnOnce(&Vm, &mut [u8])) -> Res {
+    match kind {
+        Kind::ByteArray => Ok(vm.new_bytearray_with(len, fill)?.obj()),
+        Kind::Str if len == 0 => Ok(EMPTY),
+        Kind::Bytes if len == 0 => Ok(empty_bytes()),
+        _ => Ok(vm.new_text(kind.ty(), len, fill)?.obj()),
+    }
+}
+
+/// Bytes `start..end` of an object as a new object of a kind.
+///
+/// # Raises
+/// `UnicodeError` if a `str` would begin or end inside a character; `MemoryError`.
+pub fn sub(vm: &mut Vm, kind: Kind, source: Obj, start: usize, end: usize) -> Res {
+    let bytes = data(vm, source);
+    let end = end.min(bytes.len());
+    let start = start.min(end);
+    if kind == Kind::Str {
+        match &bytes[start..end] {
+            [] => return Ok(EMPTY),
+            [byte] if byte.is_ascii() => return Ok(ascii_char(*byte)),
+            _ => {}
+        }
+        let cut = |at: usize| bytes.get(at).is_some_and(|b| unicode::is_continuation(*b));
+        if cut(start) || cut(end) {
+            return Err(unicode_error(vm));
+        }
+        if end - start == bytes.len() && text(vm, source).is_some() {
+            return Ok(source);
+        }
+    }
+    with_len(vm, kind, end - start, |vm, out| {
+        if let Some(part) = data(vm, source).get(start..end)
+            && part.len() == out.len()
+        {
+            out.copy_from_slice(part);
+        }
+    })
+}
+
+/// Text of a `str`; `None` for other objects.
+#[inline]
+pub fn text(vm: &Vm, object: Obj) -> Option<&[u8]> {
+    if let Some(qstr) = object.as_qstr() {
+        return Some(vm.qstr_bytes(qstr));
+    }
+    let text = object.as_text_block()?.get(vm);
+    if text.ty == This::rom(&STR) { Some(text.bytes()) } else { None }
+}
+
+/// Whether it is a `str`.
+#[inline]
+pub fn is_str(object: Obj) -> bool {
+    object.is_qstr() || object.cast::<Str>().is_some()
+}
+
+/// Bytes of any object with a buffer; nothing for others.
+#[inline]
+pub fn data(vm: &Vm, object: Obj) -> &[u8] {
+    buffer::read(vm, object).unwrap_or(&[])
+}
+
+/// Which of the three kinds an object is.
+#[inline]
+pub fn kind_of(object: Obj) -> Option<Kind> {
+    if is_str(object) {
+        return Some(Kind::Str);
+    }
+    if object.as_text_block().is_some() {
+        return Some(Kind::Bytes);
+    }
+    object.cast::<types::ByteArray>().map(|_| Kind::ByteArray)
+}
+
+/// The kind of a method's `self`.
+///
+/// # Raises
+/// `TypeError`.
+pub(crate) fn self_kind(vm: &mut Vm, object: Obj) -> Res<Kind> {
+    match kind_of(object) {
+        Some(kind) => Ok(kind),
+        None => Err(bad_conversion(vm, object)),
+    }
+}
+
+/// Refuses arguments that do not go with a method's `self`.
+///
+/// # Raises
+/// `TypeError`.
+pub(crate) fn check_argument(vm: &mut Vm, kind: Kind, argument: Obj) -> Res<()> {
+    match kind_of(argument) {
+        Some(other) if kind.goes_with(other) => Ok(()),
+        _ => Err(bad_conversion(vm, argument)),
+    }
+}
+
+/// Refuses what is neither `str` nor `bytes`.
+///
+/// # Raises
+/// `TypeError`.
+pub fn check_text(vm: &mut Vm, object: Obj) -> Res<()> {
+    if object.is_qstr() || object.as_text_block().is_some() {
+        return Ok(());
+    }
+    Err(bad_conversion(vm, object))
+}
+
+/// Raises `TypeError` for an object that should have been text.
+#[cold]
+pub fn bad_conversion(vm: &mut Vm, object: Obj) -> Raise {
+    let wanted = if is_str(object) { "' object to bytes implicitly" } else { "' object to str implicitly" };
+    exc::type_error_of(vm, "can't convert '", object, wanted)
+}
+
+/// Longest name that is made of a string object.
+const NAME_MAX: usize = 255;
+
+/// The name with a string's text.
+///
+/// # Raises
+/// `TypeError` if it is no `str`; `RuntimeError` if it is too long for a name; `MemoryError`.
+pub fn get_qstr(vm: &mut Vm, object: Obj) -> Res<Qstr> {
+    if let Some(qstr) = object.as_qstr() {
+        return Ok(qstr);
+    }
+    let Some(text) = text(vm, object) else { return Err(bad_conversion(vm, object)) };
+    if let Some(found) = crate::qstr::find(vm, text) {
+        return Ok(found);
+    }
+    let mut copy = [0; NAME_MAX];
+    let len = text.len();
+    let Some(copy) = copy.get_mut(..len) else { return Err(exc::runtime_error(vm, "name too long")) };
+    copy.copy_from_slice(text);
+    vm.intern(copy)
+}
+
+/// Hash of a text, kept in its header; the same as a name's with that text.
+#[inline]
+pub fn hash(vm: &mut Vm, text: This<Str>) -> u32 {
+    let header = text.get(vm);
+    if header.hash != 0 {
+        return header.hash;
+    }
+    let hash = micropyrite_bytecode::qstr::hash(header.bytes());
+    text.get_mut(vm).hash = hash;
+    hash
+}
+
+/// Whether a text is ASCII, so that a character's index is its offset.
+#[inline]
+pub(crate) fn is_ascii(vm: &mut Vm, object: Obj) -> bool {
+    let Some(text) = object.as_text_block() else { return data(vm, object).is_ascii() };
+    if let Some(known) = text.get(vm).known_ascii() {
+        return known;
+    }
+    let ascii = text.get(vm).bytes().is_ascii();
+    text.get_mut(vm).note_ascii(ascii);
+    ascii
+}
+
+/// How many characters a string has.
+pub fn char_count(vm: &mut Vm, text: Obj) -> usize {
+    if is_ascii(vm, text) { data(vm, text).len() } else { unicode::char_count(data(vm, text)) }
+}
+
+/// Length as Python counts it: characters of a `str`, bytes of `bytes`.
+pub fn len(vm: &mut Vm, object: Obj) -> usize {
+    if is_str(object) { char_count(vm, object) } else { vm.text_of(object).len() }
+}

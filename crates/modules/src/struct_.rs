@@ -1,0 +1,247 @@
+//! `struct`: numbers and bytes packed by a format.
+use micropyrite_core::heap::This;
+use micropyrite_core::runtime::binary::{Item, Order, bad_code};
+use micropyrite_core::runtime::{buffer, exc, module_state};
+use micropyrite_core::types::str::{self, Kind};
+use micropyrite_core::types::{ByteArray, Dict, bytearray, dict, int, list};
+use micropyrite_core::{Obj, Res, Vm, bytecode::qstr, module};
+
+/// How a format's items lie.
+#[derive(Clone, Copy)]
+struct Layout {
+    order: Order,
+    /// As the C compiler would lay them out, with gaps.
+    native: bool,
+}
+
+/// A format while it is read: a string object and a place in it.
+struct Format {
+    text: Obj,
+    at: usize,
+    layout: Layout,
+}
+
+/// One code of a format and how often it stands there.
+#[derive(Clone, Copy)]
+struct Field {
+    code: u8,
+    count: usize,
+}
+
+impl Format {
+    fn new(vm: &mut Vm, text: Obj) -> Res<Format> {
+        str::check_text(vm, text)?;
+        let (layout, at) = match str::data(vm, text).first() {
+            Some(b'<') => (Layout { order: Order::Little, native: false }, 1),
+            Some(b'>' | b'!') => (Layout { order: Order::Big, native: false }, 1),
+            Some(b'=') => (Layout { order: Order::NATIVE, native: false }, 1),
+            Some(b'@') => (Layout { order: Order::NATIVE, native: true }, 1),
+            _ => (Layout { order: Order::NATIVE, native: true }, 0),
+        };
+        Ok(Format { text, at, layout })
+    }
+
+    /// The next field. A number without a code behind it has code 0, which is none.
+    fn next(&mut self, vm: &Vm) -> Option<Field> {
+        let rest = str::data(vm, self.text).get(self.at..)?;
+        let n = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+        if rest.is_empty() {
+            return None;
+        }
+        let count = match rest.get(..n) {
+            Some(digits @ [_, ..]) => digits.iter().fold(0usize, |count, digit| {
+                count.saturating_mul(10).saturating_add((digit - b'0') as usize)
+            }),
+            _ => 1,
+        };
+        self.at += n + 1;
+        Some(Field { code: rest.get(n).copied().unwrap_or(0), count })
+    }
+
+    fn item(&self, vm: &mut Vm, code: u8) -> Res<Item> {
+        let item = if self.layout.native { Item::native(code) } else { Item::standard(code) };
+        item.ok_or_else(|| bad_code(vm))
+    }
+}
+
+/// Where an item begins that comes at `at` or behind.
+fn aligned(at: usize, item: Item) -> usize {
+    at.saturating_add(item.align as usize - 1) / item.align as usize * item.align as usize
+}
+
+/// Bytes that a format takes, and values.
+fn measure(vm: &mut Vm, text: Obj) -> Res<(usize, usize)> {
+    let mut format = Format::new(vm, text)?;
+    let (mut size, mut n) = (0usize, 0usize);
+    while let Some(Field { code, count }) = format.next(vm) {
+        match code {
+            b'x' => size = size.saturating_add(count),
+            b's' => {
+                size = size.saturating_add(count);
+                n += 1;
+            }
+            _ => {
+                let item = format.item(vm, code)?;
+                if count > 0 {
+                    size = aligned(size, item).saturating_add(count.saturating_mul(item.n_bytes()));
+                    n = n.saturating_add(count);
+                }
+            }
+        }
+    }
+    Ok((size, n))
+}
+
+fn calcsize(vm: &mut Vm, format: Obj) -> Res<usize> {
+    Ok(measure(vm, format)?.0)
+}
+
+fn too_small(vm: &mut Vm) -> micropyrite_core::Raise {
+    exc::value_error(vm, "buffer too small")
+}
+
+/// Place in a buffer of `len` bytes that an offset stands for, if `size` bytes are there.
+fn place(vm: &mut Vm, offset: Obj, len: usize, size: usize) -> Res<usize> {
+    let offset = int::get(vm, offset)?;
+    let start = if offset < 0 { len.checked_sub(offset.unsigned_abs()) } else { Some(offset as usize) };
+    match start.filter(|start| start.checked_add(size).is_some_and(|end| end <= len)) {
+        Some(start) => Ok(start),
+        None => Err(too_small(vm)),
+    }
+}
+
+fn unpack(vm: &mut Vm, args: &[Obj]) -> Res {
+    let [text, source, rest @ ..] = args else { return Ok(Obj::NONE) };
+    let (size, n) = measure(vm, *text)?;
+    let len = buffer::len(vm, *source)?;
+    let base = place(vm, rest.first().copied().unwrap_or(Obj::small(0)), len, size)?;
+    let mut format = Format::new(vm, *text)?;
+    let values = list::with_capacity(vm, n)?;
+    let mut at = 0;
+    while let Some(Field { code, count }) = format.next(vm) {
+        match code {
+            b'x' => at += count,
+            b's' => {
+                let bytes = str::sub(vm, Kind::Bytes, *source, base + at, base + at + count)?;
+                list::push(vm, values, bytes)?;
+                at += count;
+            }
+            _ => {
+                let item = format.item(vm, code)?;
+                for _ in 0..count {
+                    at = aligned(at, item);
+                    let value = load(vm, item, *source, base + at, format.layout.order)?;
+                    list::push(vm, values, value)?;
+                    at += item.n_bytes();
+                }
+            }
+        }
+    }
+    let values =
+        vm.new_tuple_with(values.items(vm).len(), |vm, out| out.copy_from_slice(values.items(vm)))?;
+    Ok(values.obj())
+}
+
+fn load(vm: &mut Vm, item: Item, source: Obj, at: usize, order: Order) -> Res {
+    let Some(value) = item.load(vm, source, at, order)? else { return Err(too_small(vm)) };
+    match item.code {
+        b'O' => packed_object(vm, value),
+        b'S' => Err(exc::not_implemented(vm, "pointers to strings aren't followed")),
+        _ => Ok(value),
+    }
+}
+
+/// Objects that were packed, by the number that stands for them. A number is never taken for an address: only
+/// what was packed is unpacked, and it stays alive for that.
+fn packed_objects(vm: &mut Vm) -> Res<Option<This<Dict>>> {
+    let table = module_state::get_or_make(vm, qstr!("struct"), |vm| Ok(dict::new(vm, 0)?.obj()))?;
+    Ok(table.cast::<Dict>())
+}
+
+fn packed_object(vm: &mut Vm, number: Obj) -> Res {
+    if let Some(table) = packed_objects(vm)?
+        && let Some(object) = dict::get(vm, table, number)?
+    {
+        return Ok(object);
+    }
+    Err(exc::value_error(vm, "object was never packed"))
+}
+
+fn note_packed(vm: &mut Vm, object: Obj) -> Res<()> {
+    let number = int::from_u64(vm, object.bits() as u64)?;
+    match packed_objects(vm)? {
+        Some(table) => dict::store(vm, table, number, object),
+        None => Ok(()),
+    }
+}
+
+/// Packs values into an object's buffer from `base` on, which has room for the format. Too few values fill the
+/// first fields; too many are ignored.
+fn pack_values(vm: &mut Vm, text: Obj, target: Obj, base: usize, values: &[Obj]) -> Res<()> {
+    let mut format = Format::new(vm, text)?;
+    let mut values = values.iter().copied().peekable();
+    let mut at = base;
+    while values.peek().is_some()
+        && let Some(Field { code, count }) = format.next(vm)
+    {
+        match code {
+            b'x' => {
+                clear(vm, target, at, count);
+                at += count;
+            }
+            b's' => {
+                let Some(value) = values.next() else { break };
+                let len = buffer::len(vm, value)?.min(count);
+                buffer::copy(vm, value, 0, target, at, len);
+                clear(vm, target, at + len, count - len);
+                at += count;
+            }
+            _ => {
+                let item = format.item(vm, code)?;
+                for value in values.by_ref().take(count) {
+                    at = base + aligned(at - base, item);
+                    if code == b'O' {
+                        note_packed(vm, value)?;
+                    }
+                    item.store(vm, target, at, format.layout.order, value)?;
+                    at += item.n_bytes();
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn clear(vm: &mut Vm, target: Obj, at: usize, len: usize) {
+    if let Some(room) = buffer::write(vm, target).and_then(|b| b.get_mut(at..at + len)) {
+        room.fill(0);
+    }
+}
+
+fn pack(vm: &mut Vm, args: &[Obj]) -> Res {
+    let Some((&format, values)) = args.split_first() else { return Ok(Obj::NONE) };
+    let (size, _) = measure(vm, format)?;
+    let out: This<ByteArray> = bytearray::new(vm, size)?;
+    pack_values(vm, format, out.obj(), 0, values)?;
+    str::take_bytes(vm, |vm| &mut out.get_mut(vm).bytes)
+}
+
+fn pack_into(vm: &mut Vm, args: &[Obj]) -> Res {
+    let [format, target, offset, values @ ..] = args else { return Ok(Obj::NONE) };
+    let len = buffer::check_writable(vm, *target)?;
+    let (size, _) = measure(vm, *format)?;
+    let base = place(vm, *offset, len, size)?;
+    pack_values(vm, *format, *target, base, values)?;
+    Ok(Obj::NONE)
+}
+
+module! {
+    /// `struct`
+    pub static STRUCT: "struct", extensible {
+        calcsize = fn calcsize;
+        pack = var(1, 255) pack;
+        pack_into = var(3, 255) pack_into;
+        unpack = var(2, 3) unpack;
+        unpack_from = var(2, 3) unpack;
+    }
+}
