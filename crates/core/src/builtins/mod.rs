@@ -9,6 +9,7 @@ use crate::types::{self, Dict, Module};
 use crate::{row, row_value};
 
 pub mod class;
+pub mod code;
 pub mod errno;
 pub mod evaluate;
 pub mod gc;

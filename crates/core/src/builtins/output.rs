@@ -67,7 +67,7 @@ pub(super) fn repl_print(vm: &mut Vm, object: Obj) -> Res<()> {
 enum End {
     Line,
     Interrupt,
-    EndOfFile,
+    Input,
 }
 
 pub(super) fn input(vm: &mut Vm, prompt: Opt<Obj>) -> Res {
@@ -82,7 +82,7 @@ pub(super) fn input(vm: &mut Vm, prompt: Opt<Obj>) -> Res {
     match end? {
         End::Line => {}
         End::Interrupt => return Err(exc::raise_static(vm, &types::KEYBOARD_INTERRUPT, "")),
-        End::EndOfFile => return Err(exc::raise_static(vm, &types::EOF_ERROR, "")),
+        End::Input => return Err(exc::raise_static(vm, &types::EOF_ERROR, "")),
     }
     let text = types::str::take_bytevec(vm, |vm| &mut line.get_mut(vm).bytes)?;
     if !types::str::text(vm, text).is_some_and(types::str::unicode::is_valid) {
@@ -111,14 +111,14 @@ fn read_line(vm: &mut Vm, line: This<ByteArray>) -> Res<End> {
         };
         let len = line.get(vm).bytes.len();
         match byte[0] {
-            _ if n == 0 => return Ok(if len == 0 { End::EndOfFile } else { End::Line }),
+            _ if n == 0 => return Ok(if len == 0 { End::Input } else { End::Line }),
             CTRL_C => {
                 write(vm, Out::Stdout, b"\r\n")?;
                 return Ok(End::Interrupt);
             }
             CTRL_D if len == 0 => {
                 write(vm, Out::Stdout, b"\r\n")?;
-                return Ok(End::EndOfFile);
+                return Ok(End::Input);
             }
             b'\r' | b'\n' => {
                 write(vm, Out::Stdout, b"\r\n")?;
