@@ -3,7 +3,7 @@ use micropyrite_core::heap::This;
 use micropyrite_core::runtime::binary::{Item, Order, bad_code};
 use micropyrite_core::runtime::{buffer, exc, module_state};
 use micropyrite_core::types::str::{self, Kind};
-use micropyrite_core::types::{ByteArray, Dict, bytearray, dict, int, list};
+use micropyrite_core::types::{Dict, bytearray, dict, int, list, tuple};
 use micropyrite_core::{Obj, Res, Vm, bytecode::qstr, module};
 
 /// How a format's items lie.
@@ -115,31 +115,58 @@ fn unpack(vm: &mut Vm, args: &[Obj]) -> Res {
     let (size, n) = measure(vm, *text)?;
     let len = buffer::len(vm, *source)?;
     let base = place(vm, rest.first().copied().unwrap_or(Obj::small(0)), len, size)?;
-    let mut format = Format::new(vm, *text)?;
+    // PERF: few values are gathered on the native stack.
+    let mut few = [Obj::NONE; FEW];
+    if let Some(few) = few.get_mut(..n) {
+        let mut slots = few.iter_mut();
+        each_value(vm, *text, *source, base, |_, value| {
+            if let Some(slot) = slots.next() {
+                *slot = value;
+            }
+            Ok(())
+        })?;
+        return Ok(tuple::new(vm, few)?.obj());
+    }
     let values = list::with_capacity(vm, n)?;
+    each_value(vm, *text, *source, base, |vm, value| list::push(vm, values, value))?;
+    let values =
+        vm.new_tuple_with(values.items(vm).len(), |vm, out| out.copy_from_slice(values.items(vm)))?;
+    Ok(values.obj())
+}
+
+/// Values that are gathered without a list.
+const FEW: usize = 8;
+
+/// Hands the values in a buffer to `each`.
+fn each_value(
+    vm: &mut Vm,
+    text: Obj,
+    source: Obj,
+    base: usize,
+    mut each: impl FnMut(&mut Vm, Obj) -> Res<()>,
+) -> Res<()> {
+    let mut format = Format::new(vm, text)?;
     let mut at = 0;
     while let Some(Field { code, count }) = format.next(vm) {
         match code {
             b'x' => at += count,
             b's' => {
-                let bytes = str::sub(vm, Kind::Bytes, *source, base + at, base + at + count)?;
-                list::push(vm, values, bytes)?;
+                let bytes = str::sub(vm, Kind::Bytes, source, base + at, base + at + count)?;
+                each(vm, bytes)?;
                 at += count;
             }
             _ => {
                 let item = format.item(vm, code)?;
                 for _ in 0..count {
                     at = aligned(at, item);
-                    let value = load(vm, item, *source, base + at, format.layout.order)?;
-                    list::push(vm, values, value)?;
+                    let value = load(vm, item, source, base + at, format.layout.order)?;
+                    each(vm, value)?;
                     at += item.n_bytes();
                 }
             }
         }
     }
-    let values =
-        vm.new_tuple_with(values.items(vm).len(), |vm, out| out.copy_from_slice(values.items(vm)))?;
-    Ok(values.obj())
+    Ok(())
 }
 
 fn load(vm: &mut Vm, item: Item, source: Obj, at: usize, order: Order) -> Res {
@@ -175,9 +202,39 @@ fn note_packed(vm: &mut Vm, object: Obj) -> Res<()> {
     }
 }
 
-/// Packs values into an object's buffer from `base` on, which has room for the format. Too few values fill the
-/// first fields; too many are ignored.
-fn pack_values(vm: &mut Vm, text: Obj, target: Obj, base: usize, values: &[Obj]) -> Res<()> {
+/// Where values are packed: bytes that are not in the heap, or an object's buffer.
+enum Target<'a> {
+    Local(&'a mut [u8]),
+    Buffer(Obj),
+}
+
+impl Target<'_> {
+    /// The bytes `at..at + len`, as far as there are any.
+    fn room<'v>(&'v mut self, vm: &'v mut Vm, at: usize, len: usize) -> &'v mut [u8] {
+        let bytes = match self {
+            Target::Local(bytes) => Some(&mut **bytes),
+            Target::Buffer(object) => buffer::write(vm, *object),
+        };
+        bytes.and_then(|bytes| bytes.get_mut(at..at + len)).unwrap_or_default()
+    }
+
+    fn copy(&mut self, vm: &mut Vm, source: Obj, at: usize, len: usize) {
+        match self {
+            Target::Local(bytes) => {
+                if let (Some(room), Some(from)) =
+                    (bytes.get_mut(at..at + len), str::data(vm, source).get(..len))
+                {
+                    room.copy_from_slice(from);
+                }
+            }
+            Target::Buffer(object) => buffer::copy(vm, source, 0, *object, at, len),
+        }
+    }
+}
+
+/// Packs values from `base` on, where there is room for the format. Too few values fill the first fields; too many
+/// are ignored.
+fn pack_values(vm: &mut Vm, text: Obj, mut target: Target<'_>, base: usize, values: &[Obj]) -> Res<()> {
     let mut format = Format::new(vm, text)?;
     let mut values = values.iter().copied().peekable();
     let mut at = base;
@@ -186,14 +243,14 @@ fn pack_values(vm: &mut Vm, text: Obj, target: Obj, base: usize, values: &[Obj])
     {
         match code {
             b'x' => {
-                clear(vm, target, at, count);
+                target.room(vm, at, count).fill(0);
                 at += count;
             }
             b's' => {
                 let Some(value) = values.next() else { break };
                 let len = buffer::len(vm, value)?.min(count);
-                buffer::copy(vm, value, 0, target, at, len);
-                clear(vm, target, at + len, count - len);
+                target.copy(vm, value, at, len);
+                target.room(vm, at + len, count - len).fill(0);
                 at += count;
             }
             _ => {
@@ -203,7 +260,9 @@ fn pack_values(vm: &mut Vm, text: Obj, target: Obj, base: usize, values: &[Obj])
                     if code == b'O' {
                         note_packed(vm, value)?;
                     }
-                    item.store(vm, target, at, format.layout.order, value)?;
+                    let bytes = item.encode(vm, value, format.layout.order)?;
+                    let room = target.room(vm, at, item.n_bytes());
+                    room.iter_mut().zip(bytes).for_each(|(to, from)| *to = from);
                     at += item.n_bytes();
                 }
             }
@@ -212,17 +271,19 @@ fn pack_values(vm: &mut Vm, text: Obj, target: Obj, base: usize, values: &[Obj])
     Ok(())
 }
 
-fn clear(vm: &mut Vm, target: Obj, at: usize, len: usize) {
-    if let Some(room) = buffer::write(vm, target).and_then(|b| b.get_mut(at..at + len)) {
-        room.fill(0);
-    }
-}
+/// Results up to this many bytes are packed on the native stack.
+const SHORT: usize = 64;
 
 fn pack(vm: &mut Vm, args: &[Obj]) -> Res {
     let Some((&format, values)) = args.split_first() else { return Ok(Obj::NONE) };
     let (size, _) = measure(vm, format)?;
-    let out: This<ByteArray> = bytearray::new(vm, size)?;
-    pack_values(vm, format, out.obj(), 0, values)?;
+    let mut short = [0; SHORT];
+    if let Some(out) = short.get_mut(..size) {
+        pack_values(vm, format, Target::Local(out), 0, values)?;
+        return str::bytes(vm, out);
+    }
+    let out = bytearray::new(vm, size)?;
+    pack_values(vm, format, Target::Buffer(out.obj()), 0, values)?;
     str::take_bytes(vm, |vm| &mut out.get_mut(vm).bytes)
 }
 
@@ -231,7 +292,7 @@ fn pack_into(vm: &mut Vm, args: &[Obj]) -> Res {
     let len = buffer::check_writable(vm, *target)?;
     let (size, _) = measure(vm, *format)?;
     let base = place(vm, *offset, len, size)?;
-    pack_values(vm, *format, *target, base, values)?;
+    pack_values(vm, *format, Target::Buffer(*target), base, values)?;
     Ok(Obj::NONE)
 }
 
