@@ -17,6 +17,7 @@ pub mod vm;
 pub mod load;
 pub mod sched;
 pub mod state;
+pub mod boot;
 pub mod builtins;
 
 pub use micropyrite_bytecode as bytecode;

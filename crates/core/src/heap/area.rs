@@ -189,8 +189,13 @@ impl Area {
         if new > self.max_granules {
             return false;
         }
-        // The bitmaps behind were zero when lent, and nothing has touched them.
+        let words = self.words();
         self.n_granules = new.next_multiple_of(W).min(self.max_granules);
+        let more = self.words() - words;
+        for bitmap in [self.block, self.mark, self.plain] {
+            // SAFETY: I1: each bitmap has a bit for each of `max_granules`.
+            unsafe { core::ptr::write_bytes(bitmap.add(words), 0, more) };
+        }
         self.start_free_run(old);
         self.next = self.next.min(old);
         self.high = self.n_granules;

@@ -33,6 +33,7 @@ pub mod dump;
 pub mod finaliser;
 pub mod limbs;
 pub mod map;
+pub mod place;
 pub mod report;
 pub mod roots;
 pub mod rom_tuple;
@@ -40,6 +41,7 @@ pub mod sets;
 pub mod text;
 pub mod threads;
 pub mod tuples;
+pub mod unit;
 pub mod view;
 
 use area::Area;
@@ -147,8 +149,8 @@ impl Heap {
     /// too many areas.
     ///
     /// # Safety
-    /// `start` points at `bytes_max` bytes, zeroed (the first `bytes_now` need not be), that are the heap's alone
-    /// for as long as it lives, and that can be touched when the heap has grown to them.
+    /// `start` points at `bytes_max` bytes that are the heap's alone for as long as it lives, and that can be touched
+    /// when the heap has grown to them.
     pub unsafe fn add_area(&mut self, start: NonNull<u8>, bytes_now: usize, bytes_max: usize) -> bool {
         if self.n_areas == MAX_AREAS {
             return false;

@@ -207,7 +207,8 @@ pub(crate) fn attr_of(vm: &mut Vm, exception: This<Exception>, name: Qstr) -> Re
     }
     let ty = exception.obj().ty();
     let first = || args.items(vm).first().copied().unwrap_or(Obj::NONE);
-    if name == qstr!(value) && types::instance::is_subclass(vm, ty, This::rom(&tree::STOP_ITERATION)) {
+    if name == qstr!(value) {
+        // Of any exception, as upstream has it: programs read `StopIteration.value`.
         return Ok(Some(first()));
     }
     if name == qstr!(errno) && types::instance::is_subclass(vm, ty, This::rom(&tree::OS_ERROR)) {
@@ -229,7 +230,7 @@ pub(super) fn store_attr(vm: &mut Vm, object: Obj, name: Qstr, value: Slot) -> R
 }
 
 /// Adds a place to an exception's traceback; a lack of memory, or too many places, leaves it out.
-pub(crate) fn add_traceback(vm: &mut Vm, exception: Obj, file: Qstr, line: usize, block: Qstr) {
+pub fn add_traceback(vm: &mut Vm, exception: Obj, file: Qstr, line: usize, block: Qstr) {
     let Some(e) = crate::runtime::exc::as_exception(vm, exception) else { return };
     if in_rom(vm, e) || vm.heap.lock_depth > 0 || e.get(vm).traceback.len() >= 3 * config::TRACEBACK_MAX {
         return;

@@ -1,0 +1,75 @@
+//! Making an interpreter: memory, roots, the first thread.
+use micropyrite_bytecode::qstr;
+use micropyrite_hal::system::System;
+
+use crate::heap::This;
+use crate::heap::place::place;
+use crate::native::ModuleDef;
+use crate::obj::Obj;
+use crate::runtime::import::{self, SourceCompiler};
+use crate::state::Identity;
+use crate::types::{self, dict, list, module, tuple};
+use crate::{Res, Vm};
+
+/// What an interpreter is made of.
+pub struct Boot {
+    /// Memory for the interpreter itself, its frames, and its heap.
+    pub memory: &'static mut [u8],
+    /// How much of it is for the frames of the first thread.
+    pub frame_bytes: usize,
+    /// How much of the heap is used until it has to grow.
+    pub heap_bytes: usize,
+    /// Bytes of native stack that it may use.
+    pub native_limit: usize,
+    /// The world.
+    pub system: &'static dyn System,
+    /// What `sys` says of the build.
+    pub identity: Identity,
+    /// Modules that are linked in.
+    pub modules: &'static [&'static ModuleDef],
+    /// The compiler, if source text is to be understood.
+    pub compiler: Option<&'static dyn SourceCompiler>,
+    /// Collect at every allocation and poison what is freed.
+    pub gc_stress: bool,
+}
+
+/// The memory is too small for an interpreter.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TooSmall;
+
+impl Vm {
+    /// Makes an interpreter with an empty `__main__`.
+    ///
+    /// # Errors
+    /// [`TooSmall`].
+    pub fn boot(boot: Boot) -> Result<&'static mut Vm, TooSmall> {
+        let mut vm = Vm::without_memory(boot.system, boot.identity);
+        vm.builtin_modules = boot.modules;
+        vm.compiler = boot.compiler;
+        let (vm, frames) = place(boot.memory, boot.frame_bytes, boot.heap_bytes, vm).ok_or(TooSmall)?;
+        // Nothing collects before the first scope, so all of this may lie in locals.
+        let Ok(globals) = make_roots(vm) else { return Err(TooSmall) };
+        vm.start_thread_in(frames, globals, boot.native_limit);
+        vm.heap.stress = boot.gc_stress;
+        Ok(vm)
+    }
+}
+
+fn make_roots(vm: &mut Vm) -> Res<This<types::Dict>> {
+    let globals = dict::new(vm, 1)?;
+    vm.roots.main_globals = Some(globals);
+    dict::store_qstr(vm, globals, qstr!(__name__), Obj::qstr(qstr!(__main__)))?;
+    let main = module::with_globals(vm, globals)?;
+    let modules = import::modules(vm)?;
+    dict::store_qstr(vm, modules, qstr!(__main__), main.obj())?;
+    let path = list::new(vm, &[types::str::EMPTY])?;
+    vm.roots.path = Some(path);
+    let argv = list::with_capacity(vm, 0)?;
+    vm.roots.argv = Some(argv);
+    // Kept ready: where the heap is locked no exception can be made.
+    let text = types::str::from_static(vm, "memory allocation failed, heap is locked")?;
+    let args = tuple::new(vm, &[text])?;
+    let locked = types::exception::new(vm, This::rom(&types::MEMORY_ERROR), args)?;
+    vm.roots.memory_error = Some(locked);
+    Ok(globals)
+}
