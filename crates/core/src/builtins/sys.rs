@@ -11,7 +11,7 @@ use crate::heap::rom_tuple::RomTuple;
 use crate::obj::convert::Opt;
 use crate::obj::{Obj, Slot};
 use crate::runtime::print::Out;
-use crate::runtime::{exc, module_state, ops};
+use crate::runtime::{exc, import, module_state, ops};
 use crate::types::exception::traceback;
 use crate::types::stdio::{self, Standard};
 use crate::types::{self, List, attrtuple, bytearray, int, list, tuple};
@@ -104,10 +104,17 @@ fn attr(vm: &mut Vm, name: Qstr) -> Res<Slot> {
         return Ok(vm.roots.path.map(This::obj));
     }
     if name == qstr!(argv) {
-        return Ok(vm.roots.argv.map(This::obj));
+        let argv = match vm.roots.argv {
+            Some(argv) => argv,
+            None => {
+                let argv = list::with_capacity(vm, 0)?;
+                *vm.roots.argv.insert(argv)
+            }
+        };
+        return Ok(Some(argv.obj()));
     }
     if name == qstr!(modules) {
-        return Ok(vm.roots.modules.map(This::obj));
+        return import::modules(vm).map(|modules| Some(modules.obj()));
     }
     if name == qstr!(maxsize) {
         return int::new(vm, isize::MAX).map(Some);
