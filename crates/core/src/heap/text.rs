@@ -231,7 +231,7 @@ impl Vm {
 
     /// Bytes of a `str` or `bytes` object, qstrs included; nothing for other objects.
     #[inline]
-    pub(crate) fn text_of(&self, object: Obj) -> &[u8] {
+    pub fn text_of(&self, object: Obj) -> &[u8] {
         match object.as_qstr() {
             Some(qstr) => self.qstr_bytes(qstr),
             None => match object.as_text_block() {

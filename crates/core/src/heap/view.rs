@@ -253,7 +253,7 @@ impl Vm {
     /// # Raises
     /// `MemoryError`.
     #[inline(always)]
-    pub(crate) fn alloc<T: Layout>(&mut self, value: T) -> Res<This<T>> {
+    pub fn alloc<T: Layout>(&mut self, value: T) -> Res<This<T>> {
         let bytes = const { size_of::<T>().next_multiple_of(GRANULE) };
         let block = match self.heap.bump(bytes) {
             Some(block) => {
@@ -371,10 +371,12 @@ impl Vm {
     }
 }
 
-/// Declares a layout: a `#[repr(C)]` struct that starts with its type word, and its type.
+/// Declares a layout: a `#[repr(C)]` struct that starts with its type word, and its type, which must be declared for
+/// this layout alone. Crates that forbid unsafe code use [`library_layout!`](crate::library_layout).
 #[macro_export]
 macro_rules! layout {
-    ($(#[$doc:meta])* pub struct $T:ident : $DEF:path, $contents:ident { $($(#[$fdoc:meta])* $vis:vis $f:ident : $t:ty,)* }) => {
+    (@ [$($allow:tt)*] $(#[$doc:meta])* pub struct $T:ident : $DEF:path, $contents:ident
+        { $($(#[$fdoc:meta])* $vis:vis $f:ident : $t:ty,)* }) => {
         $(#[$doc])*
         #[repr(C)]
         pub struct $T {
@@ -383,13 +385,20 @@ macro_rules! layout {
             $($(#[$fdoc])* $vis $f: $t,)*
         }
         // SAFETY: `repr(C)` with the type word first; the type is made for this layout alone.
-        #[allow(unsafe_code)]
+        $($allow)*
         unsafe impl $crate::heap::Layout for $T {
             const DEF: &'static $crate::types::TypeDef = &$DEF;
             const CONTENTS: $crate::heap::Contents = $crate::heap::Contents::$contents;
         }
         // SAFETY: static objects of this layout are never written; others are used under their `Vm`'s lock.
-        #[allow(unsafe_code)]
+        $($allow)*
         unsafe impl Sync for $T {}
     };
+    ($($layout:tt)*) => { $crate::layout!(@ [#[allow(unsafe_code)]] $($layout)*); };
+}
+
+/// As [`layout!`](crate::layout), for crates that forbid unsafe code.
+#[macro_export]
+macro_rules! library_layout {
+    ($($layout:tt)*) => { $crate::layout!(@ [] $($layout)*); };
 }

@@ -5,6 +5,8 @@
 use micropyrite_hal::system::Errno;
 
 use crate::obj::Obj;
+use crate::runtime::stream_methods::{self, Need};
+use crate::runtime::{buffer, exc};
 use crate::{Res, Vm};
 
 /// Outcome of an operation of a stream: an exception, an error number, or how much.
@@ -65,26 +67,16 @@ pub fn of(vm: &Vm, object: Obj) -> Option<&'static Stream> {
     object.ty().get(vm).slots.stream
 }
 
-/// Writes all of a `str` or bytes-like object to a stream, native or with a `write` method.
+/// Writes all of a `str` or bytes-like object to a stream. One that would block keeps what it could take.
 ///
 /// # Raises
-/// `OSError`, what `write` raises.
+/// `OSError` where it is no stream that can be written; what the stream raises.
 pub fn write_all(vm: &mut Vm, stream: Obj, data: Obj) -> Res<()> {
-    let len = crate::runtime::buffer::read(vm, data).map_or(0, <[u8]>::len);
-    let Some(write) = of(vm, stream).and_then(|s| s.write) else {
-        // An object with a `write` method: what it answers may be None, or fewer than all.
-        let method = crate::runtime::attr::load(vm, stream, micropyrite_bytecode::qstr!(write))?;
-        vm.call(method, &[data])?;
-        return Ok(());
-    };
-    let mut at = 0;
-    while at < len {
-        let n = write(vm, stream, data, at, len - at)?;
-        let n = crate::runtime::exc::check(vm, n)?;
-        if n == 0 {
-            break;
-        }
-        at += n;
+    let len = buffer::read(vm, data).map_or(0, <[u8]>::len);
+    let open = stream_methods::get(vm, stream, Need::Write)?;
+    let moved = open.transfer(vm, Need::Write, data, 0, len, false)?;
+    match moved.error {
+        Some(errno) if !stream_methods::would_block(errno) => Err(exc::os_error(vm, errno)),
+        _ => Ok(()),
     }
-    Ok(())
 }

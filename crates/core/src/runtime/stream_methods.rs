@@ -164,20 +164,13 @@ impl Open {
 
 /// Text or bytes of a buffer that nobody else has.
 fn take(vm: &mut Vm, is_text: bool, array: This<ByteArray>) -> Res {
-    if !is_text {
-        return types::str::take_bytes(vm, |vm| &mut array.get_mut(vm).bytes);
-    }
-    if !types::str::unicode::is_valid(array.get(vm).bytes.bytes()) {
-        return Err(types::str::unicode_error(vm));
-    }
-    types::str::take_bytevec(vm, |vm| &mut array.get_mut(vm).bytes)
+    if is_text { bytearray::take_str(vm, array) } else { bytearray::take_bytes(vm, array) }
 }
 
 /// Makes the buffer `more` bytes longer; answers where they begin.
 fn lengthen(vm: &mut Vm, array: This<ByteArray>, more: usize) -> Res<usize> {
     let len = array.get(vm).bytes.len();
-    vm.reserve_bytes(|vm| &mut array.get_mut(vm).bytes, more, false, false)?;
-    array.get_mut(vm).bytes.set_len(len + more);
+    bytearray::resize(vm, array, len.saturating_add(more))?;
     Ok(len)
 }
 

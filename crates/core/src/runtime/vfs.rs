@@ -251,8 +251,7 @@ pub fn umount(vm: &mut Vm, which: Obj) -> Res<()> {
         let by_name = str::text(vm, which).is_some_and(|name| name == vm.text_of(point(vm, mount)));
         by_name || mount.items(vm).get(1) == Some(&which)
     };
-    let found =
-        (0..).map_while(|i| mount_at(vm, i)).enumerate().find(|(_, mount)| is_wanted(vm, *mount));
+    let found = (0..).map_while(|i| mount_at(vm, i)).enumerate().find(|(_, mount)| is_wanted(vm, *mount));
     let (Some((i, mount)), Some(table)) = (found, mounts(vm)) else {
         return Err(exc::os_error(vm, Errno::EINVAL));
     };

@@ -239,13 +239,8 @@ fn text_attr(vm: &mut Vm, object: Obj, name: Qstr) -> Res<Slot> {
     Ok(object.cast::<TextFile>().and_then(|file| file.get(vm).buffer))
 }
 
-const BYTES_STREAM: Stream = Stream {
-    read: Some(read),
-    write: Some(write_to),
-    ioctl: Some(ioctl),
-    seek: Some(seek),
-    is_text: false,
-};
+const BYTES_STREAM: Stream =
+    Stream { read: Some(read), write: Some(write_to), ioctl: Some(ioctl), seek: Some(seek), is_text: false };
 static RAW_STREAM: Stream = BYTES_STREAM;
 static TEXT_STREAM: Stream = Stream { is_text: true, ..BYTES_STREAM };
 

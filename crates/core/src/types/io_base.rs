@@ -70,8 +70,7 @@ fn ioctl(vm: &mut Vm, object: Obj, request: usize, arg: usize) -> IoRes {
     outcome(vm, answer)
 }
 
-static STREAM: Stream =
-    Stream { read: Some(read), write: Some(write), ioctl: Some(ioctl), ..Stream::NONE };
+static STREAM: Stream = Stream { read: Some(read), write: Some(write), ioctl: Some(ioctl), ..Stream::NONE };
 
 class! {
     /// `io.IOBase`

@@ -164,9 +164,8 @@ fn ilistdir(vm: &mut Vm, this: This<VfsPosix>, path: Obj) -> Res {
     let ty = This::rom(<DirIter as Layout>::DEF);
     let listing = vm.alloc(DirIter { ty, handle: -1, is_str })?;
     vm.add_finaliser(listing.obj())?;
-    let handle = ask(vm, this, path, |system, path| {
-        system.open_dir(if path.is_empty() { b"." } else { path })
-    })?;
+    let handle =
+        ask(vm, this, path, |system, path| system.open_dir(if path.is_empty() { b"." } else { path }))?;
     listing.get_mut(vm).handle = handle as isize;
     Ok(listing.obj())
 }

@@ -1,0 +1,166 @@
+//! Running a compiled expression over a subject, with backtracking.
+//!
+//! Choices that are left are kept on a stack of the caller's, not on the native one. An expression that can match
+//! nothing again and again fills any stack; one that has too many ways to fail is stopped after a number of steps.
+use super::program::{
+    ANY, BOL, CHAR, CLASS, CLASS_NOT, EOL, GROUPS_MAX, JUMP, NAMED, PREFIX, RSPLIT, SAVE, SPLIT,
+    in_named_class,
+};
+
+/// Where a subject is to be searched.
+#[derive(Clone, Copy, Debug)]
+pub struct Span {
+    /// Where the search begins.
+    pub begin: usize,
+    /// What counts as the end of the subject.
+    pub end: usize,
+}
+
+/// Places of the groups: start and end of each, or [`NO_PLACE`].
+pub type Places = [u32; 2 * (GROUPS_MAX + 1)];
+/// A group that has not matched.
+pub const NO_PLACE: u32 = u32::MAX;
+
+/// How a run ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// It matches; the places are set.
+    Match,
+    /// It does not.
+    Fail,
+    /// The stack was too short.
+    StackFull,
+    /// It takes too long.
+    TooLong,
+}
+
+/// A word of the caller's stack. Entries are two of them.
+pub trait Word: Copy {
+    /// Keeps a number below 2^31.
+    fn keep(number: u32) -> Self;
+    /// The number that was kept.
+    fn number(self) -> u32;
+}
+
+impl Word for u32 {
+    fn keep(number: u32) -> u32 {
+        number
+    }
+    fn number(self) -> u32 {
+        self
+    }
+}
+
+/// Marks an entry that restores a place, and not one that tries another way.
+const RESTORE: u32 = 1 << 29;
+/// A place that is to become [`NO_PLACE`] again.
+const NOTHING: u32 = (1 << 29) - 1;
+/// Longest subject.
+pub const LEN_MAX: usize = NOTHING as usize - 1;
+/// Most steps of a run.
+const STEPS_MAX: u64 = 1 << 28;
+
+/// The stack of choices.
+struct Stack<'a, W> {
+    words: &'a mut [W],
+    len: usize,
+}
+
+impl<W: Word> Stack<'_, W> {
+    fn push(&mut self, a: u32, b: u32) -> bool {
+        let Some([first, second]) = self.words.get_mut(self.len..self.len + 2) else { return false };
+        *first = W::keep(a);
+        *second = W::keep(b);
+        self.len += 2;
+        true
+    }
+
+    fn pop(&mut self) -> Option<(u32, u32)> {
+        self.len = self.len.checked_sub(2)?;
+        let entry = self.words.get(self.len..self.len + 2)?;
+        Some((entry[0].number(), entry[1].number()))
+    }
+}
+
+fn in_class(pairs: &[u8], byte: u8) -> bool {
+    pairs.chunks_exact(2).any(|pair| match *pair {
+        [0, letter] => in_named_class(letter, byte),
+        [first, last] => (first..=last).contains(&byte),
+        _ => false,
+    })
+}
+
+fn jump(at: usize, offset: u8) -> usize {
+    at.wrapping_add_signed(offset as i8 as isize)
+}
+
+/// Runs a program.
+pub fn run<W: Word>(
+    code: &[u8],
+    subject: &[u8],
+    span: Span,
+    is_anchored: bool,
+    places: &mut Places,
+    words: &mut [W],
+) -> Outcome {
+    *places = [NO_PLACE; 2 * (GROUPS_MAX + 1)];
+    let subject = subject.get(..span.end).unwrap_or(subject);
+    let mut stack = Stack { words, len: 0 };
+    let mut at = if is_anchored { PREFIX.len() } else { 0 };
+    let mut place = span.begin;
+    for _ in 0..STEPS_MAX {
+        let op = code.get(at).copied();
+        let operand = code.get(at + 1).copied().unwrap_or(0);
+        let byte = subject.get(place).copied();
+        // Where it goes on; none: this way leads nowhere.
+        let next = match (op, byte) {
+            (Some(CHAR), Some(byte)) if byte == operand => Some((at + 2, place + 1)),
+            (Some(ANY), Some(_)) => Some((at + 1, place + 1)),
+            (Some(op @ (CLASS | CLASS_NOT)), Some(byte)) => {
+                let end = at + 2 + 2 * operand as usize;
+                let pairs = code.get(at + 2..end).unwrap_or_default();
+                (in_class(pairs, byte) == (op == CLASS)).then_some((end, place + 1))
+            }
+            (Some(NAMED), Some(byte)) => in_named_class(operand, byte).then_some((at + 2, place + 1)),
+            (Some(BOL), _) => (place == 0).then_some((at + 1, place)),
+            (Some(EOL), _) => (place == subject.len()).then_some((at + 1, place)),
+            (Some(JUMP), _) => Some((jump(at + 2, operand), place)),
+            (Some(op @ (SPLIT | RSPLIT)), _) => {
+                let (behind, there) = (at + 2, jump(at + 2, operand));
+                let (first, then) = if op == SPLIT { (behind, there) } else { (there, behind) };
+                if !stack.push(then as u32, place as u32) {
+                    return Outcome::StackFull;
+                }
+                Some((first, place))
+            }
+            (Some(SAVE), _) => {
+                if let Some(slot) = places.get_mut(operand as usize) {
+                    let old = if *slot == NO_PLACE { NOTHING } else { *slot };
+                    *slot = place as u32;
+                    if !stack.push(RESTORE | operand as u32, old) {
+                        return Outcome::StackFull;
+                    }
+                }
+                Some((at + 2, place))
+            }
+            // `MATCH`: nothing else is at the end of a program.
+            (Some(super::program::MATCH), _) => return Outcome::Match,
+            _ => None,
+        };
+        (at, place) = match next {
+            Some(next) => next,
+            None => loop {
+                match stack.pop() {
+                    None => return Outcome::Fail,
+                    Some((slot, old)) if slot & RESTORE != 0 => {
+                        if let Some(slot) = places.get_mut((slot & !RESTORE) as usize) {
+                            *slot = if old == NOTHING { NO_PLACE } else { old };
+                        }
+                    }
+                    Some((at, place)) => break (at as usize, place as usize),
+                }
+            },
+        };
+    }
+    Outcome::TooLong
+}

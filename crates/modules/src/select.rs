@@ -1,0 +1,270 @@
+//! `select`: waiting until one of several streams is ready.
+//!
+//! Streams over a handle of the system are waited for by the system. Others are asked once a millisecond.
+use micropyrite_core::hal::system::{Errno, Handle, PollEntry};
+use micropyrite_core::heap::{Layout, This};
+use micropyrite_core::obj::Opt;
+use micropyrite_core::runtime::exc;
+use micropyrite_core::runtime::stream::{self, POLL_ERROR, POLL_HANG_UP, POLL_READ, POLL_WRITE};
+use micropyrite_core::runtime::stream_methods::{self, Need};
+use micropyrite_core::types::{List, int, list, tuple};
+use micropyrite_core::{Obj, Res, Vm, class, library_layout, module, sched};
+
+library_layout! {
+    /// A set of streams to wait for.
+    pub struct Poll: POLL, Scanned {
+        /// Its entries, one behind the other: object, wanted events, ready events, handle or -1.
+        entries: This<List>,
+        /// Entries that the iteration under way has still to show.
+        left: usize,
+        /// Where it goes on.
+        at: usize,
+        /// `ipoll`'s flags.
+        flags: isize,
+    }
+}
+
+/// Words of an entry.
+const WIDTH: usize = 4;
+const WANTED: usize = 1;
+const READY: usize = 2;
+const HANDLE: usize = 3;
+
+/// Flag of `ipoll`: what was shown is not waited for again.
+const ONE_SHOT: isize = 1;
+/// How often streams without a handle are asked.
+const PERIOD_MS: u64 = 1;
+/// Handles that the system is asked about in one call.
+const HANDLES_MAX: usize = 32;
+
+fn word(vm: &Vm, entries: This<List>, entry: usize, i: usize) -> Obj {
+    entries.item(vm, entry * WIDTH + i).unwrap_or(Obj::NONE)
+}
+
+fn number(vm: &Vm, entries: This<List>, entry: usize, i: usize) -> isize {
+    word(vm, entries, entry, i).as_small().unwrap_or(0)
+}
+
+fn set_number(vm: &mut Vm, entries: This<List>, entry: usize, i: usize, value: isize) {
+    if let Some(place) = entries.get_mut(vm).items.items_mut().get_mut(entry * WIDTH + i) {
+        *place = Obj::small(value);
+    }
+}
+
+fn count(vm: &Vm, entries: This<List>) -> usize {
+    entries.items(vm).len() / WIDTH
+}
+
+fn find(vm: &Vm, entries: This<List>, object: Obj) -> Option<usize> {
+    (0..count(vm, entries)).find(|entry| word(vm, entries, *entry, 0) == object)
+}
+
+fn register(vm: &mut Vm, this: This<Poll>, object: Obj, events: Opt<isize>) -> Res<()> {
+    let entries = this.get(vm).entries;
+    let events = events.0.unwrap_or((POLL_READ | POLL_WRITE) as isize);
+    if let Some(entry) = find(vm, entries, object) {
+        set_number(vm, entries, entry, WANTED, events);
+        return Ok(());
+    }
+    let mut handle = -1;
+    if int::is_int(object) {
+        handle = int::get(vm, object)?;
+        if handle < 0 {
+            return Err(exc::value_error(vm, ""));
+        }
+    } else {
+        let open = stream_methods::get(vm, object, Need::Control)?;
+        if let Ok(number) = open.ioctl(vm, stream::FILENO, 0)? {
+            handle = number as isize;
+        }
+    }
+    for word in [object, Obj::small(events), Obj::small(0), Obj::small(handle)] {
+        list::push(vm, entries, word)?;
+    }
+    Ok(())
+}
+
+fn unregister(vm: &mut Vm, this: This<Poll>, object: Obj) {
+    let entries = this.get(vm).entries;
+    if let Some(entry) = find(vm, entries, object) {
+        entries.get_mut(vm).items.remove_range(entry * WIDTH, WIDTH);
+    }
+}
+
+fn modify(vm: &mut Vm, this: This<Poll>, object: Obj, events: isize) -> Res<()> {
+    let entries = this.get(vm).entries;
+    match find(vm, entries, object) {
+        Some(entry) => {
+            set_number(vm, entries, entry, WANTED, events);
+            Ok(())
+        }
+        None => Err(exc::os_error(vm, Errno::ENOENT)),
+    }
+}
+
+/// Asks the system about the handles from entry `from` on, as many as fit in a call. Answers where it stopped.
+fn ask_system(vm: &mut Vm, entries: This<List>, from: usize, timeout_ms: Option<u32>) -> Res<usize> {
+    let mut asked = [PollEntry::default(); HANDLES_MAX];
+    let mut places = [0; HANDLES_MAX];
+    let (mut n, mut entry) = (0, from);
+    while entry < count(vm, entries) && n < HANDLES_MAX {
+        let handle = number(vm, entries, entry, HANDLE);
+        if handle >= 0 {
+            let wanted = number(vm, entries, entry, WANTED) as u16;
+            asked[n] = PollEntry { handle: handle as Handle, wanted, ready: 0 };
+            places[n] = entry;
+            n += 1;
+        }
+        entry += 1;
+    }
+    let asked = asked.get_mut(..n).unwrap_or_default();
+    let outcome = vm.unlocked(|system| system.poll(asked, timeout_ms));
+    match outcome {
+        Err(Errno::EINTR) => asked.iter_mut().for_each(|asked| asked.ready = 0),
+        outcome => {
+            exc::check(vm, outcome)?;
+        }
+    }
+    for (place, asked) in places.iter().zip(asked) {
+        set_number(vm, entries, *place, READY, asked.ready as isize);
+    }
+    Ok(entry)
+}
+
+/// Asks the streams that have no handle.
+fn ask_streams(vm: &mut Vm, entries: This<List>) -> Res<()> {
+    let mut entry = 0;
+    while entry < count(vm, entries) {
+        if number(vm, entries, entry, HANDLE) < 0 {
+            let object = word(vm, entries, entry, 0);
+            let wanted = number(vm, entries, entry, WANTED) as usize;
+            let open = stream_methods::get(vm, object, Need::Control)?;
+            let outcome = open.ioctl(vm, stream::POLL, wanted)?;
+            let ready = exc::check(vm, outcome)?;
+            set_number(vm, entries, entry, READY, ready as isize);
+        }
+        entry += 1;
+    }
+    Ok(())
+}
+
+fn n_ready(vm: &Vm, entries: This<List>) -> usize {
+    (0..count(vm, entries)).filter(|entry| number(vm, entries, *entry, READY) != 0).count()
+}
+
+/// Waits until something is ready, or the time is up; none: for ever.
+fn wait(vm: &mut Vm, entries: This<List>, timeout_ms: Option<u64>) -> Res<usize> {
+    let start = vm.system.ticks_ms();
+    sched::handle_pending(vm)?;
+    loop {
+        let n = count(vm, entries);
+        let n_handles = (0..n).filter(|entry| number(vm, entries, *entry, HANDLE) >= 0).count();
+        let passed = vm.system.ticks_ms().wrapping_sub(start);
+        let left = timeout_ms.map(|timeout| timeout.saturating_sub(passed));
+        // Only where the system knows all of them may it wait for long.
+        let step = if n_handles == n && n <= HANDLES_MAX { left } else { Some(PERIOD_MS) };
+        let mut step = step.map(|ms| u32::try_from(ms).unwrap_or(u32::MAX >> 1));
+        let mut from = 0;
+        loop {
+            from = ask_system(vm, entries, from, step)?;
+            step = Some(0);
+            if from >= count(vm, entries) {
+                break;
+            }
+        }
+        ask_streams(vm, entries)?;
+        let ready = n_ready(vm, entries);
+        let passed = vm.system.ticks_ms().wrapping_sub(start);
+        if ready > 0 || timeout_ms.is_some_and(|timeout| passed >= timeout) {
+            return Ok(ready);
+        }
+        sched::handle_pending(vm)?;
+    }
+}
+
+fn timeout_of(vm: &mut Vm, given: Opt<Obj>) -> Res<Option<u64>> {
+    match given.0.filter(|given| *given != Obj::NONE) {
+        None => Ok(None),
+        Some(given) => Ok(u64::try_from(int::get(vm, given)?).ok()),
+    }
+}
+
+fn poll(vm: &mut Vm, this: This<Poll>, timeout: Opt<Obj>) -> Res {
+    let timeout = timeout_of(vm, timeout)?;
+    let entries = this.get(vm).entries;
+    this.get_mut(vm).flags = 0;
+    wait(vm, entries, timeout)?;
+    let ready = list::with_capacity(vm, 0)?;
+    let mut entry = 0;
+    while entry < count(vm, entries) {
+        let events = number(vm, entries, entry, READY);
+        if events != 0 {
+            let object = word(vm, entries, entry, 0);
+            let pair = tuple::new(vm, &[object, Obj::small(events)])?;
+            list::push(vm, ready, pair.obj())?;
+        }
+        entry += 1;
+    }
+    Ok(ready.obj())
+}
+
+fn ipoll(vm: &mut Vm, this: This<Poll>, timeout: Opt<Obj>, flags: Opt<isize>) -> Res<This<Poll>> {
+    let timeout = timeout_of(vm, timeout)?;
+    let entries = this.get(vm).entries;
+    this.get_mut(vm).flags = flags.0.unwrap_or(0);
+    let left = wait(vm, entries, timeout)?;
+    let poll = this.get_mut(vm);
+    poll.left = left;
+    poll.at = 0;
+    Ok(this)
+}
+
+fn next(vm: &mut Vm, object: Obj) -> Res {
+    let Some(this) = object.cast::<Poll>() else { return Ok(Obj::STOP) };
+    let &Poll { entries, left, at, flags, .. } = this.get(vm);
+    if left == 0 {
+        return Ok(Obj::STOP);
+    }
+    let found = (at..count(vm, entries)).find(|entry| number(vm, entries, *entry, READY) != 0);
+    let Some(entry) = found else {
+        this.get_mut(vm).left = 0;
+        return Ok(Obj::STOP);
+    };
+    let poll = this.get_mut(vm);
+    poll.left = left - 1;
+    poll.at = entry + 1;
+    let events = number(vm, entries, entry, READY);
+    if flags & ONE_SHOT != 0 {
+        set_number(vm, entries, entry, WANTED, 0);
+    }
+    let object = word(vm, entries, entry, 0);
+    Ok(tuple::new(vm, &[object, Obj::small(events)])?.obj())
+}
+
+fn new_poll(vm: &mut Vm) -> Res<This<Poll>> {
+    let entries = list::with_capacity(vm, 0)?;
+    vm.alloc(Poll { ty: This::rom(<Poll as Layout>::DEF), entries, left: 0, at: 0, flags: 0 })
+}
+
+class! {
+    /// Type of what `select.poll()` makes.
+    pub static POLL: poll {
+        slots { next: next }
+        register = fn register;
+        unregister = fn unregister;
+        modify = fn modify;
+        poll = fn poll;
+        ipoll = fn ipoll;
+    }
+}
+
+module! {
+    /// `select`
+    pub static SELECT: select, extensible {
+        poll = fn new_poll;
+        POLLIN = int POLL_READ;
+        POLLOUT = int POLL_WRITE;
+        POLLERR = int POLL_ERROR;
+        POLLHUP = int POLL_HANG_UP;
+    }
+}
