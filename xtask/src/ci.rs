@@ -56,6 +56,7 @@ const STEPS: &[Step] = &[
     Step { name: "tidy", run: tidy_step },
     Step { name: "clippy", run: clippy },
     Step { name: "test", run: test },
+    Step { name: "jumps", run: jumps_step },
     Step { name: "doc", run: doc },
     Step { name: "thumbv6m", run: || bare_build(BARE_TARGETS[0]) },
     Step { name: "thumbv7m", run: || bare_build(BARE_TARGETS[1]) },
@@ -103,6 +104,11 @@ pub fn main(mut options: lexopt::Parser) -> Outcome {
 
 fn fmt() -> Outcome<Done> {
     must_run(repo::cargo().args(["fmt", "--all", "--check"]))?;
+    Ok(Done::Passed)
+}
+
+fn jumps_step() -> Outcome<Done> {
+    println!("{}", crate::jumps::check()?);
     Ok(Done::Passed)
 }
 

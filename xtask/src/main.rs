@@ -10,6 +10,7 @@ mod bare;
 mod ci;
 mod expect;
 mod gauges;
+mod jumps;
 mod qstr;
 mod repo;
 mod table;
@@ -37,6 +38,12 @@ const VERBS: &[Verb] = &[
         summary: "tests, speed, memory and sizes in figures",
         help: gauges::HELP,
         run: gauges::main,
+    },
+    Verb {
+        name: "jumps",
+        summary: "do the VM's handlers end in jumps?",
+        help: jumps::HELP,
+        run: jumps::main,
     },
     Verb { name: "qstr", summary: "add known names", help: qstr::HELP, run: qstr::main },
     Verb { name: "tidy", summary: "the house rules", help: tidy::HELP, run: tidy::main },

@@ -11,6 +11,9 @@ use crate::state::Identity;
 use crate::types::{self, dict, list, module, tuple};
 use crate::{Res, Vm};
 
+/// `sys.tracebacklimit`.
+const TRACEBACK_LIMIT: isize = 1000;
+
 /// What an interpreter is made of.
 pub struct Boot {
     /// Memory for the interpreter itself, its frames, and its heap.
@@ -66,6 +69,9 @@ fn make_roots(vm: &mut Vm) -> Res<This<types::Dict>> {
     vm.roots.path = Some(path);
     let argv = list::with_capacity(vm, 0)?;
     vm.roots.argv = Some(argv);
+    let first = types::str::from_static(vm, ">>> ")?;
+    let more = types::str::from_static(vm, "... ")?;
+    vm.roots.sys_mutable = [Some(first), Some(more), Some(Obj::small(TRACEBACK_LIMIT))];
     // Kept ready: where the heap is locked no exception can be made.
     let text = types::str::from_static(vm, "memory allocation failed, heap is locked")?;
     let args = tuple::new(vm, &[text])?;

@@ -96,12 +96,12 @@ impl ProtoFun {
     }
 
     /// Names and constants.
-    pub(crate) fn context(&self) -> This<Context> {
+    pub fn context(&self) -> This<Context> {
         self.context.unwrap_or(This::rom(&NO_CONTEXT))
     }
 
     /// Code of a function that this one makes.
-    pub(crate) fn child(&self, vm: &Vm, i: usize) -> Option<This<ProtoFun>> {
+    pub fn child(&self, vm: &Vm, i: usize) -> Option<This<ProtoFun>> {
         let children = self.children.and_then(Obj::as_tuple)?;
         children.items(vm).get(i).copied().and_then(|c| c.cast::<ProtoFun>())
     }

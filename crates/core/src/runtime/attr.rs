@@ -203,6 +203,10 @@ fn find_of_instance(vm: &mut Vm, this: This<Instance>, name: Qstr) -> Res<Option
                 return vm.call(get, &args).map(|v| Some(Found::value(v)));
             }
         }
+        if owner.get(vm).flags & INSTANCE != 0 && is_native(value) {
+            // A native that Python code put into a class does not bind.
+            return Ok(Some(Found::value(value)));
+        }
         return Ok(Some(member(vm, Some(receiver), class, value)));
     }
     if class.get(vm).flags & types::NATIVE_BASE != 0
@@ -214,14 +218,16 @@ fn find_of_instance(vm: &mut Vm, this: This<Instance>, name: Qstr) -> Res<Option
     // Attribute lookups of the interpreter itself do not ask `__getattr__`.
     if class.get(vm).flags & SPECIAL_ACCESS != 0
         && name != qstr!(__getattr__)
-        && let Some(hook) = instance::special(vm, this, qstr!(__getattr__))
+        && let Some(value) =
+            crate::runtime::ops::call_special(vm, this.obj(), qstr!(__getattr__), &[Obj::qstr(name)])?
     {
-        return match vm.call(hook, &[this.obj(), Obj::qstr(name)]) {
-            Ok(value) => Ok(Some(Found::value(value))),
-            Err(raise) => Err(raise),
-        };
+        return Ok(Some(Found::value(value)));
     }
     Ok(None)
+}
+
+fn is_native(value: Obj) -> bool {
+    value.cast::<crate::native::NativeFun>().is_some() || value.cast::<crate::native::NativeKwFun>().is_some()
 }
 
 fn find_of_type(vm: &mut Vm, class: Ty, name: Qstr) -> Res<Option<Found>> {
@@ -297,11 +303,12 @@ fn store_of_instance(vm: &mut Vm, this: This<Instance>, name: Qstr, value: Slot)
             }
         }
         let hook = if value.is_some() { qstr!(__setattr__) } else { qstr!(__delattr__) };
-        if let Some(hook) = instance::special(vm, this, hook) {
-            match value {
-                Some(value) => vm.call(hook, &[this.obj(), Obj::qstr(name), value])?,
-                None => vm.call(hook, &[this.obj(), Obj::qstr(name)])?,
-            };
+        let key = Obj::qstr(name);
+        let answer = match value {
+            Some(value) => crate::runtime::ops::call_special(vm, this.obj(), hook, &[key, value])?,
+            None => crate::runtime::ops::call_special(vm, this.obj(), hook, &[key])?,
+        };
+        if answer.is_some() {
             return Ok(true);
         }
     }

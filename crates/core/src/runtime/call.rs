@@ -424,7 +424,10 @@ fn construct(
             Err(raise) => Flow::Raised(raise),
         };
     };
+    // Where an object of a built-in base may have to be made of the same arguments afterwards, they must stay.
+    let has_native = class.get(vm).flags & NATIVE_BASE != 0;
     if resume == Resume::Push
+        && !has_native
         && let Some(fun) = init.cast::<Fun>()
     {
         // The slot below the arguments becomes `self`.
@@ -432,7 +435,15 @@ fn construct(
         return enter(vm, fun, sp, n_pos + 1, n_kw, ret_sp, Resume::Init, Some(object.obj()));
     }
     match vm.call_with_first(init, object.obj(), args) {
-        Ok(answer) if answer == Obj::NONE => Flow::Value(object.obj()),
+        Ok(answer) if answer == Obj::NONE => {
+            if has_native
+                && instance::native_of(vm, object).is_none()
+                && let Err(raise) = without_init(vm, object, args)
+            {
+                return Flow::Raised(raise);
+            }
+            Flow::Value(object.obj())
+        }
         Ok(other) => Flow::Raised(exc::type_error_of(vm, "__init__() should return None, not '", other, "'")),
         Err(raise) => Flow::Raised(raise),
     }
@@ -646,13 +657,14 @@ pub(crate) fn throw_into_iterator(vm: &mut Vm, iterator: Obj, exception: Obj) ->
             Err(raise) => ended(vm, raise),
         };
     }
-    if types::exception::matches(vm, exception, This::rom(&types::GENERATOR_EXIT)) {
+    if types::exception::is_generator_exit(vm, exception) {
         if let Some((close, receiver)) = crate::runtime::attr::load_method_maybe(vm, iterator, qstr!(close))? {
             match receiver {
                 Some(receiver) => vm.call(close, &[receiver])?,
                 None => vm.call(close, &[])?,
             };
         }
+        let exception = crate::runtime::ops::make_exception(vm, exception)?;
         return Err(vm.raise(exception));
     }
     match crate::runtime::attr::load_method_maybe(vm, iterator, qstr!(throw))? {
@@ -666,7 +678,10 @@ pub(crate) fn throw_into_iterator(vm: &mut Vm, iterator: Obj, exception: Obj) ->
                 Err(raise) => ended(vm, raise),
             }
         }
-        None => Err(vm.raise(exception)),
+        None => {
+            let exception = crate::runtime::ops::make_exception(vm, exception)?;
+            Err(vm.raise(exception))
+        }
     }
 }
 
@@ -781,13 +796,7 @@ impl Vm {
             };
             vm.save(m);
             let ctl = match throw.or(pending) {
-                Some(exception) => {
-                    let exception = match crate::runtime::ops::make_exception(vm, exception) {
-                        Ok(exception) => exception,
-                        Err(raise) => vm.take_exception(raise),
-                    };
-                    crate::vm::ops::throw_into(vm, exception, started)
-                }
+                Some(exception) => crate::vm::ops::throw_into(vm, exception, started),
                 None => Ctl::Continue,
             };
             if ctl == Ctl::Continue {

@@ -435,8 +435,14 @@ pub fn import_star(vm: &mut Vm, module: Obj) -> Res<()> {
         }
         return Ok(());
     }
-    let Some(module) = module.cast::<Module>() else { return Ok(()) };
-    let globals = module.get(vm).globals;
+    let globals = match module.cast::<Module>() {
+        Some(module) => module.get(vm).globals,
+        // Anything may stand in `sys.modules`: its `__dict__` is taken.
+        None => match attr::load_maybe(vm, module, qstr!(__dict__))?.and_then(Obj::as_dict) {
+            Some(dict) => dict,
+            None => return Ok(()),
+        },
+    };
     let mut from = 0;
     while let Some((i, key, value)) = globals.get(vm).map.next(from) {
         from = i + 1;

@@ -5,7 +5,7 @@ use micropyrite_bytecode::qstr::Qstr;
 
 use crate::obj::{Obj, Slot};
 use crate::runtime::exc::{self, Piece};
-use crate::runtime::{call, iter};
+use crate::runtime::{call, iter, print};
 use crate::types::{self, Access, Fun, instance};
 use crate::vm::Flow;
 use crate::vm::frame::Resume;
@@ -91,6 +91,14 @@ pub fn unary(vm: &mut Vm, op: UnaryOp, object: Obj) -> Res {
     if op == UnaryOp::Not {
         return truth(vm, object).map(|t| Obj::bool(!t));
     }
+    if op != UnaryOp::Hash
+        && object.as_instance().is_some()
+        && let Some(name) = special_of_unary(op)
+        && let Some(answer) = call_special(vm, object, name, &[])?
+    {
+        // Whatever it answers is the result, `NotImplemented` too.
+        return Ok(answer);
+    }
     if let Some(slot) = object.ty().get(vm).slots.unary_op {
         let answer = slot(vm, op, object)?;
         if answer != Obj::NOT_IMPLEMENTED {
@@ -101,6 +109,17 @@ pub fn unary(vm: &mut Vm, op: UnaryOp, object: Obj) -> Res {
         return Ok(Obj::small(object.bits() as isize >> 3));
     }
     Err(unsupported_unary(vm, op, object))
+}
+
+/// Name of the special method of a unary operation that answers what it likes.
+fn special_of_unary(op: UnaryOp) -> Option<Qstr> {
+    Some(match op {
+        UnaryOp::Positive => qstr!(__pos__),
+        UnaryOp::Negative => qstr!(__neg__),
+        UnaryOp::Invert => qstr!(__invert__),
+        UnaryOp::Abs => qstr!(__abs__),
+        _ => return None,
+    })
 }
 
 /// Whether objects of a type that does not say how to hash them are hashed by where they are.
@@ -157,17 +176,15 @@ fn compare(vm: &mut Vm, op: BinaryOp, a: Obj, b: Obj) -> Res {
         return Ok(Obj::bool((x == y) == wanted));
     }
     if (a.is_qstr() || a.as_text_block().is_some()) && (b.is_qstr() || b.as_text_block().is_some()) {
+        if a.ty() != b.ty() {
+            let _ = print::write(vm, print::Out::Stderr, b"BytesWarning: Comparison between bytes and str\n");
+        }
         let same = a.ty() == b.ty() && vm.text_of(a) == vm.text_of(b);
         return Ok(Obj::bool(same == wanted));
     }
     vm.check_stack()?;
     // Both sides are asked in turn, each as its type wants it.
-    let mut sides = [(a, b, fa), (b, a, fb)];
-    if a.as_instance().is_none() && b.as_instance().is_some() {
-        sides.swap(0, 1);
-        sides.reverse();
-    }
-    for (left, right, flags) in sides {
+    for (left, right, flags) in [(a, b, fa), (b, a, fb)] {
         if flags & types::EQ_OTHER_TYPES == 0 && left.ty() != right.ty() {
             continue;
         }

@@ -294,30 +294,26 @@ fn setdefault(vm: &mut Vm, args: &[Obj]) -> Res {
     Ok(value)
 }
 
-/// Position of the last key of a table. Many removed entries behind it are cleared away first, so that taking
-/// all keys one by one does not pass over them again and again.
-pub(crate) fn last_position<M: table::MapAt>(vm: &mut Vm, at: M) -> Res<Option<usize>> {
-    let mut passed = 0usize;
-    let end = at.get(vm).end();
-    for i in (0..end).rev() {
-        if at.get(vm).key_at(i).is_none() {
-            passed += 1;
-            continue;
-        }
-        let len = at.get(vm).len();
-        if passed <= 32 || passed.saturating_mul(passed) < len {
-            return Ok(Some(i));
-        }
-        vm.resize_map(&|vm: &mut Vm| at.get_mut(vm), len, table::hash)?;
-        return Ok(at.get(vm).end().checked_sub(1));
+/// Position of the first or last key of a table. Many removed entries before it are cleared away first, so that
+/// taking all keys one by one does not pass over them again and again.
+pub(crate) fn outer_position<M: table::MapAt>(vm: &mut Vm, at: M, last: bool) -> Res<Option<usize>> {
+    let map = at.get(vm);
+    let (len, end) = (map.len(), map.end());
+    let is_key = |i: &usize| map.key_at(*i).is_some();
+    let found = if last { (0..end).rev().find(is_key) } else { (0..end).find(is_key) };
+    let Some(i) = found else { return Ok(None) };
+    let passed = if last { end - 1 - i } else { i };
+    if passed <= 32 || passed.saturating_mul(passed) < len {
+        return Ok(Some(i));
     }
-    Ok(None)
+    vm.resize_map(&|vm: &mut Vm| at.get_mut(vm), len, table::hash)?;
+    Ok(at.get(vm).end().checked_sub(1).map(|i| if last { i } else { 0 }))
 }
 
 fn popitem(vm: &mut Vm, this: Obj) -> Res<This<Tuple>> {
     let dict = own(vm, this)?;
     check_writable(vm, dict)?;
-    let Some(i) = last_position(vm, dict)? else {
+    let Some(i) = outer_position(vm, dict, true)? else {
         return Err(exc::raise_static(vm, &types::KEY_ERROR, "popitem(): dictionary is empty"));
     };
     let map = &dict.get(vm).map;

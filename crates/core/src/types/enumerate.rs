@@ -31,7 +31,10 @@ fn next(vm: &mut Vm, object: Obj) -> Res {
     // Iterators over iterators may be nested as deep as memory allows.
     vm.check_stack()?;
     let below = this.get(vm).iter;
-    let Some(item) = iter::next(vm, below)? else { return Ok(Obj::STOP) };
+    let item = iter::next_or_stop(vm, below)?;
+    if item == Obj::STOP {
+        return Ok(item);
+    }
     let number = this.get(vm).number;
     this.get_mut(vm).number = number.wrapping_add(1);
     let number = match Obj::try_small(number) {

@@ -27,13 +27,16 @@ fn next(vm: &mut Vm, object: Obj) -> Res {
     // Iterators over iterators may be nested as deep as memory allows.
     vm.check_stack()?;
     let &Filter { fun, iter: below, .. } = this.get(vm);
-    while let Some(item) = iter::next(vm, below)? {
+    loop {
+        let item = iter::next_or_stop(vm, below)?;
+        if item == Obj::STOP {
+            return Ok(item);
+        }
         let verdict = if fun == Obj::NONE { item } else { vm.call(fun, &[item])? };
         if ops::truth(vm, verdict)? {
             return Ok(item);
         }
     }
-    Ok(Obj::STOP)
 }
 
 class! {

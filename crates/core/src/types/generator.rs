@@ -125,9 +125,10 @@ pub fn resume(vm: &mut Vm, generator: This<Generator>, send: Obj, throw: Slot) -
         State::Done => {
             return match throw {
                 Some(exception) => {
-                    if exception.as_exception().is_some_and(|e| e == This::rom(&types::exception::GENERATOR_EXIT_OBJECT)) {
+                    if exception == Obj::rom(&types::exception::GENERATOR_EXIT_OBJECT) {
                         return Ok(Resumed::Returned(Obj::NONE));
                     }
+                    let exception = crate::runtime::ops::make_exception(vm, exception)?;
                     Err(vm.raise(exception))
                 }
                 None => Ok(Resumed::Returned(Obj::NONE)),
@@ -178,7 +179,6 @@ fn throw(vm: &mut Vm, args: &[Obj]) -> Res {
     {
         exception = *value;
     }
-    let exception = crate::runtime::ops::make_exception(vm, exception)?;
     let resumed = resume(vm, generator, Obj::NONE, Some(exception))?;
     answer(vm, resumed)
 }

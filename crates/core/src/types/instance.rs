@@ -143,7 +143,14 @@ pub fn lookup(vm: &Vm, class: Ty, name: Qstr) -> Option<(Obj, Ty)> {
         {
             return Some((value, class));
         }
-        let parent = ty.parent?;
+        let Some(parent) = ty.parent else {
+            // Every class in Python is an object, also those that do not say so.
+            if ty.flags & INSTANCE != 0 && class != This::rom(&types::OBJECT) {
+                class = This::rom(&types::OBJECT);
+                continue;
+            }
+            return None;
+        };
         match parent.as_type() {
             Some(base) => class = base,
             None => return lookup_bases(vm, parent, name),

@@ -35,10 +35,8 @@ fn next(vm: &mut Vm, object: Obj) -> Res {
     vm.check_stack()?;
     let &MapIter { fun, iters, .. } = this.get(vm);
     if let [below] = *iters.items(vm) {
-        return match iter::next(vm, below)? {
-            Some(item) => vm.call(fun, &[item]),
-            None => Ok(Obj::STOP),
-        };
+        let item = iter::next_or_stop(vm, below)?;
+        return if item == Obj::STOP { Ok(item) } else { vm.call(fun, &[item]) };
     }
     match zip::next_items(vm, iters)? {
         Some(items) => call_with(vm, fun, items),

@@ -90,7 +90,7 @@ pub fn new_class(vm: &mut Vm, name: Qstr, bases: Obj, locals: This<Dict>) -> Res
         _ => Some(bases.obj()),
     };
     // A class with a native base of its own kind keeps the flags that equality looks at.
-    flags |= types::EQ_OTHER_TYPES | types::EQ_HAS_NE;
+    flags |= types::EQ_OTHER_TYPES | types::EQ_HAS_NE | types::EQ_NOT_REFLEXIVE;
     let class = vm.alloc(TypeDef {
         ty: This::rom(&TYPE),
         name,

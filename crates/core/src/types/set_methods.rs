@@ -9,7 +9,7 @@ use crate::obj::Obj;
 use crate::runtime::args::Args;
 use crate::runtime::print::{Out, PrintKind, print_repr, write};
 use crate::runtime::{self, exc, ops};
-use crate::types::dict_methods::last_position;
+use crate::types::dict_methods::outer_position;
 use crate::types::iter::{self, PolyIter};
 use crate::types::set::{add as add_key, contains, new, new_of, remove as remove_key};
 use crate::types::{self, EQ_OTHER_TYPES, Set, Ty, instance};
@@ -320,7 +320,7 @@ fn issuperset(vm: &mut Vm, this: Obj, other: Obj) -> Res<bool> {
 }
 
 fn pop(vm: &mut Vm, this: This<Set>) -> Res {
-    let Some(i) = last_position(vm, this)? else {
+    let Some(i) = outer_position(vm, this, false)? else {
         return Err(exc::raise_static(vm, &types::KEY_ERROR, "pop from an empty set"));
     };
     let key = this.get(vm).map.key_at(i).unwrap_or(Obj::NONE);

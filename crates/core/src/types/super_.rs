@@ -24,8 +24,13 @@ layout! {
 fn make_new(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
     // The compiler gives both arguments to a bare `super()`.
     args.check(vm, 2, 2)?;
-    if args.pos[0].as_type().is_none() {
+    let Some(class) = args.pos[0].as_type() else {
         return Err(exc::type_error(vm, "first argument to super() must be type"));
+    };
+    // An object of the class, or a class that inherits from it.
+    let of = args.pos[1].as_type().unwrap_or(args.pos[1].ty());
+    if !instance::is_subclass(vm, of, class) {
+        return Err(exc::type_error(vm, ""));
     }
     Ok(vm.alloc(Super { ty: This::rom(<Super as Layout>::DEF), class: args.pos[0], object: args.pos[1] })?.obj())
 }
@@ -41,7 +46,9 @@ fn print(vm: &mut Vm, out: Out, object: Obj, _: PrintKind) -> Res<()> {
 }
 
 fn lookup_behind(vm: &Vm, class: Ty, name: Qstr) -> Option<(Obj, Ty)> {
-    let parent = class.get(vm).parent?;
+    let Some(parent) = class.get(vm).parent else {
+        return instance::lookup(vm, This::rom(&types::OBJECT), name);
+    };
     if let Some(base) = parent.as_type() {
         return instance::lookup(vm, base, name);
     }

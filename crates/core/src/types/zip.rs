@@ -36,7 +36,10 @@ pub(super) fn next_items(vm: &mut Vm, iters: This<Tuple>) -> Res<Option<This<Tup
     let mut items: Option<This<Tuple>> = None;
     for i in 0..n {
         let Some(&below) = iters.items(vm).get(i) else { return Ok(None) };
-        let Some(item) = iter::next(vm, below)? else { return Ok(None) };
+        let item = iter::next_or_stop(vm, below)?;
+        if item == Obj::STOP {
+            return Ok(None);
+        }
         // Nothing is allocated when the first iterator is at its end.
         let tuple = match items {
             Some(tuple) => tuple,

@@ -103,7 +103,7 @@ fn compare(vm: &mut Vm, op: BinaryOp, left: Obj, right: Obj) -> Res {
     let (a, b) = (item_of(vm, left).code, item_of(vm, right).code);
     let is_array = |object: Obj| object.cast::<Array>().is_some();
     if buffer::read(vm, right).is_none() && !is_array(right) {
-        return Ok(Obj::FALSE);
+        return Ok(if op == BinaryOp::Equal { Obj::FALSE } else { Obj::NOT_IMPLEMENTED });
     }
     if a == OBJECTS || b == OBJECTS || !is_comparable(op, a, b) {
         return Err(exc::not_implemented(vm, ""));

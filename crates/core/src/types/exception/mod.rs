@@ -108,6 +108,12 @@ pub fn matches(vm: &Vm, exception: Obj, ty: Ty) -> bool {
     types::instance::is_subclass(vm, exception.ty(), ty)
 }
 
+/// Whether what was thrown is `GeneratorExit`, as an object or as the type.
+pub fn is_generator_exit(vm: &Vm, thrown: Obj) -> bool {
+    let ty = thrown.as_type().unwrap_or(thrown.ty());
+    types::instance::is_subclass(vm, ty, This::rom(&tree::GENERATOR_EXIT))
+}
+
 /// Whether a type is an exception type, built in or in Python.
 pub fn is_exception_type(vm: &Vm, ty: Ty) -> bool {
     types::instance::is_subclass(vm, ty, This::rom(&tree::BASE_EXCEPTION))

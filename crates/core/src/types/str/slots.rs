@@ -80,7 +80,7 @@ pub(super) fn binary_op(vm: &mut Vm, op: BinaryOp, left: Obj, right: Obj) -> Res
     };
     if !fits {
         // Refused here, since a search would iterate over the string otherwise.
-        if op == BinaryOp::In || op == BinaryOp::Contains {
+        if kind == Kind::Str && matches!(op, BinaryOp::In | BinaryOp::Contains) {
             return Err(bad_conversion(vm, right));
         }
         return Ok(Obj::NOT_IMPLEMENTED);
@@ -94,6 +94,8 @@ pub(super) fn binary_op(vm: &mut Vm, op: BinaryOp, left: Obj, right: Obj) -> Res
             let (left, right) = (vm.text_of(left), data(vm, right));
             Ok(Obj::bool(left == right))
         }
+        // Bytes have no order among strings.
+        _ if super::is_str(left) != super::is_str(right) => Ok(Obj::NOT_IMPLEMENTED),
         _ => {
             let answer = compare(op, vm.text_of(left).cmp(data(vm, right)));
             Ok(answer.map_or(Obj::NOT_IMPLEMENTED, Obj::bool))

@@ -248,6 +248,7 @@ handler!(LoadSubscr fast |m, vm| {
     }
     if let Some(this) = base.as_instance()
         && let Some(fun) = instance::special(vm, this, micropyrite_bytecode::qstr!(__getitem__))
+        && fun.cast::<Fun>().is_some()
     {
         let flow = call::with_args(vm, fun, &[base, index], m, 2);
         m.drop_n(2);

@@ -50,6 +50,11 @@ pub(crate) fn unwind_from(vm: &mut Vm, raise: Raise, place: bool) -> Ctl {
             && let Some(generator) = extra.and_then(|g| g.cast::<Generator>())
         {
             generator.get_mut(vm).state = State::Done;
+            if is_stop(vm, exception) {
+                // PEP 479: the end of an inner iteration must not look like the generator's own.
+                let raise = exc::runtime_error(vm, "generator raised StopIteration");
+                exception = vm.take_exception(raise);
+            }
         }
         match resume {
             Resume::Exit => {
@@ -57,22 +62,7 @@ pub(crate) fn unwind_from(vm: &mut Vm, raise: Raise, place: bool) -> Ctl {
                 vm.thread.pending = Some(exception);
                 return Ctl::Exit;
             }
-            Resume::ForIter if is_stop(vm, exception) => {
-                let distance = m.ulabel();
-                m.drop_n(ITER_SLOTS as usize);
-                m.jump(distance as isize);
-                vm.save(m);
-                return Ctl::Continue;
-            }
-            Resume::YieldFrom => {
-                if is_stop(vm, exception) {
-                    let value = exception::value(vm, exception);
-                    m.set(0, value);
-                    vm.save(m);
-                    return Ctl::Continue;
-                }
-                m.drop_n(1);
-            }
+            Resume::YieldFrom => m.drop_n(1),
             _ => {}
         }
         vm.save(m);
@@ -333,7 +323,10 @@ pub(crate) fn throw_into(vm: &mut Vm, exception: Obj, started: bool) -> Ctl {
             m.drop_n(1);
             vm.save(m);
         }
-        let raise = vm.raise(exception);
+        let raise = match ops::make_exception(vm, exception) {
+            Ok(exception) => vm.raise(exception),
+            Err(raise) => raise,
+        };
         return unwind(vm, raise);
     }
     // Suspended in `yield from`: the exception goes to the inner iterator. [iterator, sent]
@@ -346,7 +339,7 @@ pub(crate) fn throw_into(vm: &mut Vm, exception: Obj, started: bool) -> Ctl {
             m.set(0, value);
             m.jump(1);
             vm.save(m);
-            if exception::matches(vm, exception, crate::heap::This::rom(&types::GENERATOR_EXIT)) {
+            if exception::is_generator_exit(vm, exception) {
                 let raise = vm.raise(exception);
                 return unwind(vm, raise);
             }

@@ -1,12 +1,13 @@
 //! Loops, `yield from`, unpacking.
 //!
-//! A `for` loop has four slots. What it iterates decides what is in them:
+//! A `for` loop has four slots. What it iterates decides what is in them; the last form is also what the compiler
+//! pushes itself, in generator expressions:
 //!
 //! ```text
 //! range             None       next      stop   step
 //! list, tuple       the object index     True   -
 //! dict (its keys)   the object position  True   -
-//! anything else     iterator   None      None   -       (a generator too)
+//! anything else     null       iterator  null   null    (a generator too)
 //! ```
 use super::{Ctl, finish, handler, unwind, value};
 use crate::heap::This;
@@ -40,22 +41,20 @@ handler!(GetIterStack slow |vm| {
     } else if object.cast::<List>().is_some() || object.cast::<Tuple>().is_some() || object.cast::<Dict>().is_some()
     {
         Some([object, Obj::small(0), Obj::TRUE, Obj::NONE])
-    } else if object.cast::<Generator>().is_some() {
-        Some([object, Obj::NONE, Obj::NONE, Obj::NONE])
     } else {
         None
     };
     let slots = match quick {
-        Some(slots) => slots,
+        Some(slots) => slots.map(Some),
         None => match iter::get(vm, object) {
-            Ok(iterator) => [iterator, Obj::NONE, Obj::NONE, Obj::NONE],
+            Ok(iterator) => [None, Some(iterator), None, None],
             Err(raise) => return unwind(vm, raise),
         },
     };
-    m.set(0, slots[0]);
-    m.push(slots[1]);
-    m.push(slots[2]);
-    m.push(slots[3]);
+    m.set_slot(0, slots[0]);
+    m.push_slot(slots[1]);
+    m.push_slot(slots[2]);
+    m.push_slot(slots[3]);
     vm.save(m);
     Ctl::Continue
 });
@@ -75,7 +74,15 @@ fn next_key(vm: &Vm, dict: This<Dict>, from: usize) -> Option<(usize, Obj)> {
 }
 
 handler!(ForIter fast |m, vm| {
-    let object = m.top(3);
+    let Some(object) = m.peek(3) else {
+        let Some(generator) = m.top(2).cast::<Generator>() else { return Slow };
+        // ip stays at the label: who resumes reads it.
+        vm.save(m);
+        return match vm.resume_generator(generator, None, m.sp, m.sp, Resume::ForIter) {
+            Some(m) => Go(m),
+            None => Slow,
+        };
+    };
     if object == Obj::NONE {
         let (Some((next, stop)), Some(step)) = (Obj::small2(m.top(2), m.top(1)), m.top(0).as_small()) else {
             return Slow;
@@ -115,16 +122,10 @@ handler!(ForIter fast |m, vm| {
         }
         return Go(m);
     }
-    let Some(generator) = object.cast::<Generator>() else { return Slow };
-    // ip stays at the label: who resumes reads it.
-    vm.save(m);
-    match vm.resume_generator(generator, None, m.sp, m.sp, Resume::ForIter) {
-        Some(m) => Go(m),
-        None => Slow,
-    }
+    Slow
 }, slow |vm| {
     let mut m = vm.load();
-    let iterator = m.top(3);
+    let iterator = m.top(2);
     match iter::next(vm, iterator) {
         Ok(Some(item)) => {
             let _ = m.ulabel();

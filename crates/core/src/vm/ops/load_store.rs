@@ -197,6 +197,10 @@ fn global(vm: &mut Vm, globals: crate::heap::This<types::Dict>, name: Qstr, hint
         return Ok(value);
     }
     let builtins = &crate::builtins::DICT.map;
+    // PERF: the table is long and is scanned: where it was found last comes first.
+    if let Some(value) = builtins.hinted(vm.hints[hint] as usize, key) {
+        return Ok(value);
+    }
     match builtins.find_qstr(key, || vm.qstr_hash(name)) {
         Some(i) => {
             if i < 256 {

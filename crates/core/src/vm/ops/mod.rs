@@ -50,6 +50,7 @@ macro_rules! handler {
             fn fast<const N: usize>(_: crate::vm::stack::M, _: &mut crate::Vm) -> crate::vm::Next {
                 crate::vm::Next::Slow
             }
+            #[inline(never)]
             fn slow<const N: usize>($svm: &mut crate::Vm) -> crate::vm::Ctl {
                 $slow
             }
@@ -63,6 +64,7 @@ macro_rules! handler {
             fn fast<const N: usize>(mut $m: crate::vm::stack::M, $vm: &mut crate::Vm) -> crate::vm::Next {
                 $fast
             }
+            #[inline(never)]
             fn slow<const N: usize>($svm: &mut crate::Vm) -> crate::vm::Ctl {
                 $slow
             }
