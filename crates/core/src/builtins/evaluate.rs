@@ -82,6 +82,10 @@ pub(super) fn import_(vm: &mut Vm, args: &[Obj]) -> Res {
         Some(level) => int::get(vm, *level)?,
         None => 0,
     };
+    let globals = args.get(1).copied().unwrap_or(Obj::NONE);
+    if level > 0 && globals != Obj::NONE && globals.cast::<Dict>().is_none() {
+        return Err(exc::type_error(vm, ""));
+    }
     match usize::try_from(level) {
         Ok(level) => import::import_module(vm, name, from, level),
         Err(_) => Err(exc::value_error(vm, "")),

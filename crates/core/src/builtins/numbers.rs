@@ -124,3 +124,17 @@ pub(super) fn id(vm: &mut Vm, object: Obj) -> Res {
         int::new(vm, object.bits() as isize)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_are_encoded_as_utf8() {
+        for char in ['\u{80}', 'é', '\u{7ff}', '\u{800}', '€', '\u{ffff}', '\u{10000}', '\u{10ffff}'] {
+            let (mut ours, mut theirs) = ([0; 4], [0; 4]);
+            let n = encode(char as u32, &mut ours);
+            assert_eq!(&ours[..n], char.encode_utf8(&mut theirs).as_bytes());
+        }
+    }
+}
