@@ -1,2 +1,79 @@
-//! cli.
-fn main() {}
+//! `micropyrite`: the program that people type.
+//!
+//! Called `micropython` it is upstream's unix program, option for option and byte for byte; under its own name it says
+//! its own version and help, and is otherwise the same.
+#![forbid(unsafe_code)]
+
+mod args;
+mod identity;
+mod memory;
+mod panic;
+mod path;
+mod repl;
+mod run;
+
+use std::io::Write;
+use std::os::unix::ffi::OsStringExt;
+use std::process::exit;
+
+use micropyrite::Builder;
+use micropyrite_host::Host;
+
+use args::{Action, Invalid, Parsed};
+
+static HOST: Host = Host::new();
+
+fn main() {
+    panic::install();
+    HOST.prepare_process();
+    let argv: Vec<Vec<u8>> = std::env::args_os().map(OsStringExt::into_vec).collect();
+    let program = argv.first().map_or(&b"micropyrite"[..], Vec::as_slice);
+    let options = match args::parse(&argv) {
+        Ok(Parsed::Run(options)) => options,
+        Ok(Parsed::Help) => show(&identity::help(program)),
+        Ok(Parsed::Version) => show(&identity::version(program)),
+        Err(Invalid) => {
+            eprintln!("Invalid command line arguments. Use -h option for help.");
+            exit(1);
+        }
+    };
+    exit(start(options, program));
+}
+
+/// Prints a text and ends the program.
+fn show(text: &str) -> ! {
+    // Nobody may be there to read it.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+    exit(0)
+}
+
+fn start(options: args::Options, program: &[u8]) -> i32 {
+    let Some(plan) = memory::reserve(options.heap_bytes) else {
+        eprintln!("{}: can't reserve memory", String::from_utf8_lossy(program));
+        return 1;
+    };
+    let builder = Builder::new(plan.memory, &HOST)
+        .frame_bytes(plan.frame_bytes)
+        .heap_bytes(plan.heap_bytes)
+        .native_limit(plan.native_limit)
+        .identity(identity::IDENTITY)
+        .gc_stress(options.gc_stress)
+        .files();
+    match builder.build() {
+        Ok(mut vm) => vm.scope(|vm| run::run(vm, &HOST, &options, program)),
+        Err(error) => {
+            eprintln!("{}: {error}", String::from_utf8_lossy(program));
+            1
+        }
+    }
+}
+
+impl Action {
+    /// What `sys.argv` holds.
+    fn argv(&self) -> &[Vec<u8>] {
+        match self {
+            Action::Command { argv, .. } | Action::Module { argv, .. } | Action::Script { argv, .. } => argv,
+            Action::Nothing => &[],
+        }
+    }
+}

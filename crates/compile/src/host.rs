@@ -53,7 +53,7 @@ impl<'a> Names<'a> {
     }
 
     /// The names by index.
-    pub fn iter(self) -> impl Iterator<Item = Name> + 'a {
+    pub fn iter(self) -> impl ExactSizeIterator<Item = Name> + 'a {
         self.0.iter().map(|&word| Name(word as u16))
     }
 }

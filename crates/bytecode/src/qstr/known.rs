@@ -8,6 +8,7 @@
 pub const CORE: &[&str] = &[
     "%#o",
     "%#x",
+    "<stdin>",
     "<string>",
     "EACCES",
     "EADDRINUSE",

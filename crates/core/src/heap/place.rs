@@ -15,6 +15,8 @@ use crate::vm::frame::Thread;
 
 /// The least number of slots for frames with which anything can run.
 const MIN_SLOTS: usize = 128;
+/// The most that the collector's mark stack takes.
+const MARK_STACK: usize = 128 * 1024;
 
 /// Slots for frames that no thread has yet.
 pub(crate) struct Frames {
@@ -40,6 +42,9 @@ pub(crate) fn place(
     if n < MIN_SLOTS {
         return None;
     }
+    // The bitmaps are laid out for all the heap may become: three bits for each granule.
+    let bitmaps = bytes_max / GRANULE / 8 * 3 + bytes_max.min(MARK_STACK) + GRANULE;
+    let bytes_now = heap_bytes.saturating_add(bitmaps).min(bytes_max);
     // SAFETY: I1: the memory was lent for ever, and the three parts, all of which lie inside, do not overlap. They are
     // aligned, and the `Vm` is written before it is shown.
     unsafe {
@@ -47,7 +52,7 @@ pub(crate) fn place(
         vm_at.write(vm);
         let vm = &mut *vm_at;
         let heap = NonNull::new(start.add(heap))?;
-        if !vm.heap.add_area(heap, heap_bytes.min(bytes_max), bytes_max) {
+        if !vm.heap.add_area(heap, bytes_now, bytes_max) {
             return None;
         }
         let start = NonNull::new(start.add(frames).cast::<Slot>())?;

@@ -1,0 +1,45 @@
+//! How much memory the interpreter gets, and of what.
+use micropyrite::core::Vm;
+use micropyrite_host::{Region, default_heap_bytes, stack_bounds};
+
+/// Frames: room for calls some ten thousand deep. Addresses only; what is not used costs nothing.
+const FRAME_BYTES: usize = 2 << 20;
+/// The heap before it grows.
+const HEAP_BYTES: usize = 2 << 20;
+/// The most of the native stack that natives may use.
+const NATIVE_LIMIT: usize = 4 << 20;
+/// What they must leave of it.
+const NATIVE_MARGIN: usize = 256 << 10;
+/// What aligning the parts may take.
+const SLACK: usize = 64;
+
+/// Memory and its division.
+pub struct Plan {
+    pub memory: &'static mut [u8],
+    pub frame_bytes: usize,
+    pub heap_bytes: usize,
+    pub native_limit: usize,
+}
+
+/// Reserves memory: for a heap of a given size, or for one that grows as far as the machine allows.
+pub fn reserve(heap_bytes: Option<usize>) -> Option<Plan> {
+    let most = heap_bytes.unwrap_or_else(default_heap_bytes);
+    let bytes = most.checked_add(size_of::<Vm>() + FRAME_BYTES + SLACK)?;
+    let memory = Region::reserve(bytes).ok()?.leak();
+    // Whole pages were reserved; a heap of a given size has exactly that.
+    let memory = memory.get_mut(..bytes)?;
+    Some(Plan {
+        memory,
+        frame_bytes: FRAME_BYTES,
+        heap_bytes: heap_bytes.unwrap_or(HEAP_BYTES),
+        native_limit: native_limit(),
+    })
+}
+
+/// How much native stack there is from here on, as far as natives may use it.
+fn native_limit() -> usize {
+    let here = 0u8;
+    let here = (&raw const here).addr();
+    let left = stack_bounds().map_or(NATIVE_MARGIN * 2, |bounds| here.saturating_sub(bounds.start));
+    left.saturating_sub(NATIVE_MARGIN).min(NATIVE_LIMIT)
+}

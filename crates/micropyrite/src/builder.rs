@@ -1,0 +1,109 @@
+//! `Builder`: all policy of an interpreter, before there is one.
+use micropyrite_core::boot::Boot;
+use micropyrite_core::hal::system::System;
+use micropyrite_core::native::ModuleDef;
+use micropyrite_core::runtime::import::SourceCompiler;
+use micropyrite_core::runtime::vfs;
+use micropyrite_core::state::Identity;
+
+use crate::{Error, SOURCE, Vm, modules, version};
+
+/// Native stack that is assumed where nobody says how much there is.
+const NATIVE_LIMIT: usize = 16 * 1024;
+
+/// Makes a [`Vm`].
+///
+/// Without further words it is a full build: all modules, a compiler, an eighth of the memory for frames.
+pub struct Builder {
+    boot: Boot,
+    has_files: bool,
+}
+
+impl Builder {
+    /// A builder of an interpreter that lies in `memory` and sees the world through `system`.
+    pub fn new(memory: &'static mut [u8], system: &'static dyn System) -> Builder {
+        let len = memory.len();
+        Builder {
+            boot: Boot {
+                memory,
+                frame_bytes: len / 8,
+                heap_bytes: len,
+                native_limit: NATIVE_LIMIT,
+                system,
+                identity: Identity {
+                    platform: "micropyrite",
+                    machine: concat!("micropyrite ", env!("CARGO_PKG_VERSION")),
+                    build: "standard",
+                    version: version::NAME_AND_VERSION,
+                    arch: 0,
+                    stack_limit: NATIVE_LIMIT,
+                },
+                modules: modules::STANDARD,
+                compiler: Some(&SOURCE),
+                gc_stress: false,
+            },
+            has_files: false,
+        }
+    }
+
+    /// How much of the memory is for frames: how deep calls may nest.
+    pub fn frame_bytes(mut self, bytes: usize) -> Builder {
+        self.boot.frame_bytes = bytes;
+        self
+    }
+
+    /// How much of the rest is used before the heap begins to collect rather than to grow; at first all of it.
+    pub fn heap_bytes(mut self, bytes: usize) -> Builder {
+        self.boot.heap_bytes = bytes;
+        self
+    }
+
+    /// How much native stack it may use.
+    pub fn native_limit(mut self, bytes: usize) -> Builder {
+        self.boot.native_limit = bytes;
+        self
+    }
+
+    /// What `sys` says of the build.
+    pub fn identity(mut self, identity: Identity) -> Builder {
+        self.boot.identity = identity;
+        self
+    }
+
+    /// The modules that are linked in, the core's among them.
+    pub fn modules(mut self, modules: &'static [&'static ModuleDef]) -> Builder {
+        self.boot.modules = modules;
+        self
+    }
+
+    /// The compiler, or none for a build that runs compiled code only.
+    pub fn compiler(mut self, compiler: Option<&'static dyn SourceCompiler>) -> Builder {
+        self.boot.compiler = compiler;
+        self
+    }
+
+    /// Collects at every allocation and poisons what is freed, to find bugs.
+    pub fn gc_stress(mut self, stress: bool) -> Builder {
+        self.boot.gc_stress = stress;
+        self
+    }
+
+    /// Shows the system's files, at `/`.
+    pub fn files(mut self) -> Builder {
+        self.has_files = true;
+        self
+    }
+
+    /// Makes the interpreter.
+    ///
+    /// # Errors
+    /// [`Error`] of kind `MemoryError` when the memory is too small.
+    pub fn build(self) -> Result<Vm, Error> {
+        let core = micropyrite_core::Vm::boot(self.boot).map_err(|_| Error::too_small())?;
+        let mut vm = Vm::new(core);
+        if self.has_files {
+            vm.run(vfs::mount_system)?;
+        }
+        Ok(vm)
+    }
+}

@@ -1,0 +1,103 @@
+//! The compiler as the interpreter holds it: source text to code in the heap.
+//!
+//! Syntax and compiler know neither heap nor objects; [`host`] is where they meet them. What they find wrong becomes an
+//! exception here, with the place as upstream's tracebacks give it.
+mod constants;
+mod host;
+mod listing;
+mod reader;
+
+use micropyrite_compile::{Error, ErrorClass, ErrorKind, Options, compile};
+use micropyrite_core::heap::This;
+use micropyrite_core::load::{Loader, ProtoFun};
+use micropyrite_core::runtime::exc;
+use micropyrite_core::runtime::import::{InputKind, Source, SourceCompiler};
+use micropyrite_core::types::{self, TypeDef};
+use micropyrite_core::{Qstr, Raise, Res, Vm};
+
+use host::CompilerHost;
+use reader::Reader;
+
+/// The compiler; a build that leaves it out runs `.mpy` files only.
+pub static SOURCE: SourceText = SourceText;
+
+/// Compiles source text.
+pub struct SourceText;
+
+impl SourceCompiler for SourceText {
+    fn compile(&self, vm: &mut Vm, source: Source, kind: InputKind, name: Qstr) -> Res<This<ProtoFun>> {
+        compile_unit(vm, source, kind, name, kind == InputKind::Single)
+    }
+}
+
+/// Compiles a unit. With `shows_values` the values of lonely expressions are printed, as at a prompt.
+///
+/// # Raises
+/// `SyntaxError`, `IndentationError`, `MemoryError`, `RuntimeError`, what reading raises.
+pub fn compile_unit(
+    vm: &mut Vm,
+    source: Source,
+    kind: InputKind,
+    name: Qstr,
+    shows_values: bool,
+) -> Res<This<ProtoFun>> {
+    let loader = Loader::new(vm)?;
+    let options = Options {
+        opt_level: vm.opt_level,
+        is_repl: shows_values,
+        ..Options::new(micropyrite_compile::Name(name.0))
+    };
+    let kind = match kind {
+        InputKind::Single => micropyrite_compile::InputKind::Single,
+        InputKind::File => micropyrite_compile::InputKind::File,
+        InputKind::Eval => micropyrite_compile::InputKind::Eval,
+    };
+    let reader = Reader::new(vm, source)?;
+    let (result, raised) = vm.with_unit(|vm, unit| {
+        let mut host = CompilerHost { vm, unit, loader, reader, raised: None };
+        let result = compile(&mut host, kind, &options);
+        (result, host.raised)
+    });
+    match result {
+        Ok(id) => {
+            if let Some(raise) = raised {
+                // A second, smaller request was met.
+                vm.take_exception(raise);
+            }
+            loader.code(vm, id).ok_or(()).map_err(|()| exc::value_error(vm, "unknown code"))
+        }
+        Err(error) => Err(raise_error(vm, &error, name, raised)),
+    }
+}
+
+/// Raises what is wrong with a unit. `raised` is what the host was told meanwhile.
+#[cold]
+fn raise_error(vm: &mut Vm, error: &Error, file: Qstr, raised: Option<Raise>) -> Raise {
+    let class: &'static TypeDef = match error.kind.class() {
+        ErrorClass::Memory | ErrorClass::Read => {
+            return raised.unwrap_or_else(|| vm.raise_memory(0));
+        }
+        ErrorClass::Syntax => &types::SYNTAX_ERROR,
+        ErrorClass::Indentation => &types::INDENTATION_ERROR,
+        ErrorClass::NotImplemented => &types::NOT_IMPLEMENTED_ERROR,
+        ErrorClass::Unicode => &types::UNICODE_ERROR,
+        ErrorClass::Runtime => &types::RUNTIME_ERROR,
+    };
+    if error.kind == ErrorKind::TooDeep {
+        return exc::recursion_error(vm);
+    }
+    let raise = match error.kind {
+        // The only texts that quote the source.
+        ErrorKind::Parse(parse) if !parse.quote().is_empty() => {
+            exc::raise_fmt(vm, class, format_args!("{error}"))
+        }
+        kind => exc::raise_static(vm, class, kind.message()),
+    };
+    if !matches!(error.kind.class(), ErrorClass::Syntax | ErrorClass::Indentation) {
+        return raise;
+    }
+    let exception = vm.take_exception(raise);
+    let block = error.block.map_or(Qstr::NULL, |name| Qstr(name.0));
+    types::exception::add_traceback(vm, exception, file, error.line as usize, block);
+    vm.raise(exception)
+}
