@@ -1,7 +1,7 @@
 //! `collections.deque`: a ring of limited length.
 //!
 //! The ring has one place more than the deque may have items, so that `get == put` means empty only.
-use micropyrite_bytecode::ops::UnaryOp;
+use micropyrite_bytecode::ops::{BinaryOp, UnaryOp};
 
 use crate::heap::{ObjVec, This};
 use crate::obj::Obj;
@@ -96,6 +96,11 @@ fn unary_op(vm: &mut Vm, op: UnaryOp, object: Obj) -> Res {
         UnaryOp::SizeOf => Ok(Obj::small((size_of::<Deque>() + size_of::<Obj>() * deque.places()) as isize)),
         _ => Ok(Obj::NOT_IMPLEMENTED),
     }
+}
+
+/// Only there to say that deques have no hash: types that know how to compare are not hashed by address.
+fn binary_op(_: &mut Vm, _: BinaryOp, _: Obj, _: Obj) -> Res {
+    Ok(Obj::NOT_IMPLEMENTED)
 }
 
 fn append(vm: &mut Vm, this: This<Deque>, item: Obj) -> Res<()> {
@@ -195,7 +200,7 @@ fn iter_of(vm: &mut Vm, object: Obj) -> Res {
 class! {
     /// `collections.deque`
     pub static DEQUE: deque {
-        slots { make_new: make_new, unary_op: unary_op, subscr: subscr, iter: iter_of }
+        slots { make_new: make_new, unary_op: unary_op, binary_op: binary_op, subscr: subscr, iter: iter_of }
         append = fn append;
         appendleft = fn appendleft;
         extend = fn extend;

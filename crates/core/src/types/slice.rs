@@ -1,5 +1,5 @@
 //! `slice`: start, stop and step, and what they mean for a given length.
-use micropyrite_bytecode::ops::UnaryOp;
+use micropyrite_bytecode::ops::BinaryOp;
 use micropyrite_bytecode::qstr;
 
 use crate::heap::{Layout, This};
@@ -103,8 +103,8 @@ fn print(vm: &mut Vm, out: Out, object: Obj, _: PrintKind) -> Res<()> {
     write(vm, out, b")")
 }
 
-/// Only there to say that slices have no hash.
-fn unary_op(_: &mut Vm, _: UnaryOp, _: Obj) -> Res {
+/// Only there to say that slices have no hash: types that know how to compare are not hashed by address.
+fn binary_op(_: &mut Vm, _: BinaryOp, _: Obj, _: Obj) -> Res {
     Ok(Obj::NOT_IMPLEMENTED)
 }
 
@@ -131,7 +131,7 @@ fn indices(vm: &mut Vm, this: This<Slice>, len: isize) -> Res<This<Tuple>> {
 class! {
     /// `slice`
     pub static SLICE: slice {
-        slots { print: print, unary_op: unary_op, attr: attr }
+        slots { print: print, binary_op: binary_op, attr: attr }
         indices = fn indices;
     }
 }
