@@ -3,21 +3,11 @@
 //! A build that wants fewer gives the builder a list of its own.
 use micropyrite_core::builtins::CORE_MODULES;
 use micropyrite_core::native::ModuleDef;
-use micropyrite_modules as library;
-
-/// Modules of the library that need nothing but the core.
-static LIBRARY: &[&ModuleDef] = &[
-    &library::array::ARRAY_MODULE,
-    &library::binascii::BINASCII,
-    &library::cmath::CMATH,
-    &library::collections::COLLECTIONS,
-    &library::math::MATH,
-    &library::random::RANDOM,
-    &library::struct_::STRUCT,
-];
+use micropyrite_modules::STANDARD as LIBRARY;
 
 /// Core and library.
-pub static STANDARD: &[&ModuleDef] = &joined::<{ CORE_MODULES.len() + LIBRARY.len() }>(CORE_MODULES, LIBRARY);
+pub static STANDARD: &[&ModuleDef] =
+    &joined::<{ CORE_MODULES.len() + LIBRARY.len() }>(CORE_MODULES, LIBRARY);
 
 /// Two lists, one behind the other.
 const fn joined<const N: usize>(

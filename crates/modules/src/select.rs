@@ -34,8 +34,10 @@ const HANDLE: usize = 3;
 const ONE_SHOT: isize = 1;
 /// How often streams without a handle are asked.
 const PERIOD_MS: u64 = 1;
-/// Handles that the system is asked about in one call.
-const HANDLES_MAX: usize = 32;
+/// Handles that are asked about with little stack.
+const HANDLES_FEW: usize = 16;
+/// Most handles; more are an error, as they are for most systems.
+const HANDLES_MAX: usize = 1024;
 
 fn word(vm: &Vm, entries: This<List>, entry: usize, i: usize) -> Obj {
     entries.item(vm, entry * WIDTH + i).unwrap_or(Obj::NONE)
@@ -102,33 +104,42 @@ fn modify(vm: &mut Vm, this: This<Poll>, object: Obj, events: isize) -> Res<()> 
     }
 }
 
-/// Asks the system about the handles from entry `from` on, as many as fit in a call. Answers where it stopped.
-fn ask_system(vm: &mut Vm, entries: This<List>, from: usize, timeout_ms: Option<u32>) -> Res<usize> {
-    let mut asked = [PollEntry::default(); HANDLES_MAX];
-    let mut places = [0; HANDLES_MAX];
-    let (mut n, mut entry) = (0, from);
-    while entry < count(vm, entries) && n < HANDLES_MAX {
-        let handle = number(vm, entries, entry, HANDLE);
-        if handle >= 0 {
-            let wanted = number(vm, entries, entry, WANTED) as u16;
-            asked[n] = PollEntry { handle: handle as Handle, wanted, ready: 0 };
-            places[n] = entry;
-            n += 1;
-        }
-        entry += 1;
+fn handles(vm: &Vm, entries: This<List>) -> impl Iterator<Item = (usize, Handle)> {
+    (0..count(vm, entries)).filter_map(move |entry| {
+        let handle = Handle::try_from(number(vm, entries, entry, HANDLE)).ok()?;
+        (handle >= 0).then_some((entry, handle))
+    })
+}
+
+/// Asks the system about all handles, of which there are at most `N`.
+#[inline(never)]
+fn ask_system<const N: usize>(vm: &mut Vm, entries: This<List>, timeout_ms: Option<u32>) -> Res<()> {
+    let mut asked = [PollEntry::default(); N];
+    let mut n = 0;
+    for ((entry, handle), asked) in handles(vm, entries).zip(&mut asked) {
+        let wanted = number(vm, entries, entry, WANTED) as u16;
+        *asked = PollEntry { handle, wanted, ready: 0 };
+        n += 1;
     }
     let asked = asked.get_mut(..n).unwrap_or_default();
-    let outcome = vm.unlocked(|system| system.poll(asked, timeout_ms));
-    match outcome {
+    match vm.unlocked(|system| system.poll(asked, timeout_ms)) {
         Err(Errno::EINTR) => asked.iter_mut().for_each(|asked| asked.ready = 0),
         outcome => {
             exc::check(vm, outcome)?;
         }
     }
-    for (place, asked) in places.iter().zip(asked) {
-        set_number(vm, entries, *place, READY, asked.ready as isize);
+    // Another thread may have changed the entries meanwhile.
+    let mut entry = 0;
+    for asked in asked {
+        while entry < count(vm, entries) {
+            entry += 1;
+            if number(vm, entries, entry - 1, HANDLE) == asked.handle as isize {
+                set_number(vm, entries, entry - 1, READY, asked.ready as isize);
+                break;
+            }
+        }
     }
-    Ok(entry)
+    Ok(())
 }
 
 /// Asks the streams that have no handle.
@@ -157,20 +168,16 @@ fn wait(vm: &mut Vm, entries: This<List>, timeout_ms: Option<u64>) -> Res<usize>
     let start = vm.system.ticks_ms();
     sched::handle_pending(vm)?;
     loop {
-        let n = count(vm, entries);
-        let n_handles = (0..n).filter(|entry| number(vm, entries, *entry, HANDLE) >= 0).count();
+        let n_handles = handles(vm, entries).count();
         let passed = vm.system.ticks_ms().wrapping_sub(start);
         let left = timeout_ms.map(|timeout| timeout.saturating_sub(passed));
         // Only where the system knows all of them may it wait for long.
-        let step = if n_handles == n && n <= HANDLES_MAX { left } else { Some(PERIOD_MS) };
-        let mut step = step.map(|ms| u32::try_from(ms).unwrap_or(u32::MAX >> 1));
-        let mut from = 0;
-        loop {
-            from = ask_system(vm, entries, from, step)?;
-            step = Some(0);
-            if from >= count(vm, entries) {
-                break;
-            }
+        let step = if n_handles == count(vm, entries) { left } else { Some(PERIOD_MS) };
+        let step = step.map(|ms| u32::try_from(ms).unwrap_or(u32::MAX >> 1));
+        match n_handles {
+            0..=HANDLES_FEW => ask_system::<HANDLES_FEW>(vm, entries, step)?,
+            0..=HANDLES_MAX => ask_system::<HANDLES_MAX>(vm, entries, step)?,
+            _ => return Err(exc::os_error(vm, Errno::EINVAL)),
         }
         ask_streams(vm, entries)?;
         let ready = n_ready(vm, entries);

@@ -5,9 +5,9 @@ use crate::obj::Obj;
 use crate::runtime::print::{Out, PrintKind, write};
 use crate::{Res, Vm, class};
 
-fn print(vm: &mut Vm, out: Out, object: Obj, _: PrintKind) -> Res<()> {
+fn print(vm: &mut Vm, out: Out, object: Obj, kind: PrintKind) -> Res<()> {
     let text = if object == Obj::NONE {
-        "None"
+        if kind == PrintKind::Json { "null" } else { "None" }
     } else if object == Obj::ELLIPSIS {
         "Ellipsis"
     } else {
