@@ -11,7 +11,7 @@ use crate::runtime::{self, dict as table, exc, ops};
 use crate::types::dict::{check_writable, clear as clear_dict, copy as copy_dict, get, new, new_of};
 use crate::types::dict::{remove, store};
 use crate::types::dict_view::{self, ViewKind};
-use crate::types::{self, Access, DICT_LAYOUT, Dict, Tuple, Ty, instance, tuple};
+use crate::types::{self, Access, DICT_LAYOUT, Dict, Tuple, Ty, instance, sequence, tuple};
 use crate::{Res, Vm, class};
 
 /// The dict that a method was called on: of any type with the layout, or inside an instance.
@@ -21,7 +21,7 @@ pub fn own(vm: &mut Vm, object: Obj) -> Res<This<Dict>> {
     }
     match instance::native_base(vm, object).and_then(Obj::as_dict) {
         Some(dict) => Ok(dict),
-        None => Err(exc::type_error(vm, "argument has wrong type")),
+        None => Err(sequence::wrong_self(vm, &DICT, object)),
     }
 }
 
@@ -33,7 +33,8 @@ pub fn entry(vm: &Vm, dict: This<Dict>, from: usize) -> Option<(usize, Obj, Obj)
 
 fn make_new(vm: &mut Vm, ty: Ty, args: Args<'_>) -> Res {
     let dict = new_of(vm, ty, 0)?;
-    check_count(vm, args.pos.len(), 0, 1)?;
+    // As upstream, where this is a call of `update` on the new dict.
+    check_count(vm, args.pos.len() + 1, 1, 2)?;
     update_with(vm, dict, args.get(0), args.kw)?;
     Ok(dict.obj())
 }

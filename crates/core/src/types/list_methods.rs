@@ -3,7 +3,7 @@ use micropyrite_bytecode::ops::{BinaryOp, UnaryOp};
 
 use crate::heap::This;
 use crate::obj::Obj;
-use crate::obj::convert::Opt;
+use crate::obj::convert::{FromObj, Opt};
 use crate::runtime::args::Args;
 use crate::runtime::print::{Out, PrintKind, write};
 use crate::runtime::{self, exc};
@@ -209,7 +209,7 @@ fn index_(vm: &mut Vm, args: &[Obj]) -> Res {
 /// The list that a method was called on.
 fn own(vm: &mut Vm, args: &[Obj]) -> Res<This<List>> {
     let this = args.first().copied().unwrap_or(Obj::NONE);
-    crate::obj::convert::FromObj::from_obj(vm, this)
+    FromObj::from_obj(vm, this)
 }
 
 fn insert(vm: &mut Vm, this: This<List>, place: isize, item: Obj) -> Res<()> {

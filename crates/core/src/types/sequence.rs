@@ -6,10 +6,11 @@ use micropyrite_bytecode::ops::BinaryOp;
 
 use crate::heap::This;
 use crate::obj::Obj;
+use crate::runtime::exc::Piece;
 use crate::runtime::print::{Out, PrintKind, write, write_obj};
 use crate::runtime::{exc, ops};
-use crate::types::{List, Tuple, index};
-use crate::{Res, Vm};
+use crate::types::{List, TYPE_ERROR, Tuple, TypeDef, index};
+use crate::{Raise, Res, Vm};
 
 /// An object that shows its items as a slice.
 pub trait Items: Copy {
@@ -49,6 +50,20 @@ pub fn array_len(vm: &mut Vm, object: Obj) -> Res<usize> {
         Some(items) => Ok(items.len()),
         None => Err(exc::type_error_of(vm, "object '", object, "' isn't a tuple or list")),
     }
+}
+
+/// Raises `TypeError`: a method was called on an object of another type.
+#[cold]
+pub fn wrong_self(vm: &mut Vm, wanted: &'static TypeDef, object: Obj) -> Raise {
+    let actual = object.ty().get(vm).name;
+    let pieces = [
+        Piece::Text("argument should be a '"),
+        Piece::Name(wanted.name),
+        Piece::Text("' not a '"),
+        Piece::Name(actual),
+        Piece::Text("'"),
+    ];
+    exc::raise_pieces(vm, &TYPE_ERROR, &pieces)
 }
 
 /// Place of an index given as a small integer, which may count from the end. What does not fit wraps far behind

@@ -12,7 +12,7 @@ use crate::runtime::{self, exc, ops};
 use crate::types::dict_methods::outer_position;
 use crate::types::iter::{self, PolyIter};
 use crate::types::set::{add as add_key, contains, new, new_of, remove as remove_key};
-use crate::types::{self, EQ_OTHER_TYPES, Set, Ty, instance};
+use crate::types::{self, EQ_OTHER_TYPES, Set, Ty, instance, sequence};
 use crate::{Res, Vm, class};
 
 /// The set or frozenset that a method was called on.
@@ -22,7 +22,7 @@ fn own(vm: &mut Vm, object: Obj) -> Res<This<Set>> {
     }
     match instance::native_base(vm, object).and_then(Obj::as_set) {
         Some(set) => Ok(set),
-        None => Err(exc::type_error(vm, "argument has wrong type")),
+        None => Err(sequence::wrong_self(vm, &SET, object)),
     }
 }
 

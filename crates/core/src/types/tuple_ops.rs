@@ -172,7 +172,7 @@ pub fn iter_of(vm: &mut Vm, object: Obj) -> Res {
 fn own(vm: &mut Vm, object: Obj) -> Res<This<Tuple>> {
     match like(vm, object) {
         Some(tuple) => Ok(tuple),
-        None => Err(exc::type_error(vm, "argument has wrong type")),
+        None => Err(sequence::wrong_self(vm, &TUPLE, object)),
     }
 }
 
