@@ -175,8 +175,8 @@ fn wait(vm: &mut Vm, entries: This<List>, timeout_ms: Option<u64>) -> Res<usize>
         let step = if n_handles == count(vm, entries) { left } else { Some(PERIOD_MS) };
         let step = step.map(|ms| u32::try_from(ms).unwrap_or(u32::MAX >> 1));
         match n_handles {
-            0..=HANDLES_FEW => ask_system::<HANDLES_FEW>(vm, entries, step)?,
-            0..=HANDLES_MAX => ask_system::<HANDLES_MAX>(vm, entries, step)?,
+            0..HANDLES_FEW => ask_system::<HANDLES_FEW>(vm, entries, step)?,
+            HANDLES_FEW..=HANDLES_MAX => ask_system::<HANDLES_MAX>(vm, entries, step)?,
             _ => return Err(exc::os_error(vm, Errno::EINVAL)),
         }
         ask_streams(vm, entries)?;

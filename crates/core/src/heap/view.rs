@@ -384,14 +384,14 @@ macro_rules! layout {
             pub ty: $crate::types::Ty,
             $($(#[$fdoc])* $vis $f: $t,)*
         }
-        // SAFETY: `repr(C)` with the type word first; the type is made for this layout alone.
         $($allow)*
+        // SAFETY: `repr(C)` with the type word first; the type is made for this layout alone.
         unsafe impl $crate::heap::Layout for $T {
             const DEF: &'static $crate::types::TypeDef = &$DEF;
             const CONTENTS: $crate::heap::Contents = $crate::heap::Contents::$contents;
         }
-        // SAFETY: static objects of this layout are never written; others are used under their `Vm`'s lock.
         $($allow)*
+        // SAFETY: static objects of this layout are never written; others are used under their `Vm`'s lock.
         unsafe impl Sync for $T {}
     };
     ($($layout:tt)*) => { $crate::layout!(@ [#[allow(unsafe_code)]] $($layout)*); };

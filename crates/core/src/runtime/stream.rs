@@ -12,17 +12,24 @@ use crate::{Res, Vm};
 /// Outcome of an operation of a stream: an exception, an error number, or how much.
 pub type IoRes = Res<Result<usize, Errno>>;
 
+/// Moves bytes between a stream and the buffer of an object: stream, object, start, length.
+pub type Move = fn(&mut Vm, Obj, Obj, usize, usize) -> IoRes;
+/// Asks a stream for something: stream, request number, argument.
+pub type Control = fn(&mut Vm, Obj, usize, usize) -> IoRes;
+/// Sets the position of a stream: stream, offset, from where.
+pub type MoveTo = fn(&mut Vm, Obj, i64, isize) -> IoRes;
+
 /// What a stream type does.
 pub struct Stream {
     /// Reads up to `len` bytes into the buffer of `into` from `start`. 0: the end.
-    pub read: Option<fn(vm: &mut Vm, stream: Obj, into: Obj, start: usize, len: usize) -> IoRes>,
+    pub read: Option<Move>,
     /// Writes `len` bytes of the buffer of `from` from `start`.
-    pub write: Option<fn(vm: &mut Vm, stream: Obj, from: Obj, start: usize, len: usize) -> IoRes>,
+    pub write: Option<Move>,
     /// Flush, close, poll … by upstream's request numbers (`ioctl`).
-    pub ioctl: Option<fn(vm: &mut Vm, stream: Obj, request: usize, arg: usize) -> IoRes>,
+    pub ioctl: Option<Control>,
     /// Moves the position, by an offset from the start (0), the position (1) or the end (2), and answers where it
     /// is.
-    pub seek: Option<fn(vm: &mut Vm, stream: Obj, offset: i64, whence: isize) -> IoRes>,
+    pub seek: Option<MoveTo>,
     /// Text: what is read is `str`.
     pub is_text: bool,
 }

@@ -72,8 +72,7 @@ fn write_dict(vm: &mut Vm, out: Out, dict: This<Dict>, separators: Separators) -
     write(vm, out, b"{")?;
     let mut from = 0;
     let mut is_first = true;
-    loop {
-        let Some((i, key, value)) = dict.get(vm).map.next(from) else { break };
+    while let Some((i, key, value)) = dict.get(vm).map.next(from) {
         if !is_first {
             write_text(vm, out, separators.item)?;
         }

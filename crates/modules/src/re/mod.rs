@@ -10,6 +10,8 @@ mod found;
 mod matcher;
 mod program;
 mod regex;
+#[cfg(test)]
+mod tests;
 
 /// Flag of `compile`: print the program.
 const DEBUG: isize = 0x1000;
