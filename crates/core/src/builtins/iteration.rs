@@ -32,10 +32,37 @@ pub(super) fn iter(vm: &mut Vm, object: Obj) -> Res {
     iter::get(vm, object)
 }
 
+/// A walk through an iterable. Tuples and lists need no iterator, so that no memory is taken for one.
+enum Walk {
+    Items(Obj, usize),
+    Iterator(Obj),
+}
+
+impl Walk {
+    fn new(vm: &mut Vm, iterable: Obj) -> Res<Walk> {
+        if unpack::items(vm, iterable).is_some() {
+            return Ok(Walk::Items(iterable, 0));
+        }
+        iter::get(vm, iterable).map(Walk::Iterator)
+    }
+
+    fn next(&mut self, vm: &mut Vm) -> Res<Slot> {
+        match self {
+            Walk::Items(sequence, at) => {
+                // The list may have changed meanwhile.
+                let item = unpack::items(vm, *sequence).and_then(|items| items.get(*at)).copied();
+                *at += usize::from(item.is_some());
+                Ok(item)
+            }
+            Walk::Iterator(iterator) => iter::next(vm, *iterator),
+        }
+    }
+}
+
 /// Whether an item of an iterable has a truth value.
 fn has(vm: &mut Vm, iterable: Obj, wanted: bool) -> Res<bool> {
-    let iterator = iter::get(vm, iterable)?;
-    while let Some(item) = iter::next(vm, iterator)? {
+    let mut walk = Walk::new(vm, iterable)?;
+    while let Some(item) = walk.next(vm)? {
         if ops::truth(vm, item)? == wanted {
             return Ok(true);
         }
@@ -53,8 +80,8 @@ pub(super) fn any(vm: &mut Vm, iterable: Obj) -> Res<bool> {
 
 pub(super) fn sum(vm: &mut Vm, args: &[Obj]) -> Res {
     let mut total = args.get(1).copied().unwrap_or(Obj::small(0));
-    let iterator = iter::get(vm, args[0])?;
-    while let Some(item) = iter::next(vm, iterator)? {
+    let mut walk = Walk::new(vm, args[0])?;
+    while let Some(item) = walk.next(vm)? {
         total = match Obj::small2(total, item) {
             Some(_) => match Obj::add_small(total, item) {
                 Some(sum) => sum,
@@ -93,8 +120,8 @@ impl Best {
 fn best(vm: &mut Vm, args: Args<'_>, op: BinaryOp) -> Res {
     let mut best = Best { op, key_fun: args.keyword(vm, qstr!(key)), found: None };
     if let [iterable] = args.pos {
-        let iterator = iter::get(vm, *iterable)?;
-        while let Some(item) = iter::next(vm, iterator)? {
+        let mut walk = Walk::new(vm, *iterable)?;
+        while let Some(item) = walk.next(vm)? {
             best.offer(vm, item)?;
         }
     } else {

@@ -54,10 +54,21 @@ fn kbd_intr(vm: &mut Vm, args: &[Obj]) -> Res {
     Ok(Obj::NONE)
 }
 
+/// What `schedule(kbd_intr, …)` schedules: interrupts the program when no callback runs any more.
+static INTERRUPT: NativeFun = NativeFun::new(1, 1, interrupt);
+
+fn interrupt(vm: &mut Vm, _: &[Obj]) -> Res {
+    vm.system.pending().raise_interrupt();
+    Ok(Obj::NONE)
+}
+
 fn schedule(vm: &mut Vm, fun: Obj, arg: Obj) -> Res<()> {
-    if fun == Obj::rom(&KBD_INTR) {
-        // A way to interrupt the program as its key would.
-        vm.system.pending().raise_interrupt();
+    if fun != Obj::rom(&KBD_INTR) {
+        return sched::schedule(vm, fun, arg);
+    }
+    let fun = Obj::rom(&INTERRUPT);
+    // Once is enough, however often it is asked for.
+    if vm.roots.scheduled.iter().any(|[waiting, _]| *waiting == Some(fun)) {
         return Ok(());
     }
     sched::schedule(vm, fun, arg)

@@ -17,7 +17,7 @@ pub fn print(vm: &mut Vm, out: Out, exception: Obj) -> Res<()> {
     let limit = vm.roots.sys_mutable[2].and_then(Obj::as_small).map_or(usize::MAX, |l| l.max(0) as usize);
     if n > 0 && limit > 0 {
         write(vm, out, b"Traceback (most recent call last):\n")?;
-        for i in (0..n.min(limit)).rev() {
+        for i in (n.saturating_sub(limit)..n).rev() {
             let place = |k: usize| e.get(vm).traceback.items().get(3 * i + k).copied();
             let (file, line, block) = (place(0), place(1), place(2));
             let line = line.and_then(Obj::as_small).unwrap_or(0);
