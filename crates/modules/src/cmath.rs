@@ -1,6 +1,7 @@
 //! `cmath`: functions of complex numbers.
 use core::f64::consts;
 
+use micropyrite_core::num::elementary;
 use micropyrite_core::types::{complex, float};
 use micropyrite_core::{Obj, Res, Vm, module};
 
@@ -22,24 +23,24 @@ fn rect(vm: &mut Vm, size: f64, angle: f64) -> Res {
 
 fn exp(vm: &mut Vm, z: Obj) -> Res {
     let (real, imag) = complex::get(vm, z)?;
-    let size = libm::exp(real);
+    let size = elementary::exp(real);
     complex::new(vm, size * libm::cos(imag), size * libm::sin(imag))
 }
 
 fn log(vm: &mut Vm, z: Obj) -> Res {
     let (real, imag) = complex::get(vm, z)?;
-    complex::new(vm, 0.5 * libm::log(real * real + imag * imag), libm::atan2(imag, real))
+    complex::new(vm, 0.5 * elementary::log(real * real + imag * imag), libm::atan2(imag, real))
 }
 
 fn log10(vm: &mut Vm, z: Obj) -> Res {
     let (real, imag) = complex::get(vm, z)?;
-    let size = 0.5 * libm::log10(real * real + imag * imag);
+    let size = 0.5 * elementary::log10(real * real + imag * imag);
     complex::new(vm, size, consts::LOG10_E * libm::atan2(imag, real))
 }
 
 fn sqrt(vm: &mut Vm, z: Obj) -> Res {
     let (real, imag) = complex::get(vm, z)?;
-    let size = libm::pow(real * real + imag * imag, 0.25);
+    let size = elementary::pow(real * real + imag * imag, 0.25);
     let angle = 0.5 * libm::atan2(imag, real);
     complex::new(vm, size * libm::cos(angle), size * libm::sin(angle))
 }

@@ -7,6 +7,7 @@ use core::f64::consts;
 use micropyrite_core::bytecode::ops::BinaryOp;
 use micropyrite_core::bytecode::qstr;
 use micropyrite_core::native::ANY;
+use micropyrite_core::num::elementary;
 use micropyrite_core::obj::Opt;
 use micropyrite_core::runtime::args::{ArgSpec, Args, parse};
 use micropyrite_core::runtime::{exc, ops};
@@ -34,6 +35,15 @@ fn checked2(vm: &mut Vm, x: f64, y: f64, result: f64) -> Res {
     float::new(vm, result)
 }
 
+/// As good as the exponential, except where that overflows before its half does.
+fn hyperbolic_cosine(x: f64) -> f64 {
+    if x.abs() > 700.0 {
+        return libm::cosh(x);
+    }
+    let power = elementary::exp(x.abs());
+    0.5 * power + 0.5 / power
+}
+
 macro_rules! of_one {
     ($($name:ident $function:path;)*) => {
         $(fn $name(vm: &mut Vm, x: f64) -> Res {
@@ -44,11 +54,11 @@ macro_rules! of_one {
 
 of_one! {
     sqrt libm::sqrt;
-    exp libm::exp;
+    exp elementary::exp;
     expm1 libm::expm1;
-    log2 libm::log2;
-    log10 libm::log10;
-    cosh libm::cosh;
+    log2 elementary::log2;
+    log10 elementary::log10;
+    cosh hyperbolic_cosine;
     sinh libm::sinh;
     tanh libm::tanh;
     acosh libm::acosh;
@@ -68,7 +78,7 @@ of_one! {
 }
 
 fn pow(vm: &mut Vm, x: f64, y: f64) -> Res {
-    checked2(vm, x, y, libm::pow(x, y))
+    checked2(vm, x, y, elementary::pow(x, y))
 }
 
 fn atan2(vm: &mut Vm, y: f64, x: f64) -> Res {
@@ -142,10 +152,10 @@ fn log(vm: &mut Vm, x: f64, base: Opt<f64>) -> Res<f64> {
         return Err(domain_error(vm));
     }
     match base.0 {
-        None => Ok(libm::log(x)),
+        None => Ok(elementary::log(x)),
         Some(base) if base <= 0.0 => Err(domain_error(vm)),
         Some(1.0) => Err(exc::zero_division(vm)),
-        Some(base) => Ok(libm::log(x) / libm::log(base)),
+        Some(base) => Ok(elementary::log(x) / elementary::log(base)),
     }
 }
 

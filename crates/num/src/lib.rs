@@ -9,6 +9,7 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+pub mod elementary;
 pub mod float;
 pub mod mpz;
 pub mod small;

@@ -1,5 +1,6 @@
 //! Operators of complex numbers.
 use micropyrite_bytecode::ops::BinaryOp;
+use micropyrite_num::elementary;
 
 use super::{Complex, get_maybe, new};
 use crate::obj::Obj;
@@ -41,9 +42,9 @@ fn power(x: (f64, f64), y: (f64, f64)) -> Option<(f64, f64)> {
         let real = if y.0 == 0.0 { 1.0 } else { 0.0 };
         return if y.1 == 0.0 && y.0 >= 0.0 { Some((real, x.1)) } else { None };
     }
-    let (log, angle) = (libm::log(size), libm::atan2(x.1, x.0));
+    let (log, angle) = (elementary::log(size), libm::atan2(x.1, x.0));
     let (log, angle) = (y.0 * log - y.1 * angle, y.1 * log + y.0 * angle);
-    let size = libm::exp(log);
+    let size = elementary::exp(log);
     Some((size * libm::cos(angle), size * libm::sin(angle)))
 }
 

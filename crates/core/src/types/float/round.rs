@@ -1,4 +1,6 @@
 //! `round` of floats.
+use micropyrite_num::elementary;
+
 use super::new;
 use crate::types::int;
 use crate::{Res, Vm};
@@ -8,7 +10,7 @@ use crate::{Res, Vm};
 /// It is scaled by a power of ten, as upstream does it; where that leaves the floats, no digit is to be dropped.
 pub fn round(value: f64, n_digits: isize) -> f64 {
     let digits = n_digits.clamp(-400, 400) as f64;
-    let unit = libm::pow(10.0, digits);
+    let unit = elementary::pow(10.0, digits);
     let rounded = libm::rint(value * unit) / unit;
     if rounded.is_finite() || !value.is_finite() {
         rounded
