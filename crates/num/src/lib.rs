@@ -1,4 +1,4 @@
-//! Numbers without objects: big integers, small integers, floats as text.
+//! Numbers without objects: integers of any size, floats as text, powers.
 //!
 //! Python's arithmetic lives here apart from the heap and the object model, so
 //! that the compiler (constant folding), the runtime and the modules share one
