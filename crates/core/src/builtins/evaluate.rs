@@ -1,4 +1,4 @@
-//! `compile`, `eval`, `exec`, `execfile`, `__import__`: source text at run time.
+//! `compile eval exec execfile __import__`: source text at run time.
 //!
 //! What `compile` answers is the code itself, so that it can run with any globals.
 use micropyrite_bytecode::qstr;

@@ -1,4 +1,4 @@
-//! Builtins about numbers and characters: `abs bin chr divmod hash hex id oct ord pow round`.
+//! Builtins about numbers and characters: `abs chr divmod hash hex ord round` …
 use micropyrite_bytecode::ops::{BinaryOp, UnaryOp};
 use micropyrite_bytecode::qstr;
 

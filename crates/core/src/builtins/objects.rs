@@ -1,4 +1,4 @@
-//! Builtins about any object: its attributes, its class, its names, its length and text.
+//! Builtins about any object: attributes, class, names, length, text.
 use micropyrite_bytecode::qstr;
 use micropyrite_bytecode::qstr::{self as names, Qstr};
 

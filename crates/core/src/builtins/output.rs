@@ -1,4 +1,4 @@
-//! `print`, `__repl_print__` and `input`: builtins that talk to the standard streams.
+//! `print`, `__repl_print__`, `input`: builtins of the standard streams.
 use micropyrite_bytecode::qstr;
 use micropyrite_hal::system::Errno;
 

@@ -1,4 +1,4 @@
-//! What lies where: areas, granules and the first words of blocks, for maps of the heap and sizes of objects.
+//! What lies where: areas, granules, first words, for maps of the heap.
 use super::report::Granule;
 use super::{GRANULE, Heap};
 use crate::obj::Obj;

@@ -1,4 +1,4 @@
-//! `RingIO`: a stream whose two ends are in the same program, over a buffer of fixed size.
+//! `RingIO`: a stream within the program, over a buffer of fixed size.
 //!
 //! One byte of the buffer stays free, so that full and empty differ. An interrupt handler may write while the
 //! program reads: each side moves its own place only.
