@@ -18,6 +18,8 @@ macro_rules! compile_errors {
             TooDeep,
             /// Code, or a jump in it, is too long for the format.
             Overflow,
+            /// The names of an import are too long for one name.
+            NameTooLong,
             $($(#[$doc])* $Name,)*
         }
 
@@ -29,6 +31,7 @@ macro_rules! compile_errors {
                     ErrorKind::NoMemory => "",
                     ErrorKind::TooDeep => "maximum recursion depth exceeded",
                     ErrorKind::Overflow => "bytecode overflow",
+                    ErrorKind::NameTooLong => "name too long",
                     $(ErrorKind::$Name => $text,)*
                 }
             }
@@ -103,7 +106,7 @@ impl ErrorKind {
         match self {
             ErrorKind::Parse(error) => error.kind.class(),
             ErrorKind::NoMemory => ErrorClass::Memory,
-            ErrorKind::TooDeep | ErrorKind::Overflow => ErrorClass::Runtime,
+            ErrorKind::TooDeep | ErrorKind::Overflow | ErrorKind::NameTooLong => ErrorClass::Runtime,
             _ => ErrorClass::Syntax,
         }
     }

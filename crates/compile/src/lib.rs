@@ -43,6 +43,8 @@ pub struct Options {
     pub single_floats: bool,
     /// Whether `await` may stand outside a function.
     pub top_level_await: bool,
+    /// How deep the parser may nest, in its steps; the other walks over the tree follow from it.
+    pub depth: u32,
     /// Whether lines are marked as finely as `sys.settrace` wants it.
     pub trace_lines: bool,
 }
@@ -57,6 +59,7 @@ impl Options {
             small_int_bits: usize::BITS - 1,
             single_floats: false,
             top_level_await: false,
+            depth: micropyrite_syntax::DEPTH,
             trace_lines: false,
         }
     }
@@ -64,7 +67,7 @@ impl Options {
 
 /// Compiles the text that the host reads out, and tells the host each code. Gives the code of the module.
 pub fn compile<'p>(host: &mut dyn Host<'p>, kind: InputKind, options: &Options) -> Result<CodeId, Error> {
-    let mut tree = micropyrite_syntax::parse(host, kind, options.opt_level == 0)?;
+    let mut tree = micropyrite_syntax::parse_within(host, kind, options.opt_level == 0, options.depth)?;
     let folded = fold::fold(host, &mut tree, kind, options);
     if let Err(error) = folded {
         tree.free(host);

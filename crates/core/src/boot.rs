@@ -8,7 +8,7 @@ use crate::native::ModuleDef;
 use crate::obj::Obj;
 use crate::runtime::import::{self, SourceCompiler};
 use crate::state::Identity;
-use crate::types::{self, dict, list, module, tuple};
+use crate::types::{self, dict, list, module};
 use crate::{Res, Vm};
 
 /// `sys.tracebacklimit`.
@@ -58,6 +58,13 @@ impl Vm {
     }
 }
 
+impl Vm {
+    /// Bytes of native stack that are left to natives.
+    pub fn native_left(&self) -> usize {
+        self.thread.native_limit.saturating_sub(self.thread.native_used())
+    }
+}
+
 fn make_roots(vm: &mut Vm) -> Res<This<types::Dict>> {
     let globals = dict::new(vm, 1)?;
     vm.roots.main_globals = Some(globals);
@@ -69,13 +76,8 @@ fn make_roots(vm: &mut Vm) -> Res<This<types::Dict>> {
     vm.roots.path = Some(path);
     let argv = list::with_capacity(vm, 0)?;
     vm.roots.argv = Some(argv);
-    let first = types::str::from_static(vm, ">>> ")?;
-    let more = types::str::from_static(vm, "... ")?;
-    vm.roots.sys_mutable = [Some(first), Some(more), Some(Obj::small(TRACEBACK_LIMIT))];
-    // Kept ready: where the heap is locked no exception can be made.
-    let text = types::str::from_static(vm, "memory allocation failed, heap is locked")?;
-    let args = tuple::new(vm, &[text])?;
-    let locked = types::exception::new(vm, This::rom(&types::MEMORY_ERROR), args)?;
-    vm.roots.memory_error = Some(locked);
+    static FIRST: types::Str = types::Str::rom(">>> ");
+    static MORE: types::Str = types::Str::rom("... ");
+    vm.roots.sys_mutable = [Some(Obj::rom(&FIRST)), Some(Obj::rom(&MORE)), Some(Obj::small(TRACEBACK_LIMIT))];
     Ok(globals)
 }

@@ -62,7 +62,7 @@ impl Compiler<'_, '_> {
             let dot: &[u8] = if i > 0 { b"." } else { b"" };
             for part in [dot, self.host.text(name)] {
                 let room = text.get_mut(len..len + part.len());
-                room.ok_or_else(|| Error::new(ErrorKind::Overflow))?.copy_from_slice(part);
+                room.ok_or_else(|| Error::new(ErrorKind::NameTooLong))?.copy_from_slice(part);
                 len += part.len();
             }
         }

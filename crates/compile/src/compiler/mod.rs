@@ -32,7 +32,9 @@ use crate::scope::{Field, IdKind, ScopeId, ScopeKind, Scopes};
 use crate::tables::{ConstTable, NameTable};
 
 /// How deep nodes may nest. The parser allows fewer; this bounds the native stack for whatever tree.
-pub const DEPTH_MAX: u32 = 500;
+pub fn depth_max(options: &Options) -> u32 {
+    options.depth.saturating_mul(2)
+}
 
 /// What every step answers.
 type Res<T = ()> = Result<T, Error>;
@@ -54,6 +56,7 @@ struct Compiler<'a, 'p> {
     tree: Tree<'p>,
     options: &'a Options,
     depth: u32,
+    depth_max: u32,
     scopes: Scopes<'p>,
     /// The node of each scope.
     scope_nodes: crate::nodes::NodeList,
@@ -79,6 +82,7 @@ pub fn run<'p>(host: &mut dyn Host<'p>, tree: Tree<'p>, options: &Options) -> Re
         tree,
         options,
         depth: 0,
+        depth_max: depth_max(options),
         scopes: Scopes::default(),
         scope_nodes: crate::nodes::NodeList::new(),
         names: NameTable::default(),
@@ -256,7 +260,7 @@ impl<'p> Compiler<'_, 'p> {
 
     /// Bounds how deep nodes nest while `step` runs.
     fn deeper(&mut self, node: Node, step: impl FnOnce(&mut Self) -> Res) -> Res {
-        if self.depth >= DEPTH_MAX {
+        if self.depth >= self.depth_max {
             return self.error(ErrorKind::TooDeep, node);
         }
         self.depth += 1;

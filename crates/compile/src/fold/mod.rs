@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorKind};
 use crate::host::Host;
 use crate::nodes::NodeList;
 use crate::words::Words;
-use crate::{Options, compiler::DEPTH_MAX};
+use crate::{Options, compiler::depth_max};
 
 pub use number::Number;
 use number::{Op, Value};
@@ -31,6 +31,7 @@ struct Folder<'a, 'p> {
     kind: InputKind,
     single_floats: bool,
     depth: u32,
+    depth_max: u32,
     /// The names of `const()`, and their values in the same order.
     names: Words<'p>,
     values: NodeList,
@@ -50,6 +51,7 @@ pub fn fold<'p>(
         kind,
         single_floats: options.single_floats,
         depth: 0,
+        depth_max: depth_max(options),
         names: Words::new(),
         values: NodeList::new(),
     };
@@ -124,7 +126,7 @@ impl<'p> Folder<'_, 'p> {
             View::Rule(rule) => rule,
             _ => return Ok(node),
         };
-        if self.depth >= DEPTH_MAX {
+        if self.depth >= self.depth_max {
             return Err(Error::at(ErrorKind::TooDeep, self.tree.line(node)));
         }
         self.depth += 1;

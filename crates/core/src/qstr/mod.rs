@@ -9,6 +9,9 @@ use micropyrite_bytecode::qstr::{self as table, Qstr};
 
 use crate::{Res, Vm};
 
+/// The longest name, in bytes.
+pub const NAME_MAX: usize = 255;
+
 /// Finds a name that exists.
 pub fn find(vm: &Vm, text: &[u8]) -> Option<Qstr> {
     let hash = table::hash(text);
@@ -31,6 +34,9 @@ pub fn intern(vm: &mut Vm, text: &[u8]) -> Res<Qstr> {
     let hash = table::hash(text);
     if let Some(found) = find_hashed(vm, text, hash) {
         return Ok(found);
+    }
+    if text.len() > NAME_MAX {
+        return Err(crate::runtime::exc::runtime_error(vm, "name too long"));
     }
     if vm.roots.pools.len() >= (u16::MAX - table::RAM_BASE) as usize {
         return Err(crate::runtime::exc::runtime_error(vm, "too many names"));

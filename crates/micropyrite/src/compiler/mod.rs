@@ -30,6 +30,17 @@ impl SourceCompiler for SourceText {
     }
 }
 
+/// Bytes of native stack for a step of the parser, or for what a later walk over the tree takes for the same depth:
+/// measured, on 64 bits, are at most 340 in a release build.
+const STACK_PER_STEP: usize = if cfg!(debug_assertions) { 1536 } else { 512 };
+/// Enough for whatever people write, or machines for them.
+const DEPTH_MAX: usize = 20_000;
+
+/// How deep a unit may nest, by the native stack that is left.
+fn depth(vm: &Vm) -> u32 {
+    (vm.native_left() / STACK_PER_STEP).min(DEPTH_MAX) as u32
+}
+
 /// Compiles a unit. With `shows_values` the values of lonely expressions are printed, as at a prompt.
 ///
 /// # Raises
@@ -45,6 +56,7 @@ pub fn compile_unit(
     let options = Options {
         opt_level: vm.opt_level,
         is_repl: shows_values,
+        depth: depth(vm),
         ..Options::new(micropyrite_compile::Name(name.0))
     };
     let kind = match kind {

@@ -23,13 +23,13 @@ use crate::tree::{Node, Tree};
 use crate::words::Words;
 use crate::workspace::Workspace;
 
-/// How deep rules may nest, in steps. A step takes about 230 bytes of native stack in a debug build, so that
-/// all of them stay below 64 KB.
-pub const DEPTH_MAX: u16 = 280;
+/// How deep rules may nest, in steps, where nobody knows how much native stack there is. A step takes about 230
+/// bytes of it in a debug build, so that all of them stay below 64 KB.
+pub const DEPTH: u32 = 280;
 /// What brackets cost in steps, with the expression in them: one less than all.
-const BRACKETS: u16 = 2;
+const BRACKETS: u32 = 2;
 /// What a block costs.
-const BLOCK: u16 = 2;
+const BLOCK: u32 = 2;
 
 /// What parsing a rule gives.
 type Parsed<T = Node> = Result<T, ErrorKind>;
@@ -49,22 +49,22 @@ pub enum InputKind {
 ///
 /// Names and short strings are interned in the order in which they stand in the text.
 pub fn parse<'p>(ws: &mut dyn Workspace<'p>, kind: InputKind, debug: bool) -> Result<Tree<'p>, Error> {
-    parse_within(ws, kind, debug, DEPTH_MAX)
+    parse_within(ws, kind, debug, DEPTH)
 }
 
-/// The same with less than [`DEPTH_MAX`] steps of nesting, for hosts whose native stack is small.
+/// The same with another number of steps of nesting than [`DEPTH`].
 pub fn parse_within<'p>(
     ws: &mut dyn Workspace<'p>,
     kind: InputKind,
     debug: bool,
-    depth: u16,
+    depth: u32,
 ) -> Result<Tree<'p>, Error> {
     let mut parser = Parser {
         ws,
         lexer: Lexer::new(debug),
         tree: Tree::new(),
         stack: Words::new(),
-        depth: depth.min(DEPTH_MAX),
+        depth,
         kind,
     };
     let result = parser.unit();
@@ -96,7 +96,7 @@ struct Parser<'a, 'p> {
     /// Children of rules that are not complete yet.
     stack: Words<'p>,
     /// Steps of nesting that are left.
-    depth: u16,
+    depth: u32,
     kind: InputKind,
 }
 
@@ -212,14 +212,14 @@ impl<'p> Parser<'_, 'p> {
 
     /// A rule inside of itself starts; it costs so many steps.
     #[inline]
-    fn enter(&mut self, steps: u16) -> Parsed<()> {
+    fn enter(&mut self, steps: u32) -> Parsed<()> {
         self.depth = self.depth.checked_sub(steps).ok_or(ErrorKind::TooDeep)?;
         Ok(())
     }
 
     /// And ends.
     #[inline]
-    fn leave(&mut self, steps: u16) {
+    fn leave(&mut self, steps: u32) {
         self.depth += steps;
     }
 
