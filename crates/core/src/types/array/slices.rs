@@ -3,7 +3,7 @@ use super::items::{View, view_of};
 use super::{Array, OBJECTS};
 use crate::heap::{ByteVec, This};
 use crate::obj::Obj;
-use crate::runtime::{buffer, exc};
+use crate::runtime::exc;
 use crate::types::str::{Kind, kind_of, slots, sub};
 use crate::types::{Access, ByteArray, MemoryView, Slice, index, memoryview};
 use crate::{Res, Vm};
@@ -63,16 +63,6 @@ fn load(vm: &mut Vm, object: Obj, [start, stop]: [usize; 2]) -> Res {
     Ok(new.obj())
 }
 
-/// The byte array of a bytearray or array.
-fn bytes_mut(vm: &mut Vm, object: Obj) -> &mut ByteVec {
-    match (object.cast::<ByteArray>(), object.cast::<Array>()) {
-        (Some(array), _) => &mut array.get_mut(vm).bytes,
-        (_, Some(array)) => &mut array.get_mut(vm).bytes,
-        // Nobody asks for the bytes of other objects; this one is empty between messages.
-        _ => &mut vm.roots.message,
-    }
-}
-
 #[cold]
 fn incompatible(vm: &mut Vm) -> crate::Raise {
     exc::value_error(vm, "lhs and rhs should be compatible")
@@ -119,11 +109,19 @@ fn store(vm: &mut Vm, object: Obj, [start, stop]: [usize; 2], source: Obj) -> Re
 
 /// Makes room for `change` bytes before `end`, or takes as many out there.
 fn resize(vm: &mut Vm, object: Obj, end: usize, change: isize) -> Res<()> {
+    match (object.cast::<ByteArray>(), object.cast::<Array>()) {
+        (Some(array), _) => resize_bytes(vm, |vm| &mut array.get_mut(vm).bytes, end, change),
+        (_, Some(array)) => resize_bytes(vm, |vm| &mut array.get_mut(vm).bytes, end, change),
+        _ => Ok(()),
+    }
+}
+
+fn resize_bytes(vm: &mut Vm, at: impl Fn(&mut Vm) -> &mut ByteVec, end: usize, change: isize) -> Res<()> {
     if change > 0 {
-        return vm.open_gap_bytes(|vm| bytes_mut(vm, object), end, change as usize, false);
+        return vm.open_gap_bytes(at, end, change as usize, false);
     }
     let n = change.unsigned_abs();
-    bytes_mut(vm, object).remove_range(end.saturating_sub(n), n);
+    at(vm).remove_range(end.saturating_sub(n), n);
     Ok(())
 }
 
@@ -155,9 +153,6 @@ fn delete(vm: &mut Vm, object: Obj, [start, stop]: [usize; 2]) -> Res<()> {
         array.get_mut(vm).objects.remove_range(start, stop - start);
         return Ok(());
     }
-    if buffer::read(vm, object).is_some() {
-        let (at, end) = (view.offset(start), view.offset(stop));
-        bytes_mut(vm, object).remove_range(at, end - at);
-    }
-    Ok(())
+    let (at, end) = (view.offset(start), view.offset(stop));
+    resize(vm, object, end, at as isize - end as isize)
 }
