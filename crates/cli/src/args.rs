@@ -1,4 +1,4 @@
-//! The command line: upstream's options, in the two passes in which upstream reads them.
+//! The command line: upstream's options, in upstream's two passes.
 
 /// The command line makes no sense.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! The prompt over the interpreter: what `micropyrite_repl` asks of it, and the history file.
+//! The prompt over the interpreter: what `micropyrite_repl` asks of it.
 use std::os::unix::ffi::OsStringExt;
 use std::path::PathBuf;
 

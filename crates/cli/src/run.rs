@@ -1,4 +1,4 @@
-//! Running what the command line asks for: main program, exit code, what happens at the end.
+//! Running what the command line asks for: main program, exit code, end.
 //!
 //! Upstream runs files and commands through one function and modules and standard input through another; they differ
 //! in where a traceback goes and in what an exit says, and so do the two kinds of [`Report`] here.

@@ -1,4 +1,4 @@
-//! `exp`, `log` and `pow` against the C library, which rounds nearly always correctly.
+//! `exp`, `log` and `pow` against the C library's, nearly always correct.
 
 use micropyrite_num::elementary::{exp, log, log2, log10, pow};
 

@@ -1,4 +1,4 @@
-//! The prompt: line editing, paste, raw and raw-paste modes over any byte stream.
+//! The prompt: line editing, paste, raw and raw paste, over bytes.
 //!
 //! One state machine serves a terminal program on a host and a board on a serial
 //! line.  It is driven byte by byte (`Repl::process`) or runs by itself

@@ -1,4 +1,4 @@
-//! The prompt stands whatever comes: random bytes, full memory, the end of input.
+//! The prompt stands whatever comes: random bytes, full memory, the end.
 
 mod common;
 

@@ -1,4 +1,4 @@
-//! The text as the lexer sees it: a window of bytes that slides over what the host reads.
+//! The text as the lexer sees it: a window that slides over the source.
 //!
 //! The window always shows at least the current byte and two more. What it shows is already simplified:
 //! every line ends in one LF, the last line too, and behind the end there are zeros (a zero in the text

@@ -1,4 +1,4 @@
-//! Random texts: the parser ends, gives its memory back, and says the same for every way of reading.
+//! Random texts: the parser ends, gives memory back, is deterministic.
 
 mod support;
 

@@ -1,4 +1,4 @@
-//! Growable arrays in a block of their own: objects ([`ObjVec`]) and bytes ([`ByteVec`]).
+//! Growable arrays in a block of their own: of objects and of bytes.
 //!
 //! The header lies in its owner (a list, a bytearray, the `Vm`). Invariant I5: `len <= cap`, the block holds
 //! `cap` items, the first `len` initialised; items of an `ObjVec` behind `len` are zero words.

@@ -1,4 +1,4 @@
-//! Blocks of code: bytes that run, and tables of names. Never written once they are made.
+//! Blocks of code: bytes that run and tables of names, never rewritten.
 use core::ptr::NonNull;
 
 use micropyrite_bytecode::qstr::Qstr;

@@ -1,4 +1,4 @@
-//! What `micropython.mem_info` says of the heap: figures, and a map of the blocks.
+//! What `micropython.mem_info` says of the heap: figures and a map.
 use super::{GRANULE, Heap};
 
 /// Figures of a heap, from one walk over it.

@@ -1,4 +1,4 @@
-//! Threads that wait for the interpreter lock: their state, and the span of native stack the collector scans.
+//! Threads that wait for the interpreter lock: their state and stacks.
 //!
 //! - **I6 (parked)**: while a thread does not hold the lock, its [`Parked`] record lies on its own native stack and in
 //!   the `Vm`'s list; its registers are spilled above `low`. The list is only touched under the lock.

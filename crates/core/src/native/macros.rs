@@ -1,4 +1,4 @@
-//! `module!` and `class!`: the Python surface of a file as one table at its end.
+//! `module!` and `class!`: a file's Python surface as a table at its end.
 //!
 //! Rows are `name = kind value;`:
 //!

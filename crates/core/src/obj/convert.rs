@@ -1,4 +1,4 @@
-//! Conversions between values and Rust: arguments of natives, and what they answer.
+//! Conversions to and from Rust: arguments of natives, and answers.
 use micropyrite_bytecode::qstr::Qstr;
 
 use crate::heap::{Layout, This};

@@ -1,4 +1,4 @@
-//! Arguments of a call, and the specs by which natives with keywords parse them.
+//! Arguments of a call, and the specs by which natives parse keywords.
 use micropyrite_bytecode::qstr::Qstr;
 
 use crate::obj::{Obj, Slot};

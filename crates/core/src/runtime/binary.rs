@@ -1,4 +1,4 @@
-//! Items of binary data by type code: what `array`, `memoryview`, `struct` and `uctypes` share.
+//! Items of binary data by type code, as `array` and `struct` share them.
 //!
 //! A code is a letter of Python's `struct`. Items lie anywhere in an object's buffer; they are read and written as
 //! bytes, so nothing need be aligned in memory. Integers that do not fit their item lose their high bits, as

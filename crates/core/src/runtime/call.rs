@@ -1,4 +1,4 @@
-//! Calls: binding arguments, entering frames, constructors, generators, and calls from natives.
+//! Calls: binding arguments, entering frames, constructors, generators.
 use micropyrite_bytecode::prelude::{FLAG_GENERATOR, FLAG_VAR_ARGS, FLAG_VAR_KEYWORDS};
 use micropyrite_bytecode::qstr;
 

@@ -1,4 +1,4 @@
-//! Finding, storing and deleting in hash tables, with Python's equality and hashes.
+//! Finding, storing and deleting in hash tables, by Python's equality.
 //!
 //! Strings and small integers are compared without running Python. Other keys may run `__eq__`, which may change
 //! the table: then the walk begins again.

@@ -1,4 +1,4 @@
-//! Imports: names to modules, by upstream's order of precedence; and source text to code.
+//! Imports: from names to modules, and from source text to code.
 //!
 //! Built-in modules that cannot be extended come first, then files along `sys.path`, then built-ins that files
 //! may extend. A `u` before the name of a built-in forces it. Source: `py/builtinimport.c`.

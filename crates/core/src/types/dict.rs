@@ -1,4 +1,4 @@
-//! `dict`: an ordered hash table. Methods are in `dict_methods.rs`, views in `dict_view.rs`.
+//! `dict`: an ordered hash table; methods are in `dict_methods.rs`.
 use micropyrite_bytecode::qstr::Qstr;
 
 use crate::heap::map::Entry;

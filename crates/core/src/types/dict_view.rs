@@ -1,4 +1,4 @@
-//! What `items`, `keys` and `values` of a dict answer, and the iterators of dicts.
+//! What `items`, `keys` and `values` of a dict answer, and iterators.
 use micropyrite_bytecode::ops::{BinaryOp, UnaryOp};
 
 use crate::heap::{Layout, This};

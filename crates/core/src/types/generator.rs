@@ -1,4 +1,4 @@
-//! `generator`: a function that stops in the middle. Coroutines are generators too.
+//! `generator`: a function that stops in the middle; coroutines too.
 use micropyrite_bytecode::qstr;
 use micropyrite_bytecode::qstr::Qstr;
 

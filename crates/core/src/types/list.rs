@@ -1,4 +1,4 @@
-//! `list`: a growable array. Methods are in `list_methods.rs`, sorting in `list_sort.rs`.
+//! `list`: a growable array; methods are in `list_methods.rs`.
 use crate::heap::{Layout, ObjVec, This};
 use crate::obj::Obj;
 use crate::types::sequence::place_fast;

@@ -1,4 +1,4 @@
-//! `staticmethod` and `classmethod`: functions that bind to nothing, or to the class.
+//! `staticmethod` and `classmethod`: functions bound to nothing, or a class.
 use crate::heap::{Layout, This};
 use crate::obj::Obj;
 use crate::runtime::args::Args;

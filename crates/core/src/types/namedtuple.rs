@@ -1,4 +1,4 @@
-//! `collections.namedtuple`: types of tuples whose items have names, made at run time.
+//! `collections.namedtuple`: types of tuples whose items have names.
 //!
 //! Such a type is a heap object with the slots below. Its tuple of names lies in its dict under
 //! [`NATIVE`](super::instance::NATIVE), a name that no Python code can spell.

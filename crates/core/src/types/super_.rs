@@ -1,4 +1,4 @@
-//! `super`: the attributes of what comes behind a class in the bases of an object.
+//! `super`: the attributes of what comes behind a class in the bases.
 use micropyrite_bytecode::qstr;
 use micropyrite_bytecode::qstr::Qstr;
 

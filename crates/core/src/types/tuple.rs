@@ -1,4 +1,4 @@
-//! `tuple`: items behind a header, in one block. The block itself is `heap/tuples.rs`.
+//! `tuple`: items behind a header, in one block.
 use crate::heap::This;
 use crate::obj::Obj;
 use crate::types::sequence::place_fast;

@@ -1,4 +1,4 @@
-//! `type`: what every object starts with a pointer to. Slots, flags, the `type` object itself.
+//! `type`: what every object starts with a pointer to. Slots and flags.
 //!
 //! Built-in types are statics; classes written in Python are the same struct in the heap. A type's slots say
 //! what the runtime does with its objects; its `locals` are the dict of its methods and attributes.

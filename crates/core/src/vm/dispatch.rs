@@ -1,4 +1,4 @@
-//! Dispatch: one table of handlers, expanded into sibling calls or into the arms of one `match`.
+//! Dispatch: one table of handlers, as sibling calls or as one `match`.
 //!
 //! A handler is a type with two halves. The fast one is inlined, takes the machine state by value and answers
 //! `Go` or `Slow`; the slow one is an ordinary function on the saved frame. Sibling calls become jumps only as

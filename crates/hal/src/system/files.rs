@@ -1,4 +1,4 @@
-//! `Files`: files, directories, the environment and commands, as POSIX has them.
+//! `Files`: files, directories, environment and commands, as in POSIX.
 //!
 //! A port whose operating system has no files implements nothing of this; its
 //! filesystems live above, over block devices.  Paths and names are bytes without

@@ -1,4 +1,4 @@
-//! `Threads`: more than one flow of execution, and how they wait for each other.
+//! `Threads`: several flows of execution, and how they wait.
 //!
 //! Waiting is asked for in the manner of a futex: sleep while a word that lies in
 //! memory of the caller has a certain value, and wake those who sleep on a word.

@@ -1,4 +1,4 @@
-//! Constants between compiler and heap: objects of what it collected, numbers of what modules hold.
+//! Constants between compiler and heap: objects, numbers of modules.
 use micropyrite_bytecode::ops::BinaryOp;
 use micropyrite_bytecode::qstr;
 use micropyrite_compile::{Const, ConstView, Number};

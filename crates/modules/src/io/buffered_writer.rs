@@ -1,4 +1,4 @@
-//! `BufferedWriter`: collects what is written, and passes it on in pieces of one size.
+//! `BufferedWriter`: collects what is written, passes it on in pieces.
 use micropyrite_core::hal::system::Errno;
 use micropyrite_core::heap::{Layout, This};
 use micropyrite_core::runtime::args::Args;

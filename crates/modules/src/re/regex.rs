@@ -1,4 +1,4 @@
-//! The object of a compiled expression: its methods, which are the module's functions too.
+//! The object of a compiled expression: its methods, and the functions.
 use micropyrite_core::builtins::objects::is_callable;
 use micropyrite_core::heap::{Layout, This};
 use micropyrite_core::runtime::print::{Out, PrintKind, print_address, write};

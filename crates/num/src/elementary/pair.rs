@@ -1,4 +1,4 @@
-//! Sums and products of doubles without loss: a double, and what rounding it took away.
+//! Sums and products of doubles without loss, as pairs of doubles.
 //!
 //! The functions are `const` because the tables are computed with them.
 

@@ -1,4 +1,4 @@
-//! Atoms and what trails them: names, literals, brackets, calls, subscripts, attributes, comprehensions.
+//! Atoms and what trails them: names, literals, brackets, calls, items.
 
 use super::expression::{starts_item, starts_test};
 use super::{BRACKETS, Parsed, Parser};

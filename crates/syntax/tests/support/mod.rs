@@ -1,4 +1,4 @@
-//! A host for tests: names in a table, memory that leaks, text from a slice in pieces of any size.
+//! A host for tests: names in a table, memory that leaks, text in pieces.
 #![allow(dead_code, reason = "not every test uses every part")]
 
 use micropyrite_syntax::workspace::ReadError;

@@ -1,4 +1,4 @@
-//! Items of arrays, bytearrays and memoryviews: type, number, reading and writing.
+//! Items of arrays, bytearrays and memoryviews: types, reading, writing.
 use super::{Array, OBJECTS};
 use crate::heap::This;
 use crate::obj::Obj;

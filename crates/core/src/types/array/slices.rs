@@ -1,4 +1,4 @@
-//! Items and slices of arrays, bytearrays and memoryviews, to read, write and delete.
+//! Slices of arrays, bytearrays and memoryviews: read, write, delete.
 use super::items::{View, view_of};
 use super::{Array, OBJECTS};
 use crate::heap::{ByteVec, This};

@@ -1,4 +1,4 @@
-//! Operations on small integers whose results are small: the fast halves of the operators.
+//! Operations on small integers whose results are small: the fast halves.
 //!
 //! Where the operation is a constant at the place of the call, the match folds away and a few instructions
 //! remain. `None` sends the caller to the slot, which knows big results and errors.

@@ -1,4 +1,4 @@
-//! Letters and other classes of characters: `upper`, `lower`, `isspace` and their kin.
+//! Letters and other classes of characters: `upper`, `isspace` and kin.
 //!
 //! Only ASCII has classes, as in upstream.
 use super::{data, self_kind, with_len};

@@ -1,4 +1,4 @@
-//! What the runtime does with `str` and `bytes`: printing, operators, items, buffer.
+//! What the runtime does with `str` and `bytes`: operators, items, buffer.
 use core::cmp::Ordering;
 
 use micropyrite_bytecode::ops::{BinaryOp, UnaryOp};

@@ -1,4 +1,4 @@
-//! Handlers by group. Each is a type with a fast and a slow half (`dispatch::Handler`).
+//! Handlers by group, each a type with a fast and a slow half.
 //!
 //! The slow half finds the frame saved with the operands still on the stack and ip behind the opcode.
 
