@@ -77,7 +77,6 @@ pub const CORE: &[&str] = &[
     "__imod__",
     "__import__",
     "__imul__",
-    "__init_",
     "__invert__",
     "__ior__",
     "__ipow__",
