@@ -7,10 +7,13 @@
 //! What belongs to the process and not to a value (the handler of SIGINT, the mode
 //! of the terminal, the environment) is shared by all `Host`s of the process.
 
+#![deny(unsafe_code)]
+
 mod clock;
 mod files;
 mod memory;
 mod stdio;
+#[allow(unsafe_code)]
 mod sys;
 mod threads;
 
