@@ -91,8 +91,7 @@ fn run_script(vm: &mut Vm, host: &Host, script: &[u8], options: &Options, progra
     let result = path::set_first(vm, &absolute[..slash]).and_then(|()| {
         let name = vm.intern(script)?;
         let stream = files::open_read(vm, script)?;
-        let result = run_main(vm, Source::Stream(stream), name, options);
-        result
+        run_main(vm, Source::Stream(stream), name, options)
     });
     end(vm, result, Report::Program)
 }

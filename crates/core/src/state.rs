@@ -55,8 +55,6 @@ pub struct Roots {
     pub module_state: Option<This<Dict>>,
     /// Text and tables of names given at run time.
     pub pools: Pools,
-    /// Objects that a native holds in places that are not scanned.
-    pub pinned: ObjVec,
     /// Text of the message that is being made.
     pub message: ByteVec,
     /// `sys.settrace`'s function of this thread.
@@ -149,18 +147,6 @@ impl Vm {
         self.thread.globals()
     }
 
-    /// A value that natives keep alive until [`Vm::unpin`].
-    pub(crate) fn pin(&mut self, object: Obj) -> Res<()> {
-        self.push_obj(|vm| &mut vm.roots.pinned, object)
-    }
-
-    /// Lets go of the `n` values pinned last.
-    pub(crate) fn unpin(&mut self, n: usize) {
-        let pinned = &mut self.roots.pinned;
-        let len = pinned.len().saturating_sub(n);
-        pinned.truncate(len);
-    }
-
     /// Raises `RuntimeError` when the native stack is nearly used up. Natives that recurse on data call it.
     ///
     /// # Raises
@@ -226,7 +212,6 @@ impl Roots {
         current_mount: None,
         module_state: None,
         pools: Pools::EMPTY,
-        pinned: ObjVec::EMPTY,
         message: ByteVec::EMPTY,
         trace: None,
         weak: None,

@@ -179,9 +179,9 @@ fn next(vm: &mut Vm, iterator: This<PolyIter>) -> Res {
     loop {
         let at = iterator.get(vm).index;
         iterator.get_mut(vm).index = at.saturating_add(1);
-        let source = if at % 2 == 0 { strings } else { interpolations };
+        let source = if at.is_multiple_of(2) { strings } else { interpolations };
         match source.items(vm).get(at / 2).copied() {
-            Some(text) if at % 2 == 0 && vm.text_of(text).is_empty() => {}
+            Some(text) if at.is_multiple_of(2) && vm.text_of(text).is_empty() => {}
             Some(item) => return Ok(item),
             None => return Ok(Obj::STOP),
         }

@@ -161,11 +161,6 @@ impl ByteVec {
         self.bytes_mut().copy_within(at + n.., at);
         self.len = (len - n) as u32;
     }
-
-    /// Address of the block, for buffers and strings that share it.
-    pub(crate) fn address(&self) -> NonNull<u8> {
-        self.bytes
-    }
 }
 
 /// How much a full array of `cap` items grows to, so that appending is amortised.

@@ -41,7 +41,7 @@ impl Heap {
     /// Marks the block that starts where a word points (frames, roots, scanned blocks).
     #[inline]
     pub(super) fn mark_start(&mut self, word: usize) {
-        if word % GRANULE != 0 {
+        if !word.is_multiple_of(GRANULE) {
             return;
         }
         let Some((area, granule)) = self.locate(word) else { return };

@@ -48,9 +48,9 @@ impl Finalisers {
 impl Heap {
     /// Sorts out the entries that marking has not reached, and marks them.
     pub(super) fn find_due(&mut self) {
-        let f = &self.finalisers;
-        let (len, mut due) = (f.len, f.due);
-        for i in due..len {
+        let (len, first) = (self.finalisers.len, self.finalisers.due);
+        let mut due = first;
+        for i in first..len {
             let word = self.finalisers.get(i);
             if !self.is_reached(word) {
                 let other = self.finalisers.get(due);

@@ -200,11 +200,11 @@ impl Heap {
 
     /// Gives the rest of the current run back.
     pub(crate) fn close_run(&mut self) {
-        if let Some(area) = self.areas.get_mut(self.run_area) {
-            if self.cursor < self.run_end {
-                area.reopen((self.cursor - area.base) / GRANULE);
-                self.allocated = self.allocated.saturating_sub((self.run_end - self.cursor) / GRANULE);
-            }
+        if let Some(area) = self.areas.get_mut(self.run_area)
+            && self.cursor < self.run_end
+        {
+            area.reopen((self.cursor - area.base) / GRANULE);
+            self.allocated = self.allocated.saturating_sub((self.run_end - self.cursor) / GRANULE);
         }
         self.cursor = 0;
         self.run_end = 0;

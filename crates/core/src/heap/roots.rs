@@ -120,14 +120,4 @@ impl Vm {
         }
         self.heap.drain();
     }
-
-    /// Whether the object at a word survives the collection under way (for weak references).
-    pub(crate) fn is_reached(&self, object: Obj) -> bool {
-        !object.is_pointer() || self.heap.is_reached(object.bits())
-    }
-
-    /// Keeps a block alive that only a word of plain memory points at, during a collection.
-    pub(crate) fn mark_block(&mut self, block: NonNull<u8>) {
-        self.heap.mark_start(block.as_ptr() as usize);
-    }
 }

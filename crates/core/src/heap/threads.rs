@@ -123,7 +123,7 @@ unsafe fn unlink(vm: *mut Vm, record: *mut Parked) {
     }
 }
 
-/// What a new thread is given: an object in the heap, alive through the `Vm`'s list of threads until it has begun.
+// What a new thread is given: an object in the heap, alive through the `Vm`'s list of threads until it has begun.
 crate::layout! {
     /// What a new thread runs.
     pub struct Start: crate::builtins::thread::START, Scanned {

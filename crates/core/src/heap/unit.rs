@@ -61,7 +61,7 @@ impl<'p> Unit<'p> {
     pub fn give(&self, vm: &mut Vm, words: &'p mut [u32]) {
         let len = words.len();
         let address = words.as_mut_ptr().addr().wrapping_sub(HEADER);
-        if len == 0 || address % GRANULE != 0 || !vm.heap.starts_block(address) {
+        if len == 0 || !address.is_multiple_of(GRANULE) || !vm.heap.starts_block(address) {
             return;
         }
         let Some(block) = NonNull::new(core::ptr::with_exposed_provenance_mut::<Lent>(address)) else {

@@ -364,11 +364,6 @@ impl Vm {
         }
         self.heap.grow_and_take(bytes)
     }
-
-    /// Makes an object from a fresh block whose layout the caller has written.
-    pub(crate) fn slot_of(word: Slot) -> usize {
-        word.map_or(0, Obj::bits)
-    }
 }
 
 /// Declares a layout: a `#[repr(C)]` struct that starts with its type word, and its type, which must be declared for

@@ -216,19 +216,15 @@ impl Obj {
     /// Sum of two small integers, if it is one.
     #[inline(always)]
     pub fn add_small(a: Obj, b: Obj) -> Option<Obj> {
-        match (a.bits() as isize).checked_add((b.bits() as isize).wrapping_sub(1)) {
-            Some(bits) => Some(Obj::from_bits(bits as usize)),
-            None => None,
-        }
+        let bits = (a.bits() as isize).checked_add((b.bits() as isize).wrapping_sub(1))?;
+        Some(Obj::from_bits(bits as usize))
     }
 
     /// Difference of two small integers, if it is one.
     #[inline(always)]
     pub fn sub_small(a: Obj, b: Obj) -> Option<Obj> {
-        match (a.bits() as isize).checked_sub((b.bits() as isize).wrapping_sub(1)) {
-            Some(bits) => Some(Obj::from_bits(bits as usize)),
-            None => None,
-        }
+        let bits = (a.bits() as isize).checked_sub((b.bits() as isize).wrapping_sub(1))?;
+        Some(Obj::from_bits(bits as usize))
     }
 }
 

@@ -224,7 +224,7 @@ pub fn os_error(vm: &mut Vm, errno: Errno) -> Raise {
 /// Raises `RuntimeError`: "maximum recursion depth exceeded".
 #[cold]
 pub fn recursion_error(vm: &mut Vm) -> Raise {
-    match types::exception::new(vm, This::rom(&types::RUNTIME_ERROR), This::rom(&types::exception::RECURSION_ARGS))
+    match types::exception::new(vm, This::rom(&types::RUNTIME_ERROR), This::rom(types::exception::RECURSION_ARGS))
     {
         Ok(exception) => vm.raise(exception),
         Err(raise) => raise,

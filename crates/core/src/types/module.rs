@@ -117,7 +117,7 @@ fn store_attr(vm: &mut Vm, object: Obj, name: Qstr, value: Slot) -> Res<bool> {
         return Ok(true);
     }
     // Only `builtins` can be changed besides (upstream: MICROPY_CAN_OVERRIDE_BUILTINS).
-    if !def.is_some_and(|d| d.name == qstr!(builtins)) {
+    if def.is_none_or(|d| d.name != qstr!(builtins)) {
         return Ok(false);
     }
     let dict = match vm.roots.builtins_override {

@@ -7,7 +7,6 @@
 use super::stack::M;
 use super::{Ctl, Next, ops};
 use crate::Vm;
-use crate::obj::Slot;
 use micropyrite_bytecode::for_each_opcode;
 
 /// One opcode's work. `N` is the number in the opcode of a multi-opcode, else 0.
@@ -36,6 +35,7 @@ pub(crate) use expansion::run;
 mod expansion {
     //! Sibling calls: each handler ends in a jump to the next.
     use super::*;
+    use crate::obj::Slot;
 
     type Code = unsafe extern "C" fn(*const u8, *mut Slot, *mut Slot, &mut Vm);
 

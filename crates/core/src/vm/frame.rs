@@ -454,19 +454,6 @@ impl Vm {
         g.state = State::Suspended;
     }
 
-    /// Frames from the innermost outwards, for tracebacks and `settrace`.
-    pub(crate) fn each_frame(&self, mut f: impl FnMut(&Frame) -> bool) {
-        let mut frame = self.thread.frame;
-        while !frame.is_null() {
-            // SAFETY: V3.
-            let record = unsafe { &*frame };
-            if !f(record) {
-                return;
-            }
-            frame = record.previous;
-        }
-    }
-
     /// Copies a callee and its arguments above the running frame's values, as a handler would find them, and
     /// answers the sp above them. `extra` slots stay free above.
     pub(crate) fn push_call(&mut self, fun: Obj, args: &[Obj], kw: &[Obj]) -> Option<*mut Slot> {
@@ -545,11 +532,6 @@ impl Vm {
     pub(crate) fn slots_at<'a>(&self, at: *mut Slot, n: usize) -> &'a [Obj] {
         // SAFETY: as `M::values`.
         unsafe { core::slice::from_raw_parts(at.cast::<Obj>(), n) }
-    }
-
-    /// Makes a handle to the function of a frame's code for messages.
-    pub(crate) fn fun_of(&self, fun: Obj) -> Option<This<Fun>> {
-        fun.cast::<Fun>()
     }
 
     /// Raises "maximum recursion depth exceeded".

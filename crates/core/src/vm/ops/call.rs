@@ -1,5 +1,4 @@
 //! Calls, returns, making functions.
-use micropyrite_bytecode::prelude::FLAG_GENERATOR;
 
 use super::{Ctl, finish, handler, unwind, value};
 use crate::heap::This;
@@ -320,9 +319,4 @@ pub(crate) fn yield_from_frame(vm: &mut Vm, m: M, value: Obj) -> Ctl {
             }
         }
     }
-}
-
-/// Whether code makes generators.
-pub(crate) fn is_generator(vm: &Vm, code: This<ProtoFun>) -> bool {
-    code.get(vm).flags & FLAG_GENERATOR != 0
 }
