@@ -4,7 +4,7 @@ use micropyrite_hal::system::{Pending, System};
 
 use crate::config;
 use crate::heap::threads::Threads;
-use crate::heap::{ByteVec, Heap, ObjVec, This};
+use crate::heap::{ByteVec, Heap, This};
 use crate::obj::{Obj, Slot};
 use crate::qstr::pool::Pools;
 use crate::runtime::import::SourceCompiler;

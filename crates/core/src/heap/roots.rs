@@ -3,10 +3,8 @@
 //! The spill of registers is the only assembly of the core. An architecture for which nobody has written it
 //! (and WebAssembly, whose stack cannot be read) collects only when no native frame is between the `Vm` and
 //! its host.
-use core::ptr::NonNull;
 
 use crate::Vm;
-use crate::obj::Obj;
 
 /// Whether the registers of this architecture can be spilled.
 pub const CAN_SCAN_STACK: bool = cfg!(any(

@@ -3,7 +3,7 @@ use core::marker::PhantomData;
 use core::ptr::NonNull;
 
 use super::{Contents, GRANULE, round};
-use crate::obj::{Obj, Slot};
+use crate::obj::Obj;
 use crate::types::{Ty, TypeDef};
 use crate::{Res, Vm};
 

@@ -15,7 +15,7 @@ use crate::heap::This;
 use crate::load::ProtoFun;
 use crate::obj::{Obj, Slot};
 use crate::types::generator::{Generator, State};
-use crate::types::{Dict, Fun};
+use crate::types::Dict;
 use crate::{Raise, Res, Vm, config};
 
 /// What is to be done with a frame's result when it returns.
