@@ -2,7 +2,7 @@
 use crate::native::NativeFun;
 use crate::obj::Obj;
 use crate::obj::convert::Opt;
-use crate::types::int;
+use crate::types::{bytearray, int};
 use crate::{Res, Vm, module, sched};
 
 pub mod memory;
