@@ -235,7 +235,7 @@ pub fn exit_code(vm: &mut Vm, exception: Obj, shows: bool) -> i32 {
 /// What happens at the end: the callback of `sys.atexit`, figures for `-v`, finalisers.
 fn finish(vm: &mut Vm, code: i32) -> i32 {
     let mut code = code;
-    vm.roots.trace = None;
+    vm.set_trace(None);
     if let Some(callback) = vm.roots.atexit
         && is_callable(vm, callback)
         && let Err(raise) = vm.call(callback, &[])

@@ -2,6 +2,8 @@
 //!
 //! A [`ProtoFun`] is one function's code with its prelude decoded; a [`Context`] is what the functions of one module
 //! share: names and constants. A [`Loader`] takes codes as the compiler or a reader hands them on.
+use core::ops::Range;
+
 use micropyrite_bytecode::decode::decode;
 use micropyrite_bytecode::line_info;
 use micropyrite_bytecode::opcodes::{Opcode, OperandKind};
@@ -40,6 +42,8 @@ layout! {
         /// Offset of the info section, and its length.
         info: u32,
         n_info: u32,
+        /// Line on which a function is made of it; 0: nobody knows.
+        pub line_made: u32,
         /// Locals and stack.
         pub n_state: u16,
         /// Locals.
@@ -68,8 +72,8 @@ class! {
     pub static CONTEXT: context { slots {} }
 }
 class! {
-    /// Type of code; no Python code sees one.
-    pub static PROTO_FUN: code { slots {} }
+    /// Type of code objects.
+    pub static PROTO_FUN: code { slots { print: crate::builtins::code::print, attr: crate::builtins::code::attr } }
 }
 
 impl ProtoFun {
@@ -145,18 +149,28 @@ impl ProtoFun {
         self.code.get().get(at).map_or(0, |&b| b as usize)
     }
 
+    /// The instructions.
+    pub(crate) fn instructions(&self) -> &[u8] {
+        self.code.get().get(self.start as usize..).unwrap_or(&[])
+    }
+
     /// Line of an offset from the first instruction.
     pub fn line(&self, offset: usize) -> usize {
+        match self.line_info() {
+            Some(span) => line_info::line_at(self.code.get().get(span).unwrap_or(&[]), offset) as usize,
+            None => 0,
+        }
+    }
+
+    /// Where the steps of lines lie in the code.
+    fn line_info(&self) -> Option<Range<usize>> {
         let code = self.code.get();
         let mut at = self.info as usize;
         let n_names = 1 + self.n_pos_args as usize + self.n_kwonly_args as usize;
         for _ in 0..n_names {
-            if varint::decode_uint(code, &mut at).is_none() {
-                return 0;
-            }
+            varint::decode_uint(code, &mut at)?;
         }
-        let end = (self.info + self.n_info) as usize;
-        line_info::line_at(code.get(at..end).unwrap_or(&[]), offset) as usize
+        Some(at..(self.info + self.n_info) as usize)
     }
 
     /// File, line and name for a place behind (or in) an instruction.
@@ -200,6 +214,30 @@ fn count_locals(code: &[u8], least: usize) -> usize {
     n
 }
 
+/// Tells the codes that this one makes functions of on which line it does.
+fn tell_lines(vm: &mut Vm, parent: This<ProtoFun>) {
+    let bytes = parent.get(vm).code;
+    let (code, start) = (bytes.get(), parent.get(vm).start as usize);
+    let (Some(instructions), Some(span)) = (code.get(start..), parent.get(vm).line_info()) else { return };
+    let mut steps = line_info::steps(code.get(span).unwrap_or(&[])).peekable();
+    let (mut at, mut line, mut line_start) = (0, 1u32, 0);
+    while let Some(instruction) = decode(instructions, at) {
+        while let Some(step) = steps.next_if(|step| line_start + step.bytes as usize <= at) {
+            line_start += step.bytes as usize;
+            line = line.saturating_add(step.lines);
+        }
+        if let Opcode::MakeFunction
+        | Opcode::MakeFunctionDefargs
+        | Opcode::MakeClosure
+        | Opcode::MakeClosureDefargs = instruction.opcode
+            && let Some(child) = parent.get(vm).child(vm, instruction.operands[0] as usize)
+        {
+            child.get_mut(vm).line_made = line;
+        }
+        at = instruction.next;
+    }
+}
+
 /// Takes the codes of one module.
 #[derive(Clone, Copy)]
 pub struct Loader {
@@ -232,6 +270,7 @@ impl Loader {
             start: 0,
             info: 0,
             n_info: 0,
+            line_made: 0,
             n_state: 0,
             n_locals: 0,
             n_exc: 0,
@@ -304,6 +343,9 @@ impl Loader {
         f.n_kwonly_args = p.n_kwonly_args as u8;
         f.n_def_pos_args = p.n_def_pos_args as u8;
         f.flags = p.scope_flags;
+        if children.is_some() {
+            tell_lines(vm, proto);
+        }
         Ok(())
     }
 

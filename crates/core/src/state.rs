@@ -3,6 +3,8 @@ use micropyrite_bytecode::qstr::Qstr;
 use micropyrite_hal::system::{Pending, System};
 
 use crate::config;
+use crate::heap::reserve::Reserve;
+use crate::heap::spare::Spare;
 use crate::heap::threads::Threads;
 use crate::heap::{ByteVec, Heap, This};
 use crate::obj::{Obj, Slot};
@@ -43,10 +45,8 @@ pub struct Roots {
     pub atexit: Slot,
     /// Callbacks of `micropython.schedule`: function, argument.
     pub scheduled: [[Slot; 2]; config::SCHEDULE_MAX],
-    /// Exception that is kept ready for when memory has run out.
-    pub memory_error: Slot,
-    /// Arguments for an exception made without memory.
-    pub emergency_buffer: Slot,
+    /// Memory kept for exceptions.
+    pub reserve: Reserve,
     /// Mount table of the virtual file system, and the current one.
     pub mounts: Slot,
     /// Current working mount.
@@ -55,12 +55,8 @@ pub struct Roots {
     pub module_state: Option<This<Dict>>,
     /// Text and tables of names given at run time.
     pub pools: Pools,
-    /// Text of the message that is being made.
-    pub message: ByteVec,
-    /// `sys.settrace`'s function of this thread.
-    pub trace: Slot,
-    /// Weak references: pairs of target and reference.
-    pub weak: Slot,
+    /// What is shown as the bytes of objects that have none: always empty.
+    pub no_bytes: ByteVec,
     /// Threads other than the running one.
     pub threads: Slot,
 }
@@ -86,6 +82,10 @@ pub struct Vm {
     /// Depth of entries from natives into Python.
     pub(crate) native_depth: u32,
     pub(crate) in_collection: bool,
+    /// An exception is being made: its memory may come from the reserve.
+    pub(crate) raising: bool,
+    /// Two objects that are used again and again without the heap: see `heap/spare.rs`.
+    pub(crate) spare: Spare,
     /// Callbacks that wait.
     pub(crate) n_scheduled: u8,
     /// Depth of locks on the scheduler.
@@ -179,6 +179,8 @@ impl Vm {
             hints: [0; config::N_HINTS],
             native_depth: 0,
             in_collection: false,
+            raising: false,
+            spare: Spare::NONE,
             n_scheduled: 0,
             sched_lock: 0,
             opt_level: 0,
@@ -206,15 +208,12 @@ impl Roots {
         stdio: [None; 3],
         atexit: None,
         scheduled: [[None; 2]; config::SCHEDULE_MAX],
-        memory_error: None,
-        emergency_buffer: None,
+        reserve: Reserve::NONE,
         mounts: None,
         current_mount: None,
         module_state: None,
         pools: Pools::EMPTY,
-        message: ByteVec::EMPTY,
-        trace: None,
-        weak: None,
+        no_bytes: ByteVec::EMPTY,
         threads: None,
     };
 }

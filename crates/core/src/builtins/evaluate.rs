@@ -86,8 +86,9 @@ pub(super) fn import_(vm: &mut Vm, args: &[Obj]) -> Res {
     if level > 0 && globals != Obj::NONE && globals.cast::<Dict>().is_none() {
         return Err(exc::type_error(vm, ""));
     }
+    let globals = globals.cast::<Dict>().unwrap_or(vm.globals());
     match usize::try_from(level) {
-        Ok(level) => import::import_module(vm, name, from, level),
+        Ok(level) => import::import_from_globals(vm, name, globals, from, level),
         Err(_) => Err(exc::value_error(vm, "")),
     }
 }

@@ -191,7 +191,8 @@ fn atexit(vm: &mut Vm, callback: Obj) -> Obj {
 }
 
 fn settrace(vm: &mut Vm, callback: Obj) {
-    vm.roots.trace = if is_callable(vm, callback) { Some(callback) } else { None };
+    let callback = is_callable(vm, callback).then_some(callback);
+    vm.set_trace(callback);
 }
 
 module! {

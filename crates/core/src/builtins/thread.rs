@@ -95,7 +95,7 @@ pub(crate) fn let_others_run(vm: &mut Vm) {
 }
 
 fn get_ident(vm: &mut Vm) -> usize {
-    vm.system.current_thread()
+    vm.thread.ident
 }
 
 fn stack_size(vm: &mut Vm, size: Opt<usize>) -> Res<usize> {
@@ -115,8 +115,7 @@ fn start_new_thread(vm: &mut Vm, args: &[Obj]) -> Res {
     };
     let bytes = if vm.thread_stack_bytes == 0 { STACK_DEFAULT } else { vm.thread_stack_bytes.max(STACK_MIN) };
     vm.start_thread(args[0], tuple.obj(), kwargs, bytes)?;
-    // The number is the system's; the caller gets that of the last one started.
-    Ok(Obj::small(vm.threads.count as isize))
+    Ok(Obj::small(vm.threads.next_ident as isize - 1))
 }
 
 fn exit(vm: &mut Vm) -> Res {

@@ -239,20 +239,26 @@ impl Area {
 
     /// Granule behind the block that starts at `granule`: the next block or free run.
     pub fn end_of(&self, granule: usize) -> usize {
+        self.end_before(granule, self.n_granules)
+    }
+
+    /// The same, where nothing behind `limit` counts.
+    pub fn end_before(&self, granule: usize, limit: usize) -> usize {
         let from = granule + 1;
-        if from >= self.n_granules {
-            return self.n_granules;
+        if from >= limit {
+            return limit;
         }
         let mut i = from / W;
+        let last = (limit - 1) / W;
         let mut bits = (self.word(self.block, i) | self.word(self.mark, i)) & (!0 << (from % W));
         while bits == 0 {
-            i += 1;
-            if i == self.words() {
-                return self.n_granules;
+            if i == last {
+                return limit;
             }
+            i += 1;
             bits = self.word(self.block, i) | self.word(self.mark, i);
         }
-        (i * W + bits.trailing_zeros() as usize).min(self.n_granules)
+        (i * W + bits.trailing_zeros() as usize).min(limit)
     }
 
     /// Start of the block that `granule` lies in, or `None` if it is free.

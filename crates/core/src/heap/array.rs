@@ -232,7 +232,10 @@ impl Vm {
         if need <= cap {
             return Ok(());
         }
-        let new_cap = if exact { need } else { next_cap(cap, need) }.next_multiple_of(super::GRANULE);
+        if self.heap.lock_depth > 0 {
+            return Err(self.raise_memory(need));
+        }
+        let new_cap = if exact { need } else { next_cap(cap, need).next_multiple_of(super::GRANULE) };
         if new_cap > MAX_LEN {
             return Err(self.raise_memory(usize::MAX));
         }

@@ -35,9 +35,11 @@ pub mod limbs;
 pub mod map;
 pub mod place;
 pub mod report;
+pub mod reserve;
 pub mod roots;
 pub mod rom_tuple;
 pub mod sets;
+pub mod spare;
 pub mod text;
 pub mod threads;
 pub mod tuples;
@@ -276,6 +278,14 @@ impl Heap {
         block
     }
 
+    /// Sets the depth of `heap_lock`, which is a thread's own; answers the old one.
+    pub(crate) fn swap_lock_depth(&mut self, depth: u32) -> u32 {
+        if depth > 0 {
+            self.close_run();
+        }
+        core::mem::replace(&mut self.lock_depth, depth)
+    }
+
     /// Whether the next slow allocation should collect first.
     pub(crate) fn wants_collection(&self) -> bool {
         self.enabled && (self.stress || self.allocated >= self.threshold_granules)
@@ -332,15 +342,16 @@ impl Heap {
     }
 
     fn end_of(&self, area: usize, granule: usize) -> usize {
-        let end = self.areas[area].end_of(granule);
-        // The current run is not marked by a free-run bit: its start is the cursor.
+        // The current run is not marked by a free-run bit: its start is the cursor, and the search must not run on
+        // through what may be all of the memory.
+        let mut limit = self.areas[area].n_granules;
         if area == self.run_area && self.cursor < self.run_end {
             let cursor = (self.cursor - self.run_base) / GRANULE;
-            if granule < cursor && cursor < end {
-                return cursor;
+            if granule < cursor {
+                limit = cursor;
             }
         }
-        end
+        self.areas[area].end_before(granule, limit)
     }
 
     /// Frees a block at once. Its owner must let go of it in the same step (I2).

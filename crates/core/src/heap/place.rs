@@ -7,6 +7,7 @@
 //! The `Vm` lies in the memory itself because threads and native stacks point at it: there it never moves.
 use core::ptr::NonNull;
 
+use super::spare::{SPARE_SLOTS, Spare};
 use super::{GRANULE, This};
 use crate::Vm;
 use crate::obj::Slot;
@@ -64,6 +65,10 @@ impl Vm {
     /// Gives the first thread its frames.
     pub(crate) fn start_thread_in(&mut self, frames: Frames, globals: This<Dict>, native_limit: usize) {
         // SAFETY: the slots were laid out by `place` for one thread, and this consumes them.
-        self.thread = unsafe { Thread::new(frames.start.as_ptr(), frames.n, globals, native_limit) };
+        unsafe {
+            self.spare = Spare::place(frames.start);
+            let first = frames.start.as_ptr().add(SPARE_SLOTS);
+            self.thread = Thread::new(first, frames.n - SPARE_SLOTS, globals, native_limit);
+        }
     }
 }

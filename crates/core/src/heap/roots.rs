@@ -1,4 +1,4 @@
-//! Where a collection starts: registers, native stacks, frames, the `Vm`'s own fields.
+//! Where a collection starts: registers, native stacks, frames, the `Vm`.
 //!
 //! The spill of registers is the only assembly of the core. An architecture for which nobody has written it
 //! (and WebAssembly, whose stack cannot be read) collects only when no native frame is between the `Vm` and
@@ -78,6 +78,7 @@ impl Vm {
         self.heap.lock_depth += 1;
         with_spilled(|low| self.mark_and_sweep(low));
         self.heap.lock_depth -= 1;
+        self.refill_reserve();
         self.run_finalisers();
         self.in_collection = false;
     }
@@ -90,6 +91,8 @@ impl Vm {
         self.scan_words(roots, roots + size_of_val(&self.roots), false);
         let thread = &raw const self.thread as usize;
         self.scan_words(thread, thread + size_of_val(&self.thread), false);
+        let (from, to) = self.spare.span();
+        self.scan_words(from, to, false);
         let (values, top, low, end) = self.thread.spans();
         self.scan_words(values, top, false);
         self.scan_words(low, end, false);

@@ -15,6 +15,7 @@ use crate::{Res, Vm, config};
 pub(crate) struct Parked {
     thread: Thread,
     native_depth: u32,
+    lock_depth: u32,
     low: usize,
     next: *mut Parked,
 }
@@ -25,6 +26,8 @@ pub(crate) struct Threads {
     parked: *mut Parked,
     /// Threads besides the first.
     pub count: u32,
+    /// Number of the thread that is started next; the first has 1.
+    pub next_ident: usize,
     /// Polls until the lock is given up.
     pub turns: u32,
 }
@@ -32,7 +35,7 @@ pub(crate) struct Threads {
 impl Threads {
     /// One thread.
     pub const fn new() -> Threads {
-        Threads { lock: Lock::new(), parked: core::ptr::null_mut(), count: 0, turns: config::LOCK_TURNS }
+        Threads { lock: Lock::new(), parked: core::ptr::null_mut(), count: 0, next_ident: 2, turns: config::LOCK_TURNS }
     }
 }
 
@@ -51,6 +54,7 @@ impl Vm {
                 let mut parked = Parked {
                     thread: core::mem::replace(&mut (*vm).thread, Thread::NONE),
                     native_depth: core::mem::replace(&mut (*vm).native_depth, 0),
+                    lock_depth: (*vm).heap.swap_lock_depth(0),
                     low,
                     next: (*vm).threads.parked,
                 };
@@ -62,6 +66,7 @@ impl Vm {
                 unlink(vm, record);
                 (*vm).thread = core::mem::replace(&mut (*record).thread, Thread::NONE);
                 (*vm).native_depth = (*record).native_depth;
+                (*vm).heap.swap_lock_depth((*record).lock_depth);
                 result
             }
         })
@@ -166,8 +171,9 @@ impl Vm {
             region: Some(region),
             region_bytes,
             native_limit: stack_bytes - stack_bytes / 4,
-            ident: 0,
+            ident: self.threads.next_ident,
         })?;
+        self.threads.next_ident += 1;
         crate::builtins::thread::keep(self, start)?;
         if self.threads.count == 0 {
             // The first thread holds the lock from now on.
@@ -200,6 +206,8 @@ fn entry(start: usize) {
         (*vm).thread = Thread::new(region.cast(), slots, globals, (*start).native_limit);
         (*vm).thread.native_top = &raw const here as usize;
         (*vm).native_depth = 0;
+        (*vm).heap.swap_lock_depth(0);
+        (*vm).thread.ident = (*start).ident;
         let this = This::from_block(NonNull::new_unchecked(start));
         crate::builtins::thread::forget(&mut *vm, this);
         crate::builtins::thread::run(&mut *vm, this);

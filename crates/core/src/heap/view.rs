@@ -331,13 +331,25 @@ impl Vm {
                 }
                 Ok(block)
             }
-            None => Err(self.raise_memory(bytes)),
+            None => match self.take_reserve(bytes) {
+                Some(block) => {
+                    if contents == Contents::Plain {
+                        self.heap.set_plain_anywhere(block);
+                    }
+                    Ok(block)
+                }
+                None => Err(self.raise_memory(bytes)),
+            },
         }
     }
 
     fn alloc_or_collect(&mut self, bytes: usize) -> Option<NonNull<u8>> {
         if self.heap.lock_depth > 0 {
             return None;
+        }
+        if self.raising {
+            // Exceptions are made of what is there.
+            return self.heap.take(bytes);
         }
         if self.heap.wants_collection() {
             self.collect();

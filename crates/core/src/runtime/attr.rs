@@ -78,6 +78,18 @@ fn bind(vm: &mut Vm, found: Found) -> Res {
 
 #[cold]
 fn no_attribute(vm: &mut Vm, object: Obj, name: Qstr) -> Raise {
+    if let Some(module) = object.cast::<types::Module>() {
+        let globals = module.get(vm).globals;
+        let of = dict::get_qstr(vm, globals, qstr!(__name__)).unwrap_or(Obj::NONE);
+        let pieces = [
+            Piece::Text("module '"),
+            Piece::Str(of),
+            Piece::Text("' has no attribute '"),
+            Piece::Name(name),
+            Piece::Text("'"),
+        ];
+        return exc::raise_pieces(vm, &types::ATTRIBUTE_ERROR, &pieces);
+    }
     let pieces = match object.as_type() {
         Some(ty) => [
             Piece::Text("type object '"),

@@ -1,4 +1,5 @@
 //! Calls: binding arguments, entering frames, constructors, generators.
+use micropyrite_bytecode::opcodes::Opcode;
 use micropyrite_bytecode::prelude::{FLAG_GENERATOR, FLAG_VAR_ARGS, FLAG_VAR_KEYWORDS};
 use micropyrite_bytecode::qstr;
 
@@ -11,7 +12,7 @@ use crate::types::generator::{self, Generator, Resumed, State};
 use crate::types::{self, Bound, Closure, Fun, INSTANCE, NATIVE_BASE, Ty, cell, dict, instance, list, tuple};
 use crate::vm::frame::Resume;
 use crate::vm::stack::M;
-use crate::vm::{Ctl, Flow, dispatch};
+use crate::vm::{Ctl, Flow, dispatch, trace};
 use crate::{Raise, Res, Vm, config};
 
 /// Calls what the arguments below `sp` are for. The running frame's saved sp lies at or above `sp`; at least one slot
@@ -173,6 +174,9 @@ fn enter(
                 vm.leave();
                 return Flow::Raised(raise);
             }
+            if vm.thread.tracing {
+                return enter_traced(vm);
+            }
             Flow::Entered
         }
         None => {
@@ -180,6 +184,35 @@ fn enter(
                 vm.set_top(old);
             }
             Flow::Raised(vm.raise_recursion())
+        }
+    }
+}
+
+/// The frame that was just entered is traced, if somebody wants it: then it runs here.
+#[cold]
+#[inline(never)]
+fn enter_traced(vm: &mut Vm) -> Flow {
+    let entered = vm.nested(|vm| {
+        Ok(match trace::begin(vm, true) {
+            Ok(None) => Flow::Entered,
+            Ok(Some(frame)) => {
+                vm.frame().resume = Resume::Exit;
+                dispatch::run_traced(vm);
+                trace::end(vm, frame);
+                vm.take_result().into()
+            }
+            Err(raise) => {
+                vm.leave();
+                Flow::Raised(raise)
+            }
+        })
+    });
+    match entered {
+        Ok(flow) => flow,
+        Err(raise) => {
+            // It was nested too deep.
+            vm.leave();
+            Flow::Raised(raise)
         }
     }
 }
@@ -305,22 +338,20 @@ fn fill(
             if vm.str_is(name, code.get(vm).arg_name(vm, i)) {
                 let slot = out.wrapping_add(i);
                 if vm.read_slot(slot).is_some() {
-                    return Err(exc::raise_pieces(
-                        vm,
-                        &types::TYPE_ERROR,
-                        &[
-                            exc::Piece::Text("function got multiple values for argument '"),
-                            exc::Piece::Str(name),
-                            exc::Piece::Text("'"),
-                        ],
-                    ));
+                    return Err(given_twice(vm, name));
                 }
                 vm.write_slot_shared(slot, Some(value));
                 continue 'keywords;
             }
         }
         match keywords {
-            Some(dict) => dict::store(vm, dict, name, value)?,
+            Some(dict) => {
+                let n = dict.get(vm).map.len();
+                dict::store(vm, dict, name, value)?;
+                if dict.get(vm).map.len() == n {
+                    return Err(given_twice(vm, name));
+                }
+            }
             None => {
                 return Err(exc::raise_pieces(
                     vm,
@@ -377,6 +408,19 @@ fn fill(
 }
 
 #[cold]
+fn given_twice(vm: &mut Vm, name: Obj) -> Raise {
+    exc::raise_pieces(
+        vm,
+        &types::TYPE_ERROR,
+        &[
+            exc::Piece::Text("function got multiple values for argument '"),
+            exc::Piece::Str(name),
+            exc::Piece::Text("'"),
+        ],
+    )
+}
+
+#[cold]
 fn wrong_count(vm: &mut Vm, fun: This<Fun>, given: usize) -> Raise {
     let name = fun.name(vm);
     let want = fun.get(vm).proto.get(vm).n_pos_args as isize;
@@ -428,6 +472,7 @@ fn construct(
     let has_native = class.get(vm).flags & NATIVE_BASE != 0;
     if resume == Resume::Push
         && !has_native
+        && !vm.thread.tracing
         && let Some(fun) = init.cast::<Fun>()
     {
         // The slot below the arguments becomes `self`.
@@ -795,11 +840,9 @@ impl Vm {
                 return Err(vm.raise_recursion());
             };
             vm.save(m);
-            let ctl = match throw.or(pending) {
-                Some(exception) => crate::vm::ops::throw_into(vm, exception, started),
-                None => Ctl::Continue,
-            };
-            if ctl == Ctl::Continue {
+            if vm.thread.tracing {
+                run_generator_traced(vm, generator, throw.or(pending), started)?;
+            } else if enter_generator(vm, throw.or(pending), started) == Ctl::Continue {
                 dispatch::run(vm);
             }
             let value = vm.take_result()?;
@@ -809,4 +852,42 @@ impl Vm {
             })
         })
     }
+}
+
+/// Throws what is to be thrown into the generator whose frame was just pushed.
+fn enter_generator(vm: &mut Vm, throw: Slot, started: bool) -> Ctl {
+    match throw {
+        Some(exception) => crate::vm::ops::throw_into(vm, exception, started),
+        None => Ctl::Continue,
+    }
+}
+
+/// As [`Vm::run_generator`], from where the frame is pushed to where the loop has ended.
+#[cold]
+#[inline(never)]
+fn run_generator_traced(vm: &mut Vm, generator: This<Generator>, throw: Slot, started: bool) -> Res<()> {
+    let frame = match trace::begin(vm, !started) {
+        Ok(frame) => frame,
+        Err(raise) => {
+            vm.leave();
+            generator.get_mut(vm).state = State::Done;
+            return Err(raise);
+        }
+    };
+    // `yield from` runs again, and passes on what is thrown.
+    let again = throw.is_some() && started && vm.load().peek_opcode() == Opcode::YieldFrom.byte();
+    let ctl = match if again { trace::tick(vm) } else { Ok(()) } {
+        Ok(()) => enter_generator(vm, throw, started),
+        Err(raise) => crate::vm::ops::unwind(vm, raise),
+    };
+    if ctl == Ctl::Continue {
+        match frame {
+            Some(_) => dispatch::run_traced(vm),
+            None => dispatch::run(vm),
+        }
+    }
+    if let Some(frame) = frame {
+        trace::end(vm, frame);
+    }
+    Ok(())
 }

@@ -155,6 +155,20 @@ pub(crate) fn store<M: MapAt>(vm: &mut Vm, at: M, key: Obj, value: Obj) -> Res<(
     }
 }
 
+/// As [`store`], for keys without a hash.
+///
+/// # Raises
+/// `MemoryError`, what `__eq__` raises.
+pub(crate) fn store_unhashed<M: MapAt>(vm: &mut Vm, at: M, key: Obj, value: Obj) -> Res<()> {
+    match walk(vm, at, key, 0)? {
+        (Some(i), _) => {
+            at.get_mut(vm).set_value_at(i, value);
+            Ok(())
+        }
+        (None, _) => vm.append_entry(&|vm: &mut Vm| at.get_mut(vm), key, value, 0, hash),
+    }
+}
+
 /// Deletes; answers the value (of a set: the key).
 ///
 /// # Raises

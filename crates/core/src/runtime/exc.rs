@@ -1,4 +1,4 @@
-//! Raising: exceptions from natives, their messages, and the ones kept for when memory has run out.
+//! Raising: exceptions from natives, their messages, the ones kept ready.
 use core::fmt::{self, Write};
 
 use micropyrite_bytecode::qstr::Qstr;
@@ -31,20 +31,72 @@ impl Vm {
     #[cold]
     #[inline(never)]
     pub fn raise_memory(&mut self, bytes: usize) -> Raise {
+        if self.raising || self.in_collection {
+            // There is no memory to tell of it: whoever makes an exception does without.
+            return self.raise(Obj::rom(&types::exception::MEMORY_ERROR_OBJECT));
+        }
         let locked = self.heap.lock_depth > 0;
-        // A message needs memory itself: what is kept for it, or a static exception without one.
         let exception = types::exception::new_memory_error(self, bytes, locked);
         self.raise(exception)
     }
+
+    /// Runs what makes a part of an exception: its memory may come from the reserve, and nothing collects.
+    pub(crate) fn while_raising<R>(&mut self, f: impl FnOnce(&mut Vm) -> R) -> R {
+        let kept = core::mem::replace(&mut self.raising, true);
+        let result = f(self);
+        self.raising = kept;
+        result
+    }
 }
 
-/// Text that is being made in `roots.message`; a lack of memory cuts it short.
-struct Message<'v>(&'v mut Vm);
+/// Longest text of an exception; what is longer is cut.
+const TEXT_MAX: usize = 400;
 
-impl Write for Message<'_> {
+/// Text that is being made.
+struct Message {
+    text: [u8; TEXT_MAX],
+    len: usize,
+}
+
+impl Message {
+    const fn new() -> Message {
+        Message { text: [0; TEXT_MAX], len: 0 }
+    }
+
+    fn push(&mut self, text: &[u8]) {
+        let mut n = text.len().min(TEXT_MAX - self.len);
+        // A character is kept whole or left out.
+        while n > 0 && n < text.len() && text[n] & 0xc0 == 0x80 {
+            n -= 1;
+        }
+        self.text[self.len..self.len + n].copy_from_slice(&text[..n]);
+        self.len += n;
+    }
+
+    /// Raises it.
+    fn raise(&self, vm: &mut Vm, kind: &'static TypeDef) -> Raise {
+        let mut text = &self.text[..self.len];
+        loop {
+            match vm.while_raising(|vm| types::str::new(vm, text)) {
+                Ok(text) => return raise_value(vm, kind, text),
+                Err(raise) => {
+                    vm.take_exception(raise);
+                }
+            }
+            // Half of it says more than nothing.
+            if text.len() < 8 {
+                let none = vm.empty_tuple();
+                return raise_args(vm, kind, none);
+            }
+            text = core::str::from_utf8(&text[..text.len() / 2]).map_or(&[], str::as_bytes);
+        }
+    }
+}
+
+impl Write for Message {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        let raised = self.0.push_bytes(|vm| &mut vm.roots.message, text.as_bytes());
-        raised.map_err(|_| fmt::Error)
+        self.push(text.as_bytes());
+        Ok(())
     }
 }
 
@@ -52,14 +104,17 @@ impl Write for Message<'_> {
 #[cold]
 #[inline(never)]
 pub fn raise_static(vm: &mut Vm, kind: &'static TypeDef, message: &'static str) -> Raise {
-    let args = if message.is_empty() {
-        Ok(vm.empty_tuple())
-    } else {
-        types::str::from_static(vm, message).and_then(|text| types::tuple::new(vm, &[text]))
-    };
-    match args {
-        Ok(args) => raise_args(vm, kind, args),
-        Err(raise) => raise,
+    if message.is_empty() {
+        let none = vm.empty_tuple();
+        return raise_args(vm, kind, none);
+    }
+    match vm.while_raising(|vm| types::str::from_static(vm, message)) {
+        Ok(text) => raise_value(vm, kind, text),
+        Err(raise) => {
+            vm.take_exception(raise);
+            let none = vm.empty_tuple();
+            raise_args(vm, kind, none)
+        }
     }
 }
 
@@ -75,27 +130,17 @@ pub fn raise_args(vm: &mut Vm, kind: &'static TypeDef, args: This<types::Tuple>)
 /// Raises an exception whose only argument is a value.
 #[cold]
 pub fn raise_value(vm: &mut Vm, kind: &'static TypeDef, value: Obj) -> Raise {
-    match types::tuple::new(vm, &[value]) {
-        Ok(args) => raise_args(vm, kind, args),
-        Err(raise) => raise,
-    }
+    let args = types::exception::new_args(vm, &[value]);
+    raise_args(vm, kind, args)
 }
 
 /// Raises an exception with a formatted text.
 #[cold]
 #[inline(never)]
 pub fn raise_fmt(vm: &mut Vm, kind: &'static TypeDef, text: fmt::Arguments<'_>) -> Raise {
-    vm.roots.message.set_len(0);
-    let _ = Message(vm).write_fmt(text);
-    finish_message(vm, kind)
-}
-
-fn finish_message(vm: &mut Vm, kind: &'static TypeDef) -> Raise {
-    let message = types::str::take_bytevec(vm, |vm| &mut vm.roots.message);
-    match message {
-        Ok(text) => raise_value(vm, kind, text),
-        Err(raise) => raise,
-    }
+    let mut message = Message::new();
+    let _ = message.write_fmt(text);
+    message.raise(vm, kind)
 }
 
 /// A piece of a message.
@@ -115,35 +160,18 @@ pub enum Piece<'a> {
 #[cold]
 #[inline(never)]
 pub fn raise_pieces(vm: &mut Vm, kind: &'static TypeDef, pieces: &[Piece<'_>]) -> Raise {
-    vm.roots.message.set_len(0);
+    let mut message = Message::new();
     for piece in pieces {
         match *piece {
-            Piece::Text(text) => {
-                let _ = Message(vm).write_str(text);
-            }
+            Piece::Text(text) => message.push(text.as_bytes()),
             Piece::Number(number) => {
-                let _ = write!(Message(vm), "{number}");
+                let _ = write!(message, "{number}");
             }
-            Piece::Name(qstr) => push_text(vm, Obj::qstr(qstr)),
-            Piece::Str(object) => push_text(vm, object),
+            Piece::Name(qstr) => message.push(vm.qstr_bytes(qstr)),
+            Piece::Str(object) => message.push(vm.text_of(object)),
         }
     }
-    finish_message(vm, kind)
-}
-
-/// Adds the text of a string object to the message, in small steps since both lie in the `Vm`.
-fn push_text(vm: &mut Vm, object: Obj) {
-    let mut at = 0;
-    loop {
-        let mut chunk = [0u8; 64];
-        let Some(rest) = types::str::text(vm, object).and_then(|t| t.get(at..)) else { return };
-        let n = rest.len().min(chunk.len());
-        chunk[..n].copy_from_slice(&rest[..n]);
-        if n == 0 || vm.push_bytes(|vm| &mut vm.roots.message, &chunk[..n]).is_err() {
-            return;
-        }
-        at += n;
-    }
+    message.raise(vm, kind)
 }
 
 /// Raises an exception with a text around a name.

@@ -128,6 +128,13 @@ fn look_for_file(vm: &mut Vm, path: &mut Path) -> Res<Found> {
         return Ok(Found::File);
     }
     path.len = len;
+    if !path.push(b".mpy") {
+        return Err(path_too_long(vm));
+    }
+    if files::stat_kind(vm, path.bytes())? == files::Kind::File {
+        return Ok(Found::File);
+    }
+    path.len = len;
     Ok(Found::Nothing)
 }
 
@@ -197,6 +204,11 @@ fn load_file(vm: &mut Vm, module: This<Module>, path: &Path) -> Res<()> {
     let globals = module.get(vm).globals;
     dict::store_qstr(vm, globals, qstr!(__file__), Obj::qstr(name))?;
     let stream = files::open_read(vm, path.bytes())?;
+    if path.bytes().ends_with(b".mpy") {
+        // Compiled files are found where upstream finds them, and refused.
+        files::close(vm, stream);
+        return Err(exc::value_error(vm, "incompatible .mpy file"));
+    }
     let code = compile(vm, Source::Stream(stream), InputKind::File, name);
     files::close(vm, stream);
     let code = code?;
@@ -303,8 +315,7 @@ fn load_found(
 }
 
 /// The full name of a relative import.
-fn resolve(vm: &mut Vm, name: Qstr, level: usize) -> Res<Qstr> {
-    let globals = vm.globals();
+fn resolve(vm: &mut Vm, name: Qstr, globals: This<Dict>, level: usize) -> Res<Qstr> {
     let mut current = dict::get_qstr(vm, globals, qstr!(__main__));
     if current.is_none() {
         current = dict::get_qstr(vm, globals, qstr!(__name__));
@@ -346,7 +357,16 @@ fn resolve(vm: &mut Vm, name: Qstr, level: usize) -> Res<Qstr> {
 /// # Raises
 /// `ImportError`, what the modules' code raises.
 pub fn import_module(vm: &mut Vm, name: Qstr, from: Obj, level: usize) -> Res {
-    let name = if level > 0 { resolve(vm, name, level)? } else { name };
+    let globals = vm.globals();
+    import_from_globals(vm, name, globals, from, level)
+}
+
+/// The same, where relative names start from the module that has these globals.
+///
+/// # Raises
+/// As [`import_module`].
+pub fn import_from_globals(vm: &mut Vm, name: Qstr, globals: This<Dict>, from: Obj, level: usize) -> Res {
+    let name = if level > 0 { resolve(vm, name, globals, level)? } else { name };
     if name == qstr!("") {
         return Err(exc::value_error(vm, ""));
     }
@@ -438,7 +458,7 @@ pub fn import_star(vm: &mut Vm, module: Obj) -> Res<()> {
     let globals = match module.cast::<Module>() {
         Some(module) => module.get(vm).globals,
         // Anything may stand in `sys.modules`: its `__dict__` is taken.
-        None => match attr::load_maybe(vm, module, qstr!(__dict__))?.and_then(Obj::as_dict) {
+        None => match attr::load(vm, module, qstr!(__dict__))?.as_dict() {
             Some(dict) => dict,
             None => return Ok(()),
         },

@@ -528,9 +528,13 @@ fn item(vm: &mut Vm, base: Obj, index: Obj, access: Access) -> Res {
 pub fn make_exception(vm: &mut Vm, object: Obj) -> Res {
     if let Some(class) = object.as_type() {
         if types::exception::is_exception_type(vm, class) {
-            return vm.call(object, &[]);
+            let made = vm.call(object, &[])?;
+            if exc::as_exception(vm, made).is_some() {
+                return Ok(made);
+            }
         }
-    } else if types::exception::is_exception_type(vm, object.ty()) {
+    } else if exc::as_exception(vm, object).is_some() {
+        // (An instance whose built-in part was not made yet is no exception.)
         return Ok(object);
     }
     Err(exc::type_error(vm, "exceptions must derive from BaseException"))

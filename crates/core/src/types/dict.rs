@@ -83,6 +83,10 @@ pub fn check_writable(vm: &mut Vm, dict: This<Dict>) -> Res<()> {
 /// # Raises
 /// `TypeError` for unhashable keys; what `__hash__` and `__eq__` raise.
 pub fn get(vm: &mut Vm, dict: This<Dict>, key: Obj) -> Res<Slot> {
+    if dict.get(vm).map.is_empty() {
+        // Nothing is hashed where nothing can be found.
+        return Ok(None);
+    }
     let (found, _) = table::find(vm, dict, key)?;
     Ok(found.and_then(|i| dict.get(vm).map.value_at(i)))
 }
@@ -93,6 +97,10 @@ pub fn get(vm: &mut Vm, dict: This<Dict>, key: Obj) -> Res<Slot> {
 /// As [`get`]; `MemoryError`; `TypeError` in ROM.
 pub fn store(vm: &mut Vm, dict: This<Dict>, key: Obj, value: Obj) -> Res<()> {
     check_writable(vm, dict)?;
+    if key.cast::<crate::types::Slice>().is_some() && dict.get(vm).ty == This::rom(&ORDERED_DICT) {
+        // Upstream searches an OrderedDict from its start, without hashes: slices can be keys there.
+        return table::store_unhashed(vm, dict, key, value);
+    }
     table::store(vm, dict, key, value)
 }
 

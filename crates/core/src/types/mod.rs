@@ -26,6 +26,7 @@ pub mod method;
 pub mod module;
 pub mod exception;
 pub mod file;
+pub mod frame;
 pub mod generator;
 pub mod instance;
 pub mod io_base;

@@ -1,4 +1,4 @@
-//! `object` and `type`: making classes and instances, and what instances of classes in Python do.
+//! `object` and `type`: making classes and instances, and their slots.
 use micropyrite_bytecode::ops::{BinaryOp, UnaryOp};
 use micropyrite_bytecode::qstr;
 use micropyrite_bytecode::qstr::Qstr;
@@ -73,6 +73,7 @@ pub fn new_class(vm: &mut Vm, name: Qstr, bases: Obj, locals: This<Dict>) -> Res
             ));
         }
         if base_flags & INSTANCE != 0 {
+            base.get_mut(vm).flags |= types::SUBCLASSED;
             flags |= base_flags & (SPECIAL_ACCESS | NATIVE_BASE | types::HAS_DEL | types::DESCRIPTOR);
             hint = hint.max(base.get(vm).n_attrs_hint);
         }
@@ -103,8 +104,9 @@ pub fn new_class(vm: &mut Vm, name: Qstr, bases: Obj, locals: This<Dict>) -> Res
     // Members that change how attributes are looked up.
     let mut from = 0;
     while let Some((i, key, value)) = locals.get(vm).map.next(from) {
-        if let Some(key) = key.as_qstr() {
-            check_special_member(vm, class, key, value)?;
+        let name = key.as_qstr().or_else(|| crate::qstr::find(vm, vm.text_of(key)));
+        if let Some(name) = name {
+            check_special_member(vm, class, name, value)?;
         }
         from = i + 1;
     }
@@ -122,14 +124,20 @@ pub fn new_class(vm: &mut Vm, name: Qstr, bases: Obj, locals: This<Dict>) -> Res
 /// Tells descriptors their names.
 fn set_names(vm: &mut Vm, class: Ty) -> Res<()> {
     let Some(locals) = class.get(vm).locals else { return Ok(()) };
+    // Who is told is decided first: the calls may change the class.
+    let told = types::list::with_capacity(vm, 0)?;
     let mut from = 0;
     while let Some((i, key, value)) = locals.get(vm).map.next(from) {
         from = i + 1;
-        if value.as_instance().is_some()
-            && value.as_instance().is_some_and(|v| instance::special(vm, v, qstr!(__set_name__)).is_some())
-        {
-            ops::call_special(vm, value, qstr!(__set_name__), &[class.obj(), key])?;
+        if value.as_instance().is_some_and(|v| instance::special(vm, v, qstr!(__set_name__)).is_some()) {
+            types::list::push(vm, told, value)?;
+            types::list::push(vm, told, key)?;
         }
+    }
+    let mut i = 0;
+    while let (Some(value), Some(key)) = (told.item(vm, i), told.item(vm, i + 1)) {
+        ops::call_special(vm, value, qstr!(__set_name__), &[class.obj(), key])?;
+        i += 2;
     }
     Ok(())
 }
@@ -137,7 +145,7 @@ fn set_names(vm: &mut Vm, class: Ty) -> Res<()> {
 /// Notes members that change how attributes are looked up in a class.
 ///
 /// # Raises
-/// Nothing; the result is for callers that do.
+/// `AttributeError` where the class has subclasses, which would not know of it.
 pub fn check_special_member(vm: &mut Vm, class: Ty, name: Qstr, value: Obj) -> Res<()> {
     let mut flags = 0;
     if [qstr!(__getattr__), qstr!(__setattr__), qstr!(__delattr__)].contains(&name)
@@ -151,6 +159,15 @@ pub fn check_special_member(vm: &mut Vm, class: Ty, name: Qstr, value: Obj) -> R
     }
     if name == qstr!(__del__) {
         flags |= types::HAS_DEL;
+    }
+    let have = class.get(vm).flags;
+    if have & types::SUBCLASSED != 0 && flags & SPECIAL_ACCESS & !have != 0 {
+        // The subclasses would not know of it.
+        return Err(exc::raise_static(
+            vm,
+            &types::ATTRIBUTE_ERROR,
+            "can't add special method to already-subclassed class",
+        ));
     }
     class.get_mut(vm).flags |= flags;
     Ok(())

@@ -1,4 +1,4 @@
-//! `set` and `frozenset`: a hash table of keys. Methods are in `set_methods.rs`.
+//! `set` and `frozenset`: tables of keys; methods in `set_methods.rs`.
 use crate::heap::{Layout, Map, This};
 use crate::obj::Obj;
 use crate::runtime::dict as table;
@@ -53,4 +53,10 @@ pub fn contains(vm: &mut Vm, set: This<Set>, key: Obj) -> Res<bool> {
 /// As [`add`].
 pub fn remove(vm: &mut Vm, set: This<Set>, key: Obj) -> Res<bool> {
     Ok(table::remove(vm, set, key)?.is_some())
+}
+
+/// Next key of a set or frozenset at or behind a position, and the position after it; `None` for other objects.
+pub(crate) fn next_key(vm: &Vm, object: Obj, from: usize) -> Option<Option<(usize, Obj)>> {
+    let this = object.as_set()?;
+    Some(this.get(vm).map.next(from).map(|(i, key, _)| (i + 1, key)))
 }

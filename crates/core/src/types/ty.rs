@@ -45,6 +45,9 @@ pub const BINDS: u16 = 4096;
 /// The class has `__get__`, `__set__` or `__delete__`.
 pub const DESCRIPTOR: u16 = 8192;
 
+/// The class has subclasses in Python.
+pub const SUBCLASSED: u16 = 16384;
+
 /// What is done with an item.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Access {

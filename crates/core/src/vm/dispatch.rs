@@ -26,13 +26,25 @@ fn undefined_opcode(vm: &mut Vm) -> Ctl {
 }
 
 /// Runs until the frame that was entered last with `Resume::Exit` has ended.
-pub(crate) use expansion::run;
+#[cfg(all(
+    not(debug_assertions),
+    any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv32", target_arch = "riscv64")
+))]
+pub(crate) use jumping::run;
+#[cfg(not(all(
+    not(debug_assertions),
+    any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv32", target_arch = "riscv64")
+)))]
+pub(crate) use flat::run_plain as run;
+
+/// As [`run`], for a frame that is traced: `trace::tick` is asked before each instruction.
+pub(crate) use flat::run_traced;
 
 #[cfg(all(
     not(debug_assertions),
     any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv32", target_arch = "riscv64")
 ))]
-mod expansion {
+mod jumping {
     //! Sibling calls: each handler ends in a jump to the next.
     use super::*;
     use crate::obj::Slot;
@@ -123,13 +135,10 @@ mod expansion {
     }
 }
 
-#[cfg(not(all(
-    not(debug_assertions),
-    any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv32", target_arch = "riscv64")
-)))]
-mod expansion {
+mod flat {
     //! One flat `match`, a literal pattern for each byte.
     use super::*;
+    use crate::vm::trace;
 
     macro_rules! arm {
         ($m:ident $vm:ident $H:ty, $n:expr) => {
@@ -193,15 +202,43 @@ mod expansion {
         };
     }
 
-    pub(crate) fn run(vm: &mut Vm) {
+    #[inline(always)]
+    fn run<const TRACED: bool>(vm: &mut Vm) {
         let mut m = vm.load();
         macro_rules! expand { ($($rows:tt)*) => { arms!(m vm; $($rows)*) }; }
         loop {
+            if TRACED {
+                vm.save(m);
+                if let Err(raise) = trace::tick(vm) {
+                    // As if the instruction had raised.
+                    m.ip = m.ip.wrapping_add(1);
+                    vm.save(m);
+                    if ops::unwind(vm, raise) == Ctl::Exit {
+                        return;
+                    }
+                    m = vm.load();
+                    continue;
+                }
+            }
             let ctl = for_each_opcode!(expand);
             if ctl == Ctl::Exit {
                 return;
             }
             m = vm.load();
         }
+    }
+
+    #[cfg(not(all(
+        not(debug_assertions),
+        any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv32", target_arch = "riscv64")
+    )))]
+    pub(crate) fn run_plain(vm: &mut Vm) {
+        run::<false>(vm);
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn run_traced(vm: &mut Vm) {
+        run::<true>(vm);
     }
 }

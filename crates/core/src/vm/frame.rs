@@ -11,9 +11,11 @@ use core::mem::size_of;
 use micropyrite_bytecode::qstr::Qstr;
 
 use super::stack::M;
+use super::trace::Tracing;
 use crate::heap::This;
 use crate::load::ProtoFun;
 use crate::obj::{Obj, Slot};
+use crate::types::frame::TraceFrame;
 use crate::types::generator::{Generator, State};
 use crate::types::Dict;
 use crate::{Raise, Res, Vm, config};
@@ -44,8 +46,6 @@ pub enum Resume {
 pub mod flag {
     /// The frame runs a generator (`extra`).
     pub const GENERATOR: u8 = 1;
-    /// The frame's function is traced.
-    pub const TRACED: u8 = 2;
 }
 
 /// Control record of a running function.
@@ -106,8 +106,15 @@ pub struct Thread {
     pub(crate) handled: Slot,
     pub(crate) native_top: usize,
     pub(crate) native_limit: usize,
-    /// The Python-visible state of `settrace`.
+    /// Whether functions that are entered are traced.
     pub(crate) tracing: bool,
+    pub(crate) trace_state: Tracing,
+    /// `sys.settrace`'s function.
+    pub(crate) trace: Slot,
+    /// The innermost frame that runs traced.
+    pub(crate) trace_frame: Option<This<TraceFrame>>,
+    /// Number of the thread, as `_thread.get_ident` shows it.
+    pub(crate) ident: usize,
 }
 
 impl Thread {
@@ -125,6 +132,10 @@ impl Thread {
         native_top: 0,
         native_limit: usize::MAX,
         tracing: false,
+        trace_state: Tracing::Ready,
+        trace: None,
+        trace_frame: None,
+        ident: 1,
     };
 
     /// A thread whose frames lie in `region`.
@@ -452,6 +463,18 @@ impl Vm {
         g.n_exc = n_exc;
         g.set_ip(m.ip);
         g.state = State::Suspended;
+    }
+
+    /// Shows the frames from the innermost outwards, until `f` answers false.
+    pub(crate) fn each_frame(&self, mut f: impl FnMut(&Frame) -> bool) {
+        let mut frame = self.thread.frame;
+        // SAFETY: V3.
+        while let Some(record) = unsafe { frame.as_ref() } {
+            if !f(record) {
+                return;
+            }
+            frame = record.previous;
+        }
     }
 
     /// Copies a callee and its arguments above the running frame's values, as a handler would find them, and

@@ -10,6 +10,7 @@ pub mod frame;
 pub(crate) mod ops;
 #[allow(unsafe_code)]
 pub(crate) mod stack;
+pub(crate) mod trace;
 
 use crate::obj::Obj;
 use crate::{Raise, Res};

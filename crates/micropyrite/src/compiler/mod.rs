@@ -56,6 +56,7 @@ pub fn compile_unit(
     let options = Options {
         opt_level: vm.opt_level,
         is_repl: shows_values,
+        trace_lines: true,
         depth: depth(vm),
         ..Options::new(micropyrite_compile::Name(name.0))
     };

@@ -2,7 +2,7 @@
 use crate::native::NativeFun;
 use crate::obj::Obj;
 use crate::obj::convert::Opt;
-use crate::types::{bytearray, int};
+use crate::types::int;
 use crate::{Res, Vm, module, sched};
 
 pub mod memory;
@@ -39,7 +39,7 @@ fn heap_locked(vm: &mut Vm) -> usize {
 
 fn alloc_emergency_exception_buf(vm: &mut Vm, size: isize) -> Res<()> {
     let size = usize::try_from(size).unwrap_or(0);
-    vm.roots.emergency_buffer = if size > 0 { Some(bytearray::new(vm, size)?.obj()) } else { None };
+    vm.set_reserve(size)?;
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! Exceptions: objects, their arguments, tracebacks. The types are in `tree.rs`.
+//! Exceptions: objects, their arguments, tracebacks; types in `tree.rs`.
 use micropyrite_bytecode::qstr;
 use micropyrite_bytecode::qstr::Qstr;
 
@@ -56,46 +56,62 @@ static RECURSION_TUPLE: RomTuple1 =
 /// Arguments of the exception for too deep recursion.
 pub static RECURSION_ARGS: &Tuple = &RECURSION_TUPLE.head;
 
-/// Makes an exception. Where memory has run out, the static `MemoryError` is raised instead.
+static LOCKED_TEXT: Str = Str::rom("memory allocation failed, heap is locked");
+static LOCKED_TUPLE: RomTuple1 =
+    RomTuple1 { head: Tuple { ty: This::rom(&types::TUPLE), len: 1 }, item: Some(Obj::rom(&LOCKED_TEXT)) };
+
+/// Makes an exception. Where there is no memory for it, not even in the reserve, it is the spare one, without
+/// arguments.
 ///
 /// # Raises
-/// `MemoryError`.
+/// `MemoryError`, before the first thread has its frames.
 pub fn new(vm: &mut Vm, ty: Ty, args: This<Tuple>) -> Res {
-    let exception = vm.alloc(Exception { ty, args, traceback: ObjVec::EMPTY })?;
-    Ok(exception.obj())
+    let made = vm.while_raising(|vm| vm.alloc(Exception { ty, args, traceback: ObjVec::EMPTY }));
+    match made {
+        Ok(exception) => Ok(exception.obj()),
+        Err(raise) => {
+            let fallback = vm.take_exception(raise);
+            match vm.spare_exception(ty) {
+                Some(exception) => Ok(exception),
+                None => Err(vm.raise(fallback)),
+            }
+        }
+    }
+}
+
+/// Arguments of an exception: without memory there are none.
+pub(crate) fn new_args(vm: &mut Vm, values: &[Obj]) -> This<Tuple> {
+    match vm.while_raising(|vm| types::tuple::new(vm, values)) {
+        Ok(args) => args,
+        Err(raise) => {
+            vm.take_exception(raise);
+            vm.empty_tuple()
+        }
+    }
 }
 
 /// The `MemoryError` for a request of `bytes`: with a message where there is memory for it.
 pub fn new_memory_error(vm: &mut Vm, bytes: usize, locked: bool) -> Obj {
-    let fallback = Obj::rom(&MEMORY_ERROR_OBJECT);
-    if locked || vm.in_collection {
-        return match vm.roots.memory_error.take() {
-            Some(kept) => locked_error(vm, kept),
-            None => fallback,
-        };
+    let args = if locked {
+        This::rom(&LOCKED_TUPLE.head)
+    } else {
+        let mut text = crate::runtime::print::Small::new();
+        let _ = core::fmt::Write::write_fmt(
+            &mut text,
+            format_args!("memory allocation failed, allocating {bytes} bytes"),
+        );
+        match vm.while_raising(|vm| types::str::new(vm, text.bytes())) {
+            Ok(text) => new_args(vm, &[text]),
+            Err(raise) => {
+                vm.take_exception(raise);
+                vm.empty_tuple()
+            }
+        }
+    };
+    match new(vm, This::rom(&tree::MEMORY_ERROR), args) {
+        Ok(exception) => exception,
+        Err(raise) => vm.take_exception(raise),
     }
-    // The message must come from what is left: no second failure on the way to tell of the first.
-    if !vm.heap.has_room(ERROR_BYTES) {
-        return fallback;
-    }
-    let mut text = crate::runtime::print::Small::new();
-    let _ = core::fmt::Write::write_fmt(
-        &mut text,
-        format_args!("memory allocation failed, allocating {bytes} bytes"),
-    );
-    let made = (|| {
-        let text = types::str::new(vm, text.bytes())?;
-        let args = types::tuple::new(vm, &[text])?;
-        new(vm, This::rom(&tree::MEMORY_ERROR), args)
-    })();
-    made.unwrap_or(fallback)
-}
-
-/// Bytes that a `MemoryError` with its message takes.
-const ERROR_BYTES: usize = 256;
-
-fn locked_error(_vm: &mut Vm, kept: Obj) -> Obj {
-    kept
 }
 
 /// Whether the object is in ROM and must not be written.
@@ -131,7 +147,7 @@ pub(super) fn make_new(vm: &mut Vm, ty: Ty, args: Args<'_>) -> Res {
     if !args.kw.is_empty() {
         return Err(crate::runtime::exc::type_error(vm, "function doesn't take keyword arguments"));
     }
-    let tuple = types::tuple::new(vm, args.pos)?;
+    let tuple = new_args(vm, args.pos);
     new(vm, ty, tuple)
 }
 
@@ -238,15 +254,17 @@ pub(super) fn store_attr(vm: &mut Vm, object: Obj, name: Qstr, value: Slot) -> R
 /// Adds a place to an exception's traceback; a lack of memory, or too many places, leaves it out.
 pub fn add_traceback(vm: &mut Vm, exception: Obj, file: Qstr, line: usize, block: Qstr) {
     let Some(e) = crate::runtime::exc::as_exception(vm, exception) else { return };
-    if in_rom(vm, e) || vm.heap.lock_depth > 0 || e.get(vm).traceback.len() >= 3 * config::TRACEBACK_MAX {
+    if in_rom(vm, e) || e.get(vm).traceback.len() >= 3 * config::TRACEBACK_MAX {
         return;
     }
     let kept = vm.thread.pending;
+    vm.raising = true;
     for word in [Obj::qstr(file), Obj::small(line as isize), Obj::qstr(block)] {
         if vm.push_obj(|vm| &mut e.get_mut(vm).traceback, word).is_err() {
             break;
         }
     }
+    vm.raising = false;
     let traceback = &mut e.get_mut(vm).traceback;
     let whole = traceback.len() / 3 * 3;
     traceback.truncate(whole);

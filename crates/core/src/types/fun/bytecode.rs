@@ -93,6 +93,9 @@ fn attr(vm: &mut Vm, object: Obj, name: Qstr) -> Res<Slot> {
     if name == qstr!(__name__) {
         return Ok(Some(Obj::qstr(fun.name(vm))));
     }
+    if name == qstr!(__code__) {
+        return Ok(Some(fun.get(vm).proto.obj()));
+    }
     if name == qstr!(__globals__) {
         return Ok(Some(fun.get(vm).globals.obj()));
     }

@@ -3,14 +3,12 @@ use crate::native::def::ANY;
 use crate::native::{NativeFun, NativeKwFun};
 use crate::obj::Obj;
 use crate::runtime::args::{Args, check_count};
-use crate::runtime::print::{Out, PrintKind, print_address, write};
+use crate::runtime::print::{Out, PrintKind, write};
 use crate::types::BINDS;
 use crate::{Res, Vm, class};
 
-fn print(vm: &mut Vm, out: Out, object: Obj, _: PrintKind) -> Res<()> {
-    write(vm, out, b"<function at 0x")?;
-    print_address(vm, out, object)?;
-    write(vm, out, b">")
+fn print(vm: &mut Vm, out: Out, _: Obj, _: PrintKind) -> Res<()> {
+    write(vm, out, b"<function>")
 }
 
 fn limit(most: u8) -> usize {

@@ -57,6 +57,22 @@ pub fn from_bytes(vm: &mut Vm, object: Obj, endian: Endian, signed: bool) -> Res
         let written = mpz::from_bytes(bytes, endian, signed, &mut limbs);
         return super::from_int(vm, written.of(&limbs));
     }
+    // Leading zeros need no memory.
+    let bytes = buffer::read(vm, object).unwrap_or_default();
+    let zeros = match endian {
+        Endian::Little => bytes.iter().rev().take_while(|b| **b == 0).count(),
+        Endian::Big => bytes.iter().take_while(|b| **b == 0).count(),
+    };
+    let n = n_bytes - zeros;
+    let part = move |bytes: &[u8]| match endian {
+        Endian::Little => 0..n.min(bytes.len()),
+        Endian::Big => zeros.min(bytes.len())..bytes.len(),
+    };
+    if !signed && n <= size_of::<u64>() {
+        let mut limbs = [0; 64 / usize::BITS as usize];
+        let written = mpz::from_bytes(&bytes[part(bytes)], endian, signed, &mut limbs);
+        return super::from_int(vm, written.of(&limbs));
+    }
     vm.new_limbs(mpz::from_bytes_len(n_bytes), 0, |vm, out, _| {
         mpz::from_bytes(buffer::read(vm, object).unwrap_or_default(), endian, signed, out)
     })

@@ -1,7 +1,10 @@
 //! Building containers.
+use micropyrite_bytecode::opcodes::Opcode;
+
 use super::{Ctl, done, handler, unwind, value};
 use crate::heap::This;
 use crate::obj::Obj;
+use crate::runtime::ops;
 use crate::types::{self, Dict, List, Set, dict, list, set, tuple};
 use crate::{Res, Vm};
 
@@ -56,10 +59,43 @@ handler!(BuildSlice slow |vm| {
     let n = m.varuint();
     let (start, stop, step) =
         if n == 2 { (m.top(1), m.top(0), Obj::NONE) } else { (m.top(2), m.top(1), m.top(0)) };
+    // An item of a built-in sequence is read or set next, most often: the spare slice does for that.
+    let next = m.peek_opcode();
+    let is_load = next == Opcode::LoadSubscr.byte();
+    if (is_load || next == Opcode::StoreSubscr.byte())
+        && takes_spare_slice(m.top(n))
+        && let Some(slice) = vm.take_spare_slice(start, stop, step)
+    {
+        let base = m.top(n);
+        let result = match if is_load { None } else { Some(m.peek(n + 1)) } {
+            None => ops::subscr(vm, base, slice.obj()),
+            Some(Some(item)) => ops::store_subscr(vm, base, slice.obj(), item).map(|()| Obj::NONE),
+            Some(None) => ops::delete_subscr(vm, base, slice.obj()).map(|()| Obj::NONE),
+        };
+        vm.return_spare_slice(slice);
+        m.jump(1);
+        if is_load {
+            m.drop_n(n + 1);
+            return value(vm, m, result);
+        }
+        m.drop_n(n + 2);
+        return done(vm, m, result.map(|_| ()));
+    }
     let result = types::slice::new(vm, start, stop, step).map(This::obj);
     m.drop_n(n);
     value(vm, m, result)
 });
+
+/// Whether a type reads a slice and lets it go.
+fn takes_spare_slice(base: Obj) -> bool {
+    base.is_qstr()
+        || base.as_text_block().is_some()
+        || base.cast::<List>().is_some()
+        || base.cast::<types::Tuple>().is_some()
+        || base.cast::<types::ByteArray>().is_some()
+        || base.cast::<types::Array>().is_some()
+        || base.cast::<types::MemoryView>().is_some()
+}
 
 handler!(StoreComp fast |m, vm| {
     let n = m.varuint();

@@ -14,6 +14,7 @@ use crate::types::generator::{Generator, State};
 use crate::types::{self, exception};
 use crate::vm::frame::{Resume, flag};
 use crate::vm::stack::M;
+use crate::vm::trace;
 use crate::{Raise, Vm};
 
 /// An exception is pending: finds its handler, or ends the loop. `place`: it gets the running frame's place added to
@@ -22,6 +23,9 @@ pub(crate) fn unwind_from(vm: &mut Vm, raise: Raise, place: bool) -> Ctl {
     let mut exception = vm.take_exception(raise);
     let mut place = place;
     loop {
+        if vm.thread.trace_frame.is_some() {
+            exception = trace::raised(vm, exception);
+        }
         if place {
             add_place(vm, exception);
         }

@@ -6,14 +6,14 @@
 //! ```text
 //! range             None       next      stop   step
 //! list, tuple       the object index     True   -
-//! dict (its keys)   the object position  True   -
+//! dict (its keys)   the object position  True   -      (sets, bytes, bytearrays and arrays too)
 //! anything else     null       iterator  null   null    (a generator too)
 //! ```
 use super::{Ctl, finish, handler, unwind, value};
 use crate::heap::This;
 use crate::obj::Obj;
 use crate::runtime::{call, exc, iter, unpack};
-use crate::types::{Dict, Generator, List, Range, Tuple};
+use crate::types::{Array, ByteArray, Dict, Generator, List, Range, Tuple};
 use crate::vm::Next::{Go, Slow};
 use crate::vm::frame::Resume;
 use crate::{Res, Vm};
@@ -38,8 +38,7 @@ handler!(GetIterStack slow |vm| {
             (Some(start), Some(stop), Some(step)) => Some([Obj::NONE, start, stop, step]),
             _ => None,
         }
-    } else if object.cast::<List>().is_some() || object.cast::<Tuple>().is_some() || object.cast::<Dict>().is_some()
-    {
+    } else if iterates_in_place(object) {
         Some([object, Obj::small(0), Obj::TRUE, Obj::NONE])
     } else {
         None
@@ -59,6 +58,33 @@ handler!(GetIterStack slow |vm| {
     Ctl::Continue
 });
 
+/// Whether a loop needs no iterator object for it.
+fn iterates_in_place(object: Obj) -> bool {
+    object.cast::<List>().is_some()
+        || object.cast::<Tuple>().is_some()
+        || object.cast::<Dict>().is_some()
+        || object.as_set().is_some()
+        || object.cast::<ByteArray>().is_some()
+        || object.cast::<Array>().is_some()
+        || object.as_text_block().is_some_and(|_| object.ty() == This::rom(&crate::types::BYTES))
+}
+
+/// The next item of what iterates in place, other than lists, tuples and dicts: the next position, and the item.
+fn step(vm: &mut Vm, object: Obj, from: usize) -> Res<Option<(usize, Obj)>> {
+    if let Some(found) = crate::types::set::next_key(vm, object, from) {
+        return Ok(found);
+    }
+    if object.cast::<Array>().is_none() {
+        let byte = crate::runtime::buffer::read(vm, object).and_then(|b| b.get(from).copied());
+        return Ok(byte.map(|b| (from + 1, Obj::small(b as isize))));
+    }
+    if from >= crate::runtime::ops::len_of(vm, object)? {
+        return Ok(None);
+    }
+    let item = crate::runtime::ops::subscr(vm, object, Obj::small(from as isize))?;
+    Ok(Some((from + 1, item)))
+}
+
 /// Next key of a dict at or behind a position.
 #[inline(always)]
 fn next_key(vm: &Vm, dict: This<Dict>, from: usize) -> Option<(usize, Obj)> {
@@ -76,6 +102,9 @@ fn next_key(vm: &Vm, dict: This<Dict>, from: usize) -> Option<(usize, Obj)> {
 handler!(ForIter fast |m, vm| {
     let Some(object) = m.peek(3) else {
         let Some(generator) = m.top(2).cast::<Generator>() else { return Slow };
+        if vm.thread.tracing {
+            return Slow;
+        }
         // ip stays at the label: who resumes reads it.
         vm.save(m);
         return match vm.resume_generator(generator, None, m.sp, m.sp, Resume::ForIter) {
@@ -107,7 +136,7 @@ handler!(ForIter fast |m, vm| {
         } else if let Some(dict) = object.cast::<Dict>() {
             next_key(vm, dict, i as usize)
         } else {
-            None
+            return Slow;
         };
         let distance = m.ulabel();
         match found {
@@ -125,6 +154,26 @@ handler!(ForIter fast |m, vm| {
     Slow
 }, slow |vm| {
     let mut m = vm.load();
+    if let Some(object) = m.peek(3)
+        && object != Obj::NONE
+    {
+        let from = m.top(2).as_small().unwrap_or(0) as usize;
+        match step(vm, object, from) {
+            Ok(Some((next, item))) => {
+                let _ = m.ulabel();
+                m.set(2, Obj::small(next as isize));
+                m.push(item);
+            }
+            Ok(None) => {
+                let distance = m.ulabel();
+                m.drop_n(4);
+                m.jump(distance as isize);
+            }
+            Err(raise) => return unwind(vm, raise),
+        }
+        vm.save(m);
+        return Ctl::Continue;
+    }
     let iterator = m.top(2);
     match iter::next(vm, iterator) {
         Ok(Some(item)) => {
@@ -147,6 +196,7 @@ handler!(YieldFrom slow |vm| {
     let (iterator, sent) = (m.top(1), m.top(0));
     if let Some(generator) = iterator.cast::<Generator>()
         && sent == Obj::NONE
+        && !vm.thread.tracing
     {
         // [iterator] stays; the inner generator runs in a frame of its own.
         m.drop_n(1);

@@ -1,0 +1,77 @@
+//! Memory kept for exceptions: for when the heap is locked or full.
+//!
+//! The reserve is an ordinary block that nobody uses. An exception that finds no other memory is carved from its end
+//! as blocks of their own, so nothing is ever overwritten; the next collection that finds the heap open fills it up
+//! again.
+use core::ptr::NonNull;
+
+use super::{Contents, GRANULE, Heap};
+use crate::{Res, Vm};
+
+/// What is kept for exceptions.
+#[repr(C)]
+pub struct Reserve {
+    block: Option<NonNull<u8>>,
+    /// Bytes left.
+    left: usize,
+    /// Bytes wanted.
+    wanted: usize,
+}
+
+impl Reserve {
+    /// Nothing is kept.
+    pub const NONE: Reserve = Reserve { block: None, left: 0, wanted: 0 };
+}
+
+impl Heap {
+    /// Makes the last `bytes` of a plain block a scanned block of their own.
+    fn carve_end(&mut self, block: NonNull<u8>, len: usize, bytes: usize) -> Option<NonNull<u8>> {
+        let (area, granule) = self.locate(block.as_ptr() as usize)?;
+        let at = granule + (len - bytes) / GRANULE;
+        self.areas[area].start_block(at);
+        // SAFETY: I1: inside the block, which has `len` bytes.
+        NonNull::new(unsafe { block.as_ptr().add(len - bytes) })
+    }
+}
+
+impl Vm {
+    /// Keeps `bytes` for exceptions; 0 gives them back.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    pub fn set_reserve(&mut self, bytes: usize) -> Res<()> {
+        self.roots.reserve = Reserve::NONE;
+        // Blocks are whole granules, so the same exceptions want more than upstream's buffer.
+        let bytes = (2 * bytes).next_multiple_of(GRANULE);
+        if bytes > 0 {
+            let block = self.alloc_block(bytes, Contents::Plain)?;
+            self.roots.reserve = Reserve { block: Some(block), left: bytes, wanted: bytes };
+        }
+        Ok(())
+    }
+
+    /// Takes a block for an exception, while one is being made.
+    pub(crate) fn take_reserve(&mut self, bytes: usize) -> Option<NonNull<u8>> {
+        let reserve = &self.roots.reserve;
+        let (block, left) = (reserve.block?, reserve.left);
+        // The first granule stays the reserve's own.
+        if !self.raising || left < bytes + GRANULE {
+            return None;
+        }
+        let taken = self.heap.carve_end(block, left, bytes)?;
+        self.roots.reserve.left = left - bytes;
+        Some(taken)
+    }
+
+    /// Fills the reserve up again, where there is memory.
+    pub(super) fn refill_reserve(&mut self) {
+        let wanted = self.roots.reserve.wanted;
+        if self.roots.reserve.left < wanted
+            && self.heap.lock_depth == 0
+            && let Some(block) = self.heap.bump(wanted)
+        {
+            self.heap.set_plain(block);
+            self.roots.reserve = Reserve { block: Some(block), left: wanted, wanted };
+        }
+    }
+}
