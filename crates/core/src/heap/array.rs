@@ -272,22 +272,6 @@ impl Vm {
         }
     }
 
-    /// Gives back the room behind the last byte, if the block is not lent.
-    pub(crate) fn shrink_bytes(&mut self, at: impl Fn(&mut Vm) -> &mut ByteVec) {
-        let header = at(self);
-        let (len, cap, bytes) = (header.len(), header.cap as usize, header.bytes);
-        let want = len.next_multiple_of(super::GRANULE);
-        if cap == 0 || want >= cap {
-            return;
-        }
-        if len == 0 {
-            *at(self) = ByteVec::EMPTY;
-            self.heap.free(bytes);
-        } else if self.heap.resize_in_place(bytes, want) {
-            at(self).cap = want as u32;
-        }
-    }
-
     /// Frees an array's block at once and leaves it empty.
     pub(crate) fn free_objs(&mut self, at: impl Fn(&mut Vm) -> &mut ObjVec) {
         let old = core::mem::replace(at(self), ObjVec::EMPTY);
