@@ -181,8 +181,7 @@ impl ProtoFun {
 }
 
 /// What code without names or constants refers to.
-static NO_CONTEXT: Context =
-    Context { ty: This::rom(&CONTEXT), names: Names::EMPTY, consts: ObjVec::EMPTY };
+static NO_CONTEXT: Context = Context { ty: This::rom(&CONTEXT), names: Names::EMPTY, consts: ObjVec::EMPTY };
 
 /// Highest local that code uses, plus one: the bytecode states only the size of locals and stack together.
 fn count_locals(code: &[u8], least: usize) -> usize {
@@ -252,8 +251,11 @@ impl Loader {
     /// `MemoryError`.
     pub fn new(vm: &mut Vm) -> Res<Loader> {
         let codes = list::with_capacity(vm, 0)?;
-        let context =
-            vm.alloc(Context { ty: This::rom(<Context as Layout>::DEF), names: Names::EMPTY, consts: ObjVec::EMPTY })?;
+        let context = vm.alloc(Context {
+            ty: This::rom(<Context as Layout>::DEF),
+            names: Names::EMPTY,
+            consts: ObjVec::EMPTY,
+        })?;
         Ok(Loader { codes, context })
     }
 
@@ -327,7 +329,8 @@ impl Loader {
         };
         let plain = p.scope_flags & !prelude::FLAG_GENERATOR == 0 && p.n_kwonly_args == 0;
         let simple = if plain { p.n_pos_args as u16 } else { u16::MAX };
-        let exact = if p.n_cell == 0 && p.scope_flags & prelude::FLAG_GENERATOR == 0 { simple } else { u16::MAX };
+        let exact =
+            if p.n_cell == 0 && p.scope_flags & prelude::FLAG_GENERATOR == 0 { simple } else { u16::MAX };
         let f = proto.get_mut(vm);
         f.children = children;
         f.start = start as u32;

@@ -28,6 +28,8 @@ pub(crate) fn at(
     extra: Slot,
 ) -> Flow {
     let (mut fun, mut sp, mut n_pos) = (fun, sp, n_pos);
+    // An instance whose `__call__` is an instance, and so on in a circle, is no recursion that a stack would end.
+    let mut instances = 0;
     loop {
         let first = sp.wrapping_sub(n_pos + 2 * n_kw);
         if let Some(f) = fun.cast::<Fun>() {
@@ -76,6 +78,10 @@ pub(crate) fn at(
             return construct(vm, class, sp, n_pos, n_kw, ret_sp, resume);
         }
         if let Some(object) = fun.as_instance() {
+            instances += 1;
+            if instances > config::NATIVE_DEPTH_MAX {
+                return Flow::Raised(vm.raise_recursion());
+            }
             match instance::special(vm, object, qstr!(__call__)) {
                 Some(method) => {
                     let found = super::attr::member(vm, Some(fun), object.get(vm).ty, method);
@@ -370,9 +376,8 @@ fn fill(
         if vm.read_slot(slot).is_some() {
             continue;
         }
-        let default = (i + n_defaults)
-            .checked_sub(want_pos)
-            .and_then(|k| fun.tail(vm).get(k).copied().flatten());
+        let default =
+            (i + n_defaults).checked_sub(want_pos).and_then(|k| fun.tail(vm).get(k).copied().flatten());
         match default {
             Some(value) => vm.write_slot_shared(slot, Some(value)),
             None => {
@@ -703,7 +708,8 @@ pub(crate) fn throw_into_iterator(vm: &mut Vm, iterator: Obj, exception: Obj) ->
         };
     }
     if types::exception::is_generator_exit(vm, exception) {
-        if let Some((close, receiver)) = crate::runtime::attr::load_method_maybe(vm, iterator, qstr!(close))? {
+        if let Some((close, receiver)) = crate::runtime::attr::load_method_maybe(vm, iterator, qstr!(close))?
+        {
             match receiver {
                 Some(receiver) => vm.call(close, &[receiver])?,
                 None => vm.call(close, &[])?,
@@ -800,7 +806,8 @@ impl Vm {
     /// Counts an entry, and notes where the native stack begins at the outermost one.
     fn nested<R>(&mut self, f: impl FnOnce(&mut Vm) -> Res<R>) -> Res<R> {
         self.scope(|vm| {
-            if vm.native_depth > config::NATIVE_DEPTH_MAX || vm.thread.native_used() > vm.thread.native_limit {
+            if vm.native_depth > config::NATIVE_DEPTH_MAX || vm.thread.native_used() > vm.thread.native_limit
+            {
                 return Err(exc::recursion_error(vm));
             }
             vm.native_depth += 1;
@@ -831,7 +838,12 @@ impl Vm {
     ///
     /// # Raises
     /// What it raises.
-    pub(crate) fn run_generator(&mut self, generator: This<Generator>, send: Obj, throw: Slot) -> Res<Resumed> {
+    pub(crate) fn run_generator(
+        &mut self,
+        generator: This<Generator>,
+        send: Obj,
+        throw: Slot,
+    ) -> Res<Resumed> {
         self.nested(|vm| {
             let started = generator.get(vm).state == State::Suspended;
             let pending = generator.get_mut(vm).pending.take();

@@ -15,9 +15,9 @@ use super::trace::Tracing;
 use crate::heap::This;
 use crate::load::ProtoFun;
 use crate::obj::{Obj, Slot};
+use crate::types::Dict;
 use crate::types::frame::TraceFrame;
 use crate::types::generator::{Generator, State};
-use crate::types::Dict;
 use crate::{Raise, Res, Vm, config};
 
 /// What is to be done with a frame's result when it returns.
@@ -142,7 +142,12 @@ impl Thread {
     ///
     /// # Safety
     /// `region` points at `n` slots that are the thread's alone for as long as it lives.
-    pub(crate) unsafe fn new(region: *mut Slot, n: usize, globals: This<Dict>, native_limit: usize) -> Thread {
+    pub(crate) unsafe fn new(
+        region: *mut Slot,
+        n: usize,
+        globals: This<Dict>,
+        native_limit: usize,
+    ) -> Thread {
         let end = region.wrapping_add(n);
         Thread {
             limit: end,
