@@ -251,11 +251,6 @@ impl Heap {
         None
     }
 
-    /// Whether the current run has room for `bytes`.
-    pub(crate) fn has_room(&self, bytes: usize) -> bool {
-        self.run_end - self.cursor >= bytes || self.areas.iter().any(|a| a.can_grow())
-    }
-
     /// Lets an area grow by at least `bytes`. False: none can.
     fn grow(&mut self, bytes: usize) -> bool {
         let need = bytes / GRANULE;

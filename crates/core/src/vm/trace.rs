@@ -166,7 +166,8 @@ pub(crate) fn tick(vm: &mut Vm) -> Res<()> {
         }
     }
     let f = frame.get_mut(vm);
-    match opcode {
+    let kept = matches!(
+        opcode,
         Some(
             Opcode::LoadAttr
             | Opcode::StoreAttr
@@ -177,11 +178,11 @@ pub(crate) fn tick(vm: &mut Vm) -> Res<()> {
             | Opcode::CallMethodVarKw
             | Opcode::ImportName
             | Opcode::ImportFrom,
-        ) => {
-            f.lasti = offset;
-            f.line = line;
-        }
-        _ => {}
+        )
+    );
+    if kept {
+        f.lasti = offset;
+        f.line = line;
     }
     if opcode == Some(Opcode::ForIter) {
         f.loop_top = m.sp.wrapping_add(1) as usize;
