@@ -127,6 +127,16 @@ fn attr(vm: &mut Vm, name: Qstr) -> Res<Slot> {
     }
 }
 
+fn list_of(vm: &mut Vm, items: This<types::Tuple>) -> Res<This<List>> {
+    let list = list::with_capacity(vm, 0)?;
+    let mut i = 0;
+    while let Some(item) = items.items(vm).get(i).copied() {
+        list::push(vm, list, item)?;
+        i += 1;
+    }
+    Ok(list)
+}
+
 fn store_attr(vm: &mut Vm, name: Qstr, value: Slot) -> Res<bool> {
     if let Some(i) = mutable(name) {
         vm.roots.sys_mutable[i] = value;
@@ -136,10 +146,15 @@ fn store_attr(vm: &mut Vm, name: Qstr, value: Slot) -> Res<bool> {
         // What is no list could not be searched by `import`.
         match value {
             None => vm.roots.path = None,
-            Some(value) => match value.cast::<List>() {
-                Some(list) => vm.roots.path = Some(list),
-                None => return Ok(false),
-            },
+            Some(value) => {
+                let path = match (value.cast::<List>(), value.as_tuple()) {
+                    (Some(list), _) => list,
+                    // DIFF: reads as a list from then on.
+                    (None, Some(items)) => list_of(vm, items)?,
+                    (None, None) => return Ok(false),
+                };
+                vm.roots.path = Some(path);
+            }
         }
         return Ok(true);
     }

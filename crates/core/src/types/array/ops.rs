@@ -73,7 +73,10 @@ fn contains(vm: &mut Vm, object: Obj, wanted: Obj) -> Res<bool> {
     if !is_number && item_of(vm, object).code != OBJECTS {
         return Ok(false);
     }
-    // DIFF: upstream raises NotImplementedError for numbers.
+    if object.cast::<ByteArray>().is_none() {
+        return Err(exc::not_implemented(vm, ""));
+    }
+    // DIFF: upstream raises NotImplementedError for bytearrays too.
     let mut i = 0;
     while let Some(value) = super::items::load(vm, object, i)? {
         if ops::equal(vm, value, wanted)? {

@@ -244,7 +244,8 @@ pub(super) fn store_attr(vm: &mut Vm, object: Obj, name: Qstr, value: Slot) -> R
     let Some(exception) = object.as_exception() else { return Ok(false) };
     if name == qstr!(__traceback__) && value == Some(Obj::NONE) {
         if !in_rom(vm, exception) {
-            vm.free_objs(|vm| &mut exception.get_mut(vm).traceback);
+            // Its memory stays, so that it can be raised again while the heap is locked.
+            exception.get_mut(vm).traceback.truncate(0);
         }
         return Ok(true);
     }

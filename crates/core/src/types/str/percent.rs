@@ -112,6 +112,9 @@ pub(super) fn format(vm: &mut Vm, kind: Kind, text: Obj, value: Obj) -> Res {
     take_buffer(vm, kind, out)
 }
 
+/// Longest name of upstream's pools.
+const NAME_MAX: usize = 255;
+
 /// Value of a key in parentheses, if there is one.
 fn keyed(vm: &mut Vm, pattern: &mut Pattern, values: &mut Values) -> Res<Slot> {
     if !pattern.take_if(vm, b'(') {
@@ -122,6 +125,10 @@ fn keyed(vm: &mut Vm, pattern: &mut Pattern, values: &mut Values) -> Res<Slot> {
     let Some(len) = search::find_byte(pattern.rest(vm), b')') else {
         return Err(exc::value_error(vm, "incomplete format key"));
     };
+    if len > NAME_MAX {
+        // Upstream looks keys up as names.
+        return Err(exc::runtime_error(vm, "name too long"));
+    }
     let key = sub(vm, Kind::Str, pattern.text, pattern.at, pattern.at + len)?;
     pattern.at += len + 1;
     match dict::get(vm, dict, key)? {

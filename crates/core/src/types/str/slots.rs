@@ -73,6 +73,12 @@ pub(super) fn binary_op(vm: &mut Vm, op: BinaryOp, left: Obj, right: Obj) -> Res
         }
         _ => {}
     }
+    if kind == Kind::Bytes
+        && matches!(op, BinaryOp::In | BinaryOp::Contains)
+        && let Some(byte) = right.as_small()
+    {
+        return Ok(Obj::bool(vm.text_of(left).iter().any(|b| *b as isize == byte)));
+    }
     // A str goes with str only; bytes go with everything that has a buffer.
     let fits = match kind_of(right) {
         Some(other) if other == kind => true,
