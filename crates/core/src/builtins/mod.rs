@@ -22,6 +22,7 @@ pub mod output;
 pub mod sys;
 pub mod template;
 pub mod thread;
+pub mod weakref;
 
 /// A table whose rows are `name = [kind] value;`, kinds as in [`module!`](crate::module!). It is longer than a macro
 /// that goes row by row can take.
@@ -156,4 +157,5 @@ pub static CORE_MODULES: &[&ModuleDef] = &[
     &errno::ERRNO,
     &template::STRING,
     &thread::THREAD,
+    &weakref::WEAKREF,
 ];

@@ -45,6 +45,8 @@ pub mod threads;
 pub mod tuples;
 pub mod unit;
 pub mod view;
+pub mod weak;
+mod words;
 
 use area::Area;
 pub use array::{ByteVec, ObjVec};
@@ -110,6 +112,8 @@ pub struct Heap {
     /// What the collector counts.
     pub counters: Counters,
     finalisers: finaliser::Finalisers,
+    /// Weak references.
+    weak: words::Words,
 }
 
 /// Rounds bytes up to granules; `None` where that overflows.
@@ -144,6 +148,7 @@ impl Heap {
             stress: false,
             counters: Counters { collections: 0, freed_blocks: 0, live_granules: 0, peak_granules: 0 },
             finalisers: finaliser::Finalisers::new(),
+            weak: words::Words::NONE,
         }
     }
 

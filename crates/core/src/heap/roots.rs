@@ -80,6 +80,7 @@ impl Vm {
         self.heap.lock_depth -= 1;
         self.refill_reserve();
         self.run_finalisers();
+        self.tell_weak();
         self.in_collection = false;
     }
 
@@ -99,7 +100,9 @@ impl Vm {
         self.scan_other_threads();
         let block = self.heap.finaliser_block();
         self.heap.mark_start(block);
+        self.mark_weak();
         self.heap.drain();
+        self.sort_weak();
         self.heap.find_due();
         self.heap.sweep();
     }

@@ -1,0 +1,86 @@
+//! A list of words that the collector does not follow.
+//!
+//! A plain block: what the words point at is not kept alive by it. Whoever has such a list takes out what is not
+//! reached before the sweep.
+use core::ptr::NonNull;
+
+use super::{Contents, Heap};
+use crate::{Res, Vm};
+
+/// Words in a plain block.
+pub(super) struct Words {
+    start: Option<NonNull<usize>>,
+    len: usize,
+    cap: usize,
+}
+
+impl Words {
+    /// No words.
+    pub const NONE: Words = Words { start: None, len: 0, cap: 0 };
+
+    /// Address of the block, which must be marked; 0: there is none.
+    pub fn block(&self) -> usize {
+        self.start.map_or(0, |w| w.as_ptr() as usize)
+    }
+
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Word `i`; 0 behind the end.
+    pub fn get(&self, i: usize) -> usize {
+        match self.start {
+            // SAFETY: I5: `i < len <= cap` words lie in the block.
+            Some(start) if i < self.len => unsafe { *start.as_ptr().add(i) },
+            _ => 0,
+        }
+    }
+
+    pub fn set(&mut self, i: usize, word: usize) {
+        if let Some(start) = self.start
+            && i < self.len
+        {
+            // SAFETY: I5.
+            unsafe { *start.as_ptr().add(i) = word }
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.len == self.cap
+    }
+
+    /// Makes the list shorter.
+    pub fn truncate(&mut self, len: usize) {
+        self.len = self.len.min(len);
+    }
+}
+
+impl Vm {
+    /// Adds a word to a list of the heap.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    pub(super) fn push_word(&mut self, list: fn(&mut Heap) -> &mut Words, word: usize) -> Res<()> {
+        while list(&mut self.heap).is_full() {
+            let cap = (list(&mut self.heap).cap * 2).max(4);
+            let block = self.alloc_block(cap * size_of::<usize>(), Contents::Plain)?.cast::<usize>();
+            let words = list(&mut self.heap);
+            if words.cap >= cap {
+                // The allocation has collected, and what ran then has made the list longer.
+                self.heap.free(block.cast());
+                continue;
+            }
+            let old = words.start.replace(block);
+            words.cap = cap;
+            if let Some(old) = old {
+                // SAFETY: I5: `len` words in the old block, `cap > len` in the new one, which nobody else has.
+                unsafe { core::ptr::copy_nonoverlapping(old.as_ptr(), block.as_ptr(), words.len) };
+                self.heap.free(old.cast());
+            }
+        }
+        let words = list(&mut self.heap);
+        words.len += 1;
+        words.set(words.len - 1, word);
+        Ok(())
+    }
+}
