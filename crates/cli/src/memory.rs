@@ -7,7 +7,7 @@ const FRAME_BYTES: usize = 2 << 20;
 /// The heap before it grows.
 const HEAP_BYTES: usize = 2 << 20;
 /// The most of the native stack that natives may use.
-const NATIVE_LIMIT: usize = 4 << 20;
+const NATIVE_LIMIT: usize = 512 << 10;
 /// What they must leave of it.
 const NATIVE_MARGIN: usize = 256 << 10;
 /// What aligning the parts may take.

@@ -207,6 +207,21 @@ impl Map {
         None
     }
 
+    /// Position of a small integer among keys that are strings and small integers; `hash` is its own.
+    #[inline]
+    pub fn find_small(&self, key: Obj, hash: u32) -> Option<usize> {
+        if !self.has_index() {
+            return (0..self.used as usize).find(|&i| self.key_at(i) == Some(key));
+        }
+        let mut probe = self.probe(hash);
+        while let Some(i) = self.candidate(&mut probe) {
+            if self.key_at(i) == Some(key) {
+                return Some(i);
+            }
+        }
+        None
+    }
+
     /// Whether strings that are no qstrs are among the keys.
     #[inline(always)]
     pub fn may_match_text(&self) -> bool {

@@ -42,7 +42,7 @@ impl Vm {
     pub fn set_reserve(&mut self, bytes: usize) -> Res<()> {
         self.roots.reserve = Reserve::NONE;
         // Blocks are whole granules, so the same exceptions want more than upstream's buffer.
-        let bytes = (4 * bytes).next_multiple_of(GRANULE);
+        let bytes = (2 * bytes).next_multiple_of(GRANULE);
         if bytes > 0 {
             let block = self.alloc_block(bytes, Contents::Plain)?;
             self.roots.reserve = Reserve { block: Some(block), left: bytes, wanted: bytes };

@@ -73,6 +73,32 @@ pub(crate) fn hash(vm: &mut Vm, key: Obj) -> Res<u32> {
     Ok(hash_small(value))
 }
 
+/// Position of a name or small integer, where no other kind of key can be equal to it. `None`: look thoroughly.
+#[inline]
+pub(crate) fn find_quick<M: MapAt>(vm: &Vm, at: M, key: Obj) -> Option<Option<usize>> {
+    let map = at.get(vm);
+    if map.has_other_keys() {
+        return None;
+    }
+    if let Some(value) = key.as_small() {
+        return Some(map.find_small(key, hash_small(value)));
+    }
+    let qstr = key.as_qstr()?;
+    let found = map.find_qstr(key, || vm.qstr_hash(qstr));
+    if found.is_none() && map.may_match_text() { None } else { Some(found) }
+}
+
+/// `key in map`, where it can be told at once.
+#[inline(never)]
+pub(crate) fn contains_quick(vm: &Vm, container: Obj, key: Obj) -> Option<bool> {
+    let found = if let Some(dict) = container.cast::<crate::types::Dict>() {
+        find_quick(vm, dict, key)?
+    } else {
+        find_quick(vm, container.as_set()?, key)?
+    };
+    Some(found.is_some())
+}
+
 /// Position of a key. Answers the hash too, so that an insertion need not compute it again.
 ///
 /// # Raises

@@ -260,6 +260,10 @@ pub fn add_traceback(vm: &mut Vm, exception: Obj, file: Qstr, line: usize, block
     }
     let kept = vm.thread.pending;
     vm.raising = true;
+    if e.get(vm).traceback.is_empty() {
+        // Room for two places at once: most exceptions pass through no more.
+        let _ = vm.reserve_objs(|vm| &mut e.get_mut(vm).traceback, 6, true);
+    }
     for word in [Obj::qstr(file), Obj::small(line as isize), Obj::qstr(block)] {
         if vm.push_obj(|vm| &mut e.get_mut(vm).traceback, word).is_err() {
             break;

@@ -22,7 +22,9 @@ handler!(BinaryOpMulti fast |m, vm| {
     let (a, b) = (m.top(1), m.top(0));
     let quick = if matches!(op, BinaryOp::Is) {
         Some(Obj::bool(ops::same(a, b)))
-    } else if matches!(op, BinaryOp::In | BinaryOp::ExceptionMatch) {
+    } else if matches!(op, BinaryOp::In) {
+        crate::runtime::dict::contains_quick(vm, b, a).map(Obj::bool)
+    } else if matches!(op, BinaryOp::ExceptionMatch) {
         None
     } else {
         match int::small::binary(op, a, b) {

@@ -3,8 +3,8 @@ use super::load_store::{hint_of, name};
 use super::{done, finish, handler, unwind, value};
 use crate::heap::This;
 use crate::obj::{Obj, Slot};
-use crate::runtime::{attr, call, ops};
-use crate::types::{Dict, Fun, Instance, List, SPECIAL_ACCESS, Tuple, dict, instance, list, tuple};
+use crate::runtime::{attr, call, dict as table, ops};
+use crate::types::{ByteArray, Dict, Fun, Instance, List, SPECIAL_ACCESS, Tuple, dict, instance, list, tuple};
 use crate::vm::Next::{Go, Slow};
 use crate::vm::stack::M;
 use crate::vm::{Ctl, Flow};
@@ -204,15 +204,44 @@ handler!(LoadSuperMethod slow |vm| {
     }
 });
 
-/// A value of a dict under a name, without Python code.
-#[inline(always)]
+/// A value of a dict under a name or small integer, without Python code.
+#[inline(never)]
 fn dict_item(vm: &Vm, dict: This<Dict>, key: Obj) -> Slot {
-    if !key.is_qstr() {
-        return None;
+    let i = table::find_quick(vm, dict, key)??;
+    dict.get(vm).map.value_at(i)
+}
+
+/// Sets a value of a dict that is there under a name or small integer; `false`: it must be done thoroughly.
+#[inline(never)]
+fn set_dict_item(vm: &mut Vm, dict: This<Dict>, key: Obj, value: Obj) -> bool {
+    match table::find_quick(vm, dict, key) {
+        Some(Some(i)) if !dict.get(vm).map.is_fixed() => {
+            dict.get_mut(vm).map.set_value_at(i, value);
+            true
+        }
+        _ => false,
     }
-    let map = &dict.get(vm).map;
-    let i = map.find_qstr(key, || key.as_qstr().map_or(0, |q| vm.qstr_hash(q)))?;
-    map.value_at(i)
+}
+
+/// A byte of a bytearray.
+#[inline(always)]
+fn byte_item(vm: &Vm, array: This<ByteArray>, index: Obj) -> Slot {
+    let i = usize::try_from(index.as_small()?).ok()?;
+    array.get(vm).bytes.bytes().get(i).map(|byte| Obj::small(*byte as isize))
+}
+
+/// Sets a byte of a bytearray; `false`: the index or the value is out of range.
+#[inline(always)]
+fn set_byte_item(vm: &mut Vm, array: This<ByteArray>, index: Obj, value: Obj) -> bool {
+    let (Some(i), Some(value)) = (index.as_small(), value.as_small()) else { return false };
+    let (Ok(i), Ok(value)) = (usize::try_from(i), u8::try_from(value)) else { return false };
+    match array.get_mut(vm).bytes.bytes_mut().get_mut(i) {
+        Some(byte) => {
+            *byte = value;
+            true
+        }
+        None => false,
+    }
 }
 
 handler!(LoadSubscr fast |m, vm| {
@@ -223,6 +252,8 @@ handler!(LoadSubscr fast |m, vm| {
         tuple::get_item_fast(vm, tuple, index)
     } else if let Some(dict) = base.cast::<Dict>() {
         dict_item(vm, dict, index)
+    } else if let Some(array) = base.cast::<ByteArray>() {
+        byte_item(vm, array, index)
     } else {
         None
     };
@@ -269,19 +300,18 @@ handler!(StoreSubscr fast |m, vm| {
         m.drop_n(3);
         return Go(m);
     }
-    let Some(dict) = base.cast::<Dict>() else { return Slow };
-    if !index.is_qstr() {
+    let done = if let Some(dict) = base.cast::<Dict>() {
+        set_dict_item(vm, dict, index, value)
+    } else if let Some(array) = base.cast::<ByteArray>() {
+        set_byte_item(vm, array, index, value)
+    } else {
+        false
+    };
+    if !done {
         return Slow;
     }
-    let found = dict.get(vm).map.find_qstr(index, || index.as_qstr().map_or(0, |q| vm.qstr_hash(q)));
-    match found {
-        Some(i) if !dict.get(vm).map.is_fixed() => {
-            dict.get_mut(vm).map.set_value_at(i, value);
-            m.drop_n(3);
-            Go(m)
-        }
-        _ => Slow,
-    }
+    m.drop_n(3);
+    Go(m)
 }, slow |vm| {
     let mut m = vm.load();
     let (base, index, value) = (m.top(1), m.top(0), m.peek(2));
