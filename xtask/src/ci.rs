@@ -148,6 +148,10 @@ fn bare_build(target: &str) -> Outcome<Done> {
     }
     let mut command = bare::cargo("build", target, "core")?;
     command.args(["--quiet", "--release"]);
+    // Whether it builds is the question here; the release profile's way through the handlers is what ports take.
+    for (key, value) in [("OPT_LEVEL", "1"), ("CODEGEN_UNITS", "16"), ("LTO", "off")] {
+        command.env(format!("CARGO_PROFILE_RELEASE_{key}"), value);
+    }
     for name in BARE_CRATES {
         command.args(["--package", name]);
     }
