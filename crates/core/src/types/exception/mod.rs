@@ -184,9 +184,7 @@ pub(crate) fn print_as(
             return print_os_error(vm, out, args, number);
         }
         if args.get(vm).len == 1 {
-            // The key of a KeyError is shown as it is written.
-            let is_key = types::instance::is_subclass(vm, ty, This::rom(&tree::KEY_ERROR));
-            return write_obj(vm, out, first, if is_key { PrintKind::Repr } else { PrintKind::Str });
+            return write_obj(vm, out, first, PrintKind::Str);
         }
     }
     if args.get(vm).len == 1 && kind == PrintKind::Repr {
