@@ -213,7 +213,8 @@ pub fn exit_code(vm: &mut Vm, exception: Obj, shows: bool) -> i32 {
     if value == Obj::NONE {
         return 0;
     }
-    if int::is_int(value) || value.as_bool().is_some() {
+    // Where nothing is shown a bool counts as the number that it is.
+    if int::is_int(value) && value.as_bool().is_none() || !shows && value.as_bool().is_some() {
         return match int::get_truncated(vm, value) {
             Ok(code) => (code & 0xff) as i32,
             Err(raise) => {

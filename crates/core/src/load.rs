@@ -37,11 +37,6 @@ layout! {
         context: Option<This<Context>>,
         /// Tuple of the codes it makes functions of.
         children: Slot,
-        /// Offset of the first instruction.
-        start: u32,
-        /// Offset of the info section, and its length.
-        info: u32,
-        n_info: u32,
         /// Line on which a function is made of it; 0: nobody knows.
         pub line_made: u32,
         /// Locals and stack.
@@ -80,7 +75,7 @@ impl ProtoFun {
     /// First instruction.
     #[inline(always)]
     pub(crate) fn ip(&self) -> *const u8 {
-        self.code.address().wrapping_add(self.start as usize)
+        self.code.address().wrapping_add(self.code.first as usize)
     }
 
     /// Address of an offset from the first instruction.
@@ -95,8 +90,13 @@ impl ProtoFun {
 
     /// Table of names.
     #[inline(always)]
-    pub(crate) fn qstrs(&self) -> *const Qstr {
-        self.code.names_of()
+    pub(crate) fn qstrs(&self, vm: &Vm) -> *const Qstr {
+        self.context().get(vm).names.address()
+    }
+
+    /// Its prelude, decoded again: names and lines are asked for rarely.
+    fn prelude(&self) -> Prelude {
+        Prelude::decode(self.code.get()).unwrap_or_default()
     }
 
     /// Names and constants.
@@ -117,7 +117,7 @@ impl ProtoFun {
 
     fn info_name(&self, vm: &Vm, i: usize) -> Qstr {
         let code = self.code.get();
-        let mut at = self.info as usize;
+        let mut at = self.prelude().info_start as usize;
         let mut index = 0;
         for _ in 0..=i {
             match varint::decode_uint(code, &mut at) {
@@ -145,13 +145,13 @@ impl ProtoFun {
 
     /// Local that cell `i` is made of.
     pub(crate) fn cell_local(&self, i: usize) -> usize {
-        let at = (self.info + self.n_info) as usize + i;
+        let at = self.prelude().cells_start() + i;
         self.code.get().get(at).map_or(0, |&b| b as usize)
     }
 
     /// The instructions.
     pub(crate) fn instructions(&self) -> &[u8] {
-        self.code.get().get(self.start as usize..).unwrap_or(&[])
+        self.code.get().get(self.code.first as usize..).unwrap_or(&[])
     }
 
     /// Line of an offset from the first instruction.
@@ -165,12 +165,12 @@ impl ProtoFun {
     /// Where the steps of lines lie in the code.
     fn line_info(&self) -> Option<Range<usize>> {
         let code = self.code.get();
-        let mut at = self.info as usize;
-        let n_names = 1 + self.n_pos_args as usize + self.n_kwonly_args as usize;
-        for _ in 0..n_names {
+        let mut at = self.prelude().info_start as usize;
+        let end = self.prelude().cells_start();
+        for _ in 0..1 + self.n_pos_args as usize + self.n_kwonly_args as usize {
             varint::decode_uint(code, &mut at)?;
         }
-        Some(at..(self.info + self.n_info) as usize)
+        Some(at..end)
     }
 
     /// File, line and name for a place behind (or in) an instruction.
@@ -216,7 +216,7 @@ fn count_locals(code: &[u8], least: usize) -> usize {
 /// Tells the codes that this one makes functions of on which line it does.
 fn tell_lines(vm: &mut Vm, parent: This<ProtoFun>) {
     let bytes = parent.get(vm).code;
-    let (code, start) = (bytes.get(), parent.get(vm).start as usize);
+    let (code, start) = (bytes.get(), bytes.first as usize);
     let (Some(instructions), Some(span)) = (code.get(start..), parent.get(vm).line_info()) else { return };
     let mut steps = line_info::steps(code.get(span).unwrap_or(&[])).peekable();
     let (mut at, mut line, mut line_start) = (0, 1u32, 0);
@@ -269,9 +269,6 @@ impl Loader {
             code: Bytes::EMPTY,
             context: Some(self.context),
             children: None,
-            start: 0,
-            info: 0,
-            n_info: 0,
             line_made: 0,
             n_state: 0,
             n_locals: 0,
@@ -333,9 +330,7 @@ impl Loader {
             if p.n_cell == 0 && p.scope_flags & prelude::FLAG_GENERATOR == 0 { simple } else { u16::MAX };
         let f = proto.get_mut(vm);
         f.children = children;
-        f.start = start as u32;
-        f.info = p.info_start;
-        f.n_info = p.n_info;
+        f.code.first = start as u32;
         f.n_state = (p.n_state as usize).max(n_locals).min(u16::MAX as usize) as u16;
         f.n_locals = n_locals as u16;
         f.n_exc = p.n_exc_stack as u16;
@@ -359,13 +354,6 @@ impl Loader {
     pub fn names(self, vm: &mut Vm, names: impl ExactSizeIterator<Item = Qstr>) -> Res<()> {
         let table = vm.new_names(names)?;
         self.context.get_mut(vm).names = table;
-        let n = self.codes.items(vm).len();
-        for i in 0..n {
-            if let Some(code) = self.code(vm, CodeId(i as u32)) {
-                let address = table.address();
-                code.get_mut(vm).code.set_names(address);
-            }
-        }
         Ok(())
     }
 

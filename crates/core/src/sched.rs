@@ -23,6 +23,7 @@ pub fn handle_pending(vm: &mut Vm) -> Res<()> {
     if vm.pending.take_interrupt() {
         return Err(exc::raise_static(vm, &types::KEYBOARD_INTERRUPT, ""));
     }
+    vm.tell_ends();
     run_scheduled(vm)
 }
 

@@ -6,8 +6,7 @@ use micropyrite_core::native::ModuleDef;
 use micropyrite_modules::STANDARD as LIBRARY;
 
 /// Core and library.
-pub static STANDARD: &[&ModuleDef] =
-    &joined::<{ CORE_MODULES.len() + LIBRARY.len() }>(CORE_MODULES, LIBRARY);
+pub static STANDARD: &[&ModuleDef] = &joined::<{ CORE_MODULES.len() + LIBRARY.len() }>(CORE_MODULES, LIBRARY);
 
 /// Two lists, one behind the other.
 const fn joined<const N: usize>(

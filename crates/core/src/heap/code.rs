@@ -6,13 +6,14 @@ use micropyrite_bytecode::qstr::Qstr;
 use super::Contents;
 use crate::{Res, Vm};
 
-/// Code: a pointer, a length, and the table of names that its operands index.
+/// Code: a pointer, a length, and where the first instruction is.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct Bytes {
     start: NonNull<u8>,
-    names: NonNull<Qstr>,
     len: u32,
+    /// Offset of the first instruction.
+    pub first: u32,
 }
 
 /// A table of names.
@@ -30,7 +31,7 @@ unsafe impl Sync for Names {}
 
 impl Bytes {
     /// No code.
-    pub const EMPTY: Bytes = Bytes { start: NonNull::dangling(), names: NonNull::dangling(), len: 0 };
+    pub const EMPTY: Bytes = Bytes { start: NonNull::dangling(), len: 0, first: 0 };
 
     /// The code. It borrows nothing, since code is never written and lives as long as what points at it: callers hold
     /// a `&ProtoFun`.
@@ -45,16 +46,6 @@ impl Bytes {
         self.start.as_ptr()
     }
 
-    /// The table of names.
-    #[inline(always)]
-    pub(crate) fn names_of(&self) -> *const Qstr {
-        self.names.as_ptr()
-    }
-
-    /// Says which table its operands index. The table is kept alive by the code's context.
-    pub(crate) fn set_names(&mut self, names: NonNull<Qstr>) {
-        self.names = names;
-    }
 }
 
 impl Names {
@@ -68,8 +59,9 @@ impl Names {
     }
 
     /// Where they start.
-    pub(crate) fn address(&self) -> NonNull<Qstr> {
-        self.start
+    #[inline(always)]
+    pub(crate) fn address(&self) -> *const Qstr {
+        self.start.as_ptr()
     }
 }
 
@@ -85,7 +77,7 @@ impl Vm {
             core::ptr::write_bytes(block.as_ptr(), 0, len);
             fill(core::slice::from_raw_parts_mut(block.as_ptr(), len));
         }
-        Ok(Bytes { start: block, names: NonNull::dangling(), len: len as u32 })
+        Ok(Bytes { start: block, len: len as u32, first: 0 })
     }
 
     /// A table of names in a block of its own.

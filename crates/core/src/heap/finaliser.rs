@@ -1,8 +1,8 @@
 //! Objects whose end somebody wants to know of: `__del__`, streams to close.
 //!
 //! They stand in a list that does not keep them alive. After marking, entries that were not reached are moved to the
-//! front part of the list, marked so that they stay whole, and finalised after the sweep; the next collection frees
-//! them.
+//! front part of the list, marked so that they stay whole, and finalised: at once where Python asked for the
+//! collection, at the next poll where an allocation did. The next collection frees them.
 use core::ptr::NonNull;
 
 use super::Heap;
@@ -15,11 +15,13 @@ pub(super) struct Finalisers {
     list: Words,
     /// Entries before this one are due.
     due: usize,
+    /// They are being run.
+    running: bool,
 }
 
 impl Finalisers {
     pub const fn new() -> Self {
-        Finalisers { list: Words::NONE, due: 0 }
+        Finalisers { list: Words::NONE, due: 0, running: false }
     }
 }
 
@@ -75,9 +77,31 @@ impl Vm {
         self.push_word(|heap| &mut heap.finalisers.list, object.bits())
     }
 
+    /// Whether finalisers or callbacks of weak references wait.
+    pub(crate) fn has_ends(&self) -> bool {
+        self.heap.finalisers.due > 0 || self.heap.weak_due
+    }
+
+    /// Runs the finalisers and callbacks that wait, unless some are running.
+    pub(crate) fn tell_ends(&mut self) {
+        if self.heap.finalisers.running || !self.has_ends() {
+            return;
+        }
+        self.heap.finalisers.running = true;
+        self.run_finalisers();
+        self.heap.weak_due = false;
+        self.tell_weak();
+        self.heap.finalisers.running = false;
+        if self.has_ends() {
+            self.pending.call_attention();
+        }
+    }
+
     /// Runs the finalisers that are due: `__del__` of instances, `close` of streams. What they raise is dropped.
     pub(crate) fn run_finalisers(&mut self) {
-        while let Some(object) = self.heap.take_due() {
+        // What a finaliser itself makes due waits, so that this ends.
+        for _ in 0..self.heap.finalisers.due {
+            let Some(object) = self.heap.take_due() else { break };
             let kept = self.thread.pending.take();
             let result =
                 crate::runtime::attr::load_method_maybe(self, object, micropyrite_bytecode::qstr!(__del__))

@@ -110,6 +110,11 @@ impl Map {
         (self.cap_flags & CAP) as usize
     }
 
+    /// How many entries fit without growing, removed ones included.
+    pub fn spare(&self) -> usize {
+        self.cap() - self.live as usize
+    }
+
     fn stride(&self) -> usize {
         if self.cap_flags & KEYS_ONLY != 0 { 1 } else { 2 }
     }

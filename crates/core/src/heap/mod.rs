@@ -112,6 +112,8 @@ pub struct Heap {
     /// What the collector counts.
     pub counters: Counters,
     finalisers: finaliser::Finalisers,
+    /// Somebody waits to be told of the end of a target.
+    weak_due: bool,
     /// Weak references.
     weak: words::Words,
 }
@@ -148,6 +150,7 @@ impl Heap {
             stress: false,
             counters: Counters { collections: 0, freed_blocks: 0, live_granules: 0, peak_granules: 0 },
             finalisers: finaliser::Finalisers::new(),
+            weak_due: false,
             weak: words::Words::NONE,
         }
     }

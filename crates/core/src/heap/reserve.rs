@@ -42,7 +42,7 @@ impl Vm {
     pub fn set_reserve(&mut self, bytes: usize) -> Res<()> {
         self.roots.reserve = Reserve::NONE;
         // Blocks are whole granules, so the same exceptions want more than upstream's buffer.
-        let bytes = (2 * bytes).next_multiple_of(GRANULE);
+        let bytes = (4 * bytes).next_multiple_of(GRANULE);
         if bytes > 0 {
             let block = self.alloc_block(bytes, Contents::Plain)?;
             self.roots.reserve = Reserve { block: Some(block), left: bytes, wanted: bytes };
@@ -55,7 +55,8 @@ impl Vm {
         let reserve = &self.roots.reserve;
         let (block, left) = (reserve.block?, reserve.left);
         // The first granule stays the reserve's own.
-        if !self.raising || left < bytes + GRANULE {
+        // Nor may one exception take it all: many arguments are left out.
+        if !self.raising || left < bytes + GRANULE || bytes > reserve.wanted / 4 {
             return None;
         }
         let taken = self.heap.carve_end(block, left, bytes)?;

@@ -69,8 +69,15 @@ pub(crate) fn with_spilled<R>(f: impl FnOnce(usize) -> R) -> R {
 }
 
 impl Vm {
-    /// Collects now, and runs the finalisers that are due.
+    /// Collects now, and runs what waits for the end of objects.
     pub fn collect(&mut self) {
+        self.collect_quietly();
+        self.tell_ends();
+    }
+
+    /// Collects now. Finalisers and callbacks wait for the next poll: an allocation must not run Python, since whoever
+    /// allocates may be in the middle of changing an object.
+    pub(super) fn collect_quietly(&mut self) {
         if self.in_collection || self.thread.native_top == 0 || (!CAN_SCAN_STACK && self.native_depth > 0) {
             return;
         }
@@ -79,9 +86,10 @@ impl Vm {
         with_spilled(|low| self.mark_and_sweep(low));
         self.heap.lock_depth -= 1;
         self.refill_reserve();
-        self.run_finalisers();
-        self.tell_weak();
         self.in_collection = false;
+        if self.has_ends() {
+            self.pending.call_attention();
+        }
     }
 
     #[inline(never)]

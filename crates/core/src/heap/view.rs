@@ -352,7 +352,7 @@ impl Vm {
             return self.heap.take(bytes);
         }
         if self.heap.wants_collection() {
-            self.collect();
+            self.collect_quietly();
         }
         if let Some(block) = self.heap.take(bytes) {
             return Some(block);
@@ -363,7 +363,7 @@ impl Vm {
             return Some(block);
         }
         if self.heap.enabled {
-            self.collect();
+            self.collect_quietly();
             // After a collection that freed little, growing keeps the next one away.
             if self.heap.is_crowded()
                 && let Some(block) = self.heap.grow_and_take(bytes)

@@ -86,12 +86,14 @@ impl Vm {
         for i in 0..self.heap.weak.len() {
             let Some(link) = self.weak_at(i) else { continue };
             let word = link.obj().bits();
-            let Some(address) = link.address(self) else { continue };
-            if !self.heap.is_reached(word) {
+            let told = link.get(self).hidden != DUE;
+            let address = link.address(self);
+            if (told && address.is_none()) || !self.heap.is_reached(word) {
                 continue;
             }
-            if !self.heap.is_reached(address) {
+            if told && address.is_some_and(|a| !self.heap.is_reached(a)) {
                 link.get_mut(self).hidden = DUE;
+                self.heap.weak_due = true;
             }
             self.heap.weak.set(kept, word);
             kept += 1;

@@ -108,7 +108,8 @@ impl Pools {
 pub(super) fn add(vm: &mut Vm, text: &[u8], _hash: u32) -> Res<usize> {
     vm.reserve_places(|vm| &mut vm.roots.pools.names)?;
     let i = vm.roots.pools.len();
-    if i + 1 > SCAN_MAX && (i + 1) * 3 > vm.roots.pools.buckets.len() {
+    // Up to three quarters of the buckets are used.
+    if i + 1 > SCAN_MAX && (i + 1) * 8 > vm.roots.pools.buckets.len() * 3 {
         rebuild(vm, i)?;
     }
     if text.len() > u16::MAX as usize {
@@ -141,7 +142,7 @@ pub(super) fn add(vm: &mut Vm, text: &[u8], _hash: u32) -> Res<usize> {
 }
 
 fn rebuild(vm: &mut Vm, n_names: usize) -> Res<()> {
-    let n = (n_names * 3).next_power_of_two();
+    let n = (n_names + n_names / 2 + 1).next_power_of_two();
     let bytes = n * 2;
     vm.free_bytes(|vm| &mut vm.roots.pools.buckets);
     vm.reserve_bytes(|vm| &mut vm.roots.pools.buckets, bytes, true, false)?;

@@ -215,7 +215,9 @@ fn load_file(vm: &mut Vm, module: This<Module>, path: &Path) -> Res<()> {
     let code = compile(vm, Source::Stream(stream), InputKind::File, name);
     files::close(vm, stream);
     let code = code?;
-    execute(vm, code, globals, globals).map(|_| ())
+    execute(vm, code, globals, globals)?;
+    dict::shrink(vm, globals);
+    Ok(())
 }
 
 /// Imports one part of a dotted name. `outer`: the module of the parts before it.

@@ -142,6 +142,19 @@ pub fn get_identical(vm: &Vm, dict: This<Dict>, key: Obj) -> Slot {
     (0..map.end()).find(|&i| map.key_at(i) == Some(key)).and_then(|i| map.value_at(i))
 }
 
+/// Gives back the room behind the last entry: a module or class that is complete rarely grows.
+pub(crate) fn shrink(vm: &mut Vm, dict: This<Dict>) {
+    let map = &dict.get(vm).map;
+    if map.is_fixed() || map.spare() < 2 {
+        return;
+    }
+    let n = map.len();
+    if let Err(raise) = vm.resize_map(&|vm: &mut Vm| &mut dict.get_mut(vm).map, n, table::hash) {
+        // Then it stays as it is.
+        vm.take_exception(raise);
+    }
+}
+
 /// Deletes all entries.
 ///
 /// # Raises

@@ -118,6 +118,9 @@ pub fn new_class(vm: &mut Vm, name: Qstr, bases: Obj, locals: This<Dict>) -> Res
         dict::store_qstr(vm, locals, qstr!(__new__), wrapped.obj())?;
     }
     set_names(vm, class)?;
+    if !locals.get(vm).map.is_fixed() {
+        dict::shrink(vm, locals);
+    }
     Ok(class.obj())
 }
 

@@ -25,17 +25,17 @@ fn undefined_opcode(vm: &mut Vm) -> Ctl {
     super::ops::unwind(vm, raise)
 }
 
-#[cfg(not(all(
-    not(debug_assertions),
-    any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv32", target_arch = "riscv64")
-)))]
-pub(crate) use flat::run_plain as run;
 /// Runs until the frame that was entered last with `Resume::Exit` has ended.
 #[cfg(all(
     not(debug_assertions),
     any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv32", target_arch = "riscv64")
 ))]
-pub(crate) use jumping::run;
+pub(crate) use expansion::run;
+#[cfg(not(all(
+    not(debug_assertions),
+    any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv32", target_arch = "riscv64")
+)))]
+pub(crate) use flat::run_plain as run;
 
 /// As [`run`], for a frame that is traced: `trace::tick` is asked before each instruction.
 pub(crate) use flat::run_traced;
@@ -44,7 +44,7 @@ pub(crate) use flat::run_traced;
     not(debug_assertions),
     any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv32", target_arch = "riscv64")
 ))]
-mod jumping {
+mod expansion {
     //! Sibling calls: each handler ends in a jump to the next.
     use super::*;
     use crate::obj::Slot;

@@ -274,7 +274,7 @@ impl Vm {
         let record = self.push_record(code, fp)?;
         let (ip, n_locals, qstrs) = {
             let code = code.get(self);
-            (code.ip(), code.n_locals as usize, code.qstrs())
+            (code.ip(), code.n_locals as usize, code.qstrs(self))
         };
         let mut sp = fp.wrapping_add(n_args);
         let end = fp.wrapping_add(n_locals);
@@ -398,7 +398,7 @@ impl Vm {
             return None;
         }
         let record = self.push_record(code, at)?;
-        let qstrs = code.get(self).qstrs();
+        let qstrs = code.get(self).qstrs(self);
         let n_state = code.get(self).n_state as usize;
         let slots = generator.tail_raw();
         // SAFETY: V2 for the values, V3 for the entries; the generator has `n_state` slots and `n_exc` entries

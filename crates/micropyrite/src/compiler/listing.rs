@@ -42,20 +42,20 @@ impl disasm::View for Listed<'_> {
         let address = context.consts.items().get(index as usize).map_or(0, |object| object.bits());
         let repr = self.reprs.item(self.vm, index as usize).unwrap_or(Obj::NONE);
         let repr = str::text(self.vm, repr).and_then(|text| core::str::from_utf8(text).ok()).unwrap_or("");
-        write!(out, "{address:#x}={repr}")
+        write!(out, "{address:x}={repr}")
     }
 
     fn child(&self, index: u32, out: &mut dyn Write) -> fmt::Result {
         let child = self.code.get(self.vm).child(self.vm, index as usize);
-        write!(out, "{:#x}", child.map_or(0, |child| child.obj().bits()))
+        write!(out, "{:x}", child.map_or(0, |child| child.obj().bits()))
     }
 
     fn descriptor(&self, out: &mut dyn Write) -> fmt::Result {
-        write!(out, "{:#x}", self.code.obj().bits())
+        write!(out, "{:x}", self.code.obj().bits())
     }
 
     fn address(&self, out: &mut dyn Write) -> fmt::Result {
-        write!(out, "{:#x}", self.code.get(self.vm).code.get().as_ptr().addr())
+        write!(out, "{:x}", self.code.get(self.vm).code.get().as_ptr().addr())
     }
 }
 
