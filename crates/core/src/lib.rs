@@ -26,5 +26,5 @@ pub use micropyrite_bytecode::qstr::Qstr;
 pub use micropyrite_hal as hal;
 pub use micropyrite_num as num;
 pub use obj::{Obj, Slot};
-pub use types::Ty;
 pub use state::{Raise, Res, Vm};
+pub use types::Ty;

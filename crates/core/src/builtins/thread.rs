@@ -6,8 +6,8 @@ use micropyrite_hal::system::Lock;
 
 use crate::heap::threads::Start;
 use crate::heap::{Layout, This};
-use crate::obj::convert::Opt;
 use crate::obj::Obj;
+use crate::obj::convert::Opt;
 use crate::runtime::print::{Out, print_repr, write};
 use crate::runtime::{call, exc};
 use crate::types::{self, List, list};

@@ -95,8 +95,7 @@ impl Area {
             // SAFETY: I1: `words * W <= max_guess` bits were laid out for each bitmap in the lent memory.
             unsafe { core::ptr::write_bytes(bitmap, 0, words) };
         }
-        let mut area =
-            Area { base, n_granules, max_granules, block, mark, plain, next: 0, high: n_granules };
+        let mut area = Area { base, n_granules, max_granules, block, mark, plain, next: 0, high: n_granules };
         area.start_free_run(0);
         Some((area, core::ptr::with_exposed_provenance_mut(stack_at), stack_cap))
     }

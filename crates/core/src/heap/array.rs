@@ -138,7 +138,9 @@ impl ByteVec {
         let room = (self.cap - self.len) as usize;
         let n = bytes.len().min(room);
         // SAFETY: I5: `len + n <= cap`; the source is no part of this block, which is borrowed mutably.
-        unsafe { core::ptr::copy_nonoverlapping(bytes.as_ptr(), self.bytes.as_ptr().add(self.len as usize), n) };
+        unsafe {
+            core::ptr::copy_nonoverlapping(bytes.as_ptr(), self.bytes.as_ptr().add(self.len as usize), n)
+        };
         self.len += n as u32;
         n
     }

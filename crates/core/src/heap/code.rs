@@ -45,7 +45,6 @@ impl Bytes {
     pub(crate) fn address(&self) -> *const u8 {
         self.start.as_ptr()
     }
-
 }
 
 impl Names {

@@ -321,7 +321,10 @@ impl Map {
     fn note_key(&mut self, key: Obj) {
         if key.is_qstr() {
             self.filter |= qstr_bit(key);
-        } else if key.as_text_block().is_some_and(|s| s.obj().ty() == crate::heap::This::rom(&crate::types::STR)) {
+        } else if key
+            .as_text_block()
+            .is_some_and(|s| s.obj().ty() == crate::heap::This::rom(&crate::types::STR))
+        {
             self.cap_flags |= HAS_TEXT;
         } else if !key.is_small() {
             self.cap_flags |= HAS_OTHER;

@@ -166,7 +166,8 @@ impl Heap {
             return false;
         }
         // SAFETY: forwarded from the caller (I1).
-        let Some((area, stack, cap)) = (unsafe { Area::carve(start, bytes_now, bytes_max, self.n_areas == 0) })
+        let Some((area, stack, cap)) =
+            (unsafe { Area::carve(start, bytes_now, bytes_max, self.n_areas == 0) })
         else {
             return false;
         };

@@ -35,7 +35,13 @@ pub(crate) struct Threads {
 impl Threads {
     /// One thread.
     pub const fn new() -> Threads {
-        Threads { lock: Lock::new(), parked: core::ptr::null_mut(), count: 0, next_ident: 2, turns: config::LOCK_TURNS }
+        Threads {
+            lock: Lock::new(),
+            parked: core::ptr::null_mut(),
+            count: 0,
+            next_ident: 2,
+            turns: config::LOCK_TURNS,
+        }
     }
 }
 

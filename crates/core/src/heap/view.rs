@@ -140,7 +140,9 @@ impl Obj {
     #[inline(always)]
     pub fn cast<T: Layout>(self) -> Option<This<T>> {
         // SAFETY: as `ty`.
-        if self.is_pointer() && core::ptr::eq(unsafe { (*self.pointer().cast::<Ty>().as_ptr()).raw() }, T::DEF) {
+        if self.is_pointer()
+            && core::ptr::eq(unsafe { (*self.pointer().cast::<Ty>().as_ptr()).raw() }, T::DEF)
+        {
             Some(This(self.pointer().cast(), PhantomData))
         } else {
             None
@@ -193,7 +195,8 @@ impl Obj {
     pub fn as_text_block(self) -> Option<This<crate::types::Str>> {
         if self.is_pointer() {
             let ty = self.ty().raw().cast_const();
-            if core::ptr::eq(ty, &raw const crate::types::STR) || core::ptr::eq(ty, &raw const crate::types::BYTES)
+            if core::ptr::eq(ty, &raw const crate::types::STR)
+                || core::ptr::eq(ty, &raw const crate::types::BYTES)
             {
                 return Some(This(self.pointer().cast(), PhantomData));
             }

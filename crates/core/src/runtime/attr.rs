@@ -5,7 +5,9 @@ use micropyrite_bytecode::qstr::Qstr;
 use crate::heap::This;
 use crate::obj::{Obj, Slot};
 use crate::runtime::exc::{self, Piece};
-use crate::types::{self, Instance, ATTR_FIRST, BINDS, DESCRIPTOR, INSTANCE, SPECIAL_ACCESS, Ty, dict, instance};
+use crate::types::{
+    self, ATTR_FIRST, BINDS, DESCRIPTOR, INSTANCE, Instance, SPECIAL_ACCESS, Ty, dict, instance,
+};
 use crate::{Raise, Res, Vm};
 
 /// An attribute as found: a value, or a function and what it is to be called with first.
@@ -138,7 +140,10 @@ pub fn find(vm: &mut Vm, object: Obj, name: Qstr) -> Res<Option<Found>> {
     }
     // An iterator's `__next__` is its slot.
     if name == qstr!(__next__) && ty.get(vm).slots.next.is_some() {
-        return Ok(Some(Found { value: Obj::rom(&crate::builtins::iteration::NEXT_METHOD), receiver: Some(object) }));
+        return Ok(Some(Found {
+            value: Obj::rom(&crate::builtins::iteration::NEXT_METHOD),
+            receiver: Some(object),
+        }));
     }
     Ok(None)
 }

@@ -176,13 +176,7 @@ pub fn raise_pieces(vm: &mut Vm, kind: &'static TypeDef, pieces: &[Piece<'_>]) -
 
 /// Raises an exception with a text around a name.
 #[cold]
-pub fn raise_fmt_qstr(
-    vm: &mut Vm,
-    kind: &'static TypeDef,
-    before: &str,
-    name: Qstr,
-    after: &str,
-) -> Raise {
+pub fn raise_fmt_qstr(vm: &mut Vm, kind: &'static TypeDef, before: &str, name: Qstr, after: &str) -> Raise {
     raise_pieces(vm, kind, &[Piece::Text(before), Piece::Name(name), Piece::Text(after)])
 }
 
@@ -252,8 +246,11 @@ pub fn os_error(vm: &mut Vm, errno: Errno) -> Raise {
 /// Raises `RuntimeError`: "maximum recursion depth exceeded".
 #[cold]
 pub fn recursion_error(vm: &mut Vm) -> Raise {
-    match types::exception::new(vm, This::rom(&types::RUNTIME_ERROR), This::rom(types::exception::RECURSION_ARGS))
-    {
+    match types::exception::new(
+        vm,
+        This::rom(&types::RUNTIME_ERROR),
+        This::rom(types::exception::RECURSION_ARGS),
+    ) {
         Ok(exception) => vm.raise(exception),
         Err(raise) => raise,
     }

@@ -221,13 +221,7 @@ fn load_file(vm: &mut Vm, module: This<Module>, path: &Path) -> Res<()> {
 }
 
 /// Imports one part of a dotted name. `outer`: the module of the parts before it.
-fn import_part(
-    vm: &mut Vm,
-    full: Qstr,
-    part: Qstr,
-    outer: Option<Obj>,
-    as_main: bool,
-) -> Res {
+fn import_part(vm: &mut Vm, full: Qstr, part: Qstr, outer: Option<Obj>, as_main: bool) -> Res {
     // With an empty path a built-in is asked for, whatever files have put into `sys.modules`.
     if vm.roots.path.is_none_or(|p| !p.items(vm).is_empty())
         && let Some(modules) = vm.roots.modules
@@ -437,11 +431,7 @@ pub fn import_from(vm: &mut Vm, module: Obj, name: Qstr) -> Res {
         let full = vm.intern(path.bytes())?;
         return import_module(vm, full, Obj::TRUE, 0);
     }
-    Err(exc::raise_pieces(
-        vm,
-        &types::IMPORT_ERROR,
-        &[Piece::Text("can't import name "), Piece::Name(name)],
-    ))
+    Err(exc::raise_pieces(vm, &types::IMPORT_ERROR, &[Piece::Text("can't import name "), Piece::Name(name)]))
 }
 
 /// `from module import *`: all names, or those of `__all__`, or those without an underscore.

@@ -125,7 +125,9 @@ fn special_of_unary(op: UnaryOp) -> Option<Qstr> {
 /// Whether objects of a type that does not say how to hash them are hashed by where they are.
 fn hashes_by_address(vm: &Vm, object: Obj) -> bool {
     let slots = object.ty().get(vm).slots;
-    object.as_type().is_some() || slots.binary_op.is_none() || slots.call.is_some()
+    object.as_type().is_some()
+        || slots.binary_op.is_none()
+        || slots.call.is_some()
         || object.cast::<Fun>().is_some()
 }
 
@@ -383,7 +385,10 @@ pub(crate) fn method_of(op: BinaryOp) -> Option<Qstr> {
 pub(crate) fn binary_flow(vm: &mut Vm, m: M, op: BinaryOp) -> Flow {
     let (a, b) = (m.top(1), m.top(0));
     if let Some(this) = a.as_instance()
-        && !matches!(op, BinaryOp::In | BinaryOp::ExceptionMatch | BinaryOp::Is | BinaryOp::NotEqual | BinaryOp::Equal)
+        && !matches!(
+            op,
+            BinaryOp::In | BinaryOp::ExceptionMatch | BinaryOp::Is | BinaryOp::NotEqual | BinaryOp::Equal
+        )
         && let Some(name) = method_of(op)
         && let Some(fun) = instance::special(vm, this, name)
         && fun.cast::<Fun>().is_some()

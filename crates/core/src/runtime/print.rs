@@ -46,7 +46,8 @@ pub fn write(vm: &mut Vm, out: Out, bytes: &[u8]) -> Res<()> {
         Out::Buffer(buffer) => bytearray::push(vm, buffer, bytes),
         Out::Stream(object) => {
             // Streams take an object with a buffer.
-            let text = vm.new_text(This::rom(&crate::types::STR), bytes.len(), |_, o| o.copy_from_slice(bytes))?;
+            let text =
+                vm.new_text(This::rom(&crate::types::STR), bytes.len(), |_, o| o.copy_from_slice(bytes))?;
             stream::write_all(vm, object, text.obj())
         }
     }

@@ -73,7 +73,12 @@ impl Generator {
 ///
 /// # Raises
 /// `MemoryError`.
-pub(crate) fn new(vm: &mut Vm, code: This<ProtoFun>, globals: This<Dict>, locals: &[Slot]) -> Res<This<Generator>> {
+pub(crate) fn new(
+    vm: &mut Vm,
+    code: This<ProtoFun>,
+    globals: This<Dict>,
+    locals: &[Slot],
+) -> Res<This<Generator>> {
     let (n_state, n_exc, n_locals, ip) = {
         let c = code.get(vm);
         (c.n_state as usize, c.n_exc as usize, c.n_locals, c.ip())

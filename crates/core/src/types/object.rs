@@ -331,11 +331,8 @@ pub static INSTANCE_SLOTS: Slots = Slots {
 
 fn print(vm: &mut Vm, out: Out, object: Obj, kind: PrintKind) -> Res<()> {
     let name = if kind == PrintKind::Str { qstr!(__str__) } else { qstr!(__repr__) };
-    let mut text = if kind == PrintKind::Exception {
-        None
-    } else {
-        ops::call_special(vm, object, name, &[])?
-    };
+    let mut text =
+        if kind == PrintKind::Exception { None } else { ops::call_special(vm, object, name, &[])? };
     if text.is_none() && kind == PrintKind::Str {
         text = ops::call_special(vm, object, qstr!(__repr__), &[])?;
     }

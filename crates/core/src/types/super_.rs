@@ -32,7 +32,9 @@ fn make_new(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
     if !instance::is_subclass(vm, of, class) {
         return Err(exc::type_error(vm, ""));
     }
-    Ok(vm.alloc(Super { ty: This::rom(<Super as Layout>::DEF), class: args.pos[0], object: args.pos[1] })?.obj())
+    Ok(vm
+        .alloc(Super { ty: This::rom(<Super as Layout>::DEF), class: args.pos[0], object: args.pos[1] })?
+        .obj())
 }
 
 fn print(vm: &mut Vm, out: Out, object: Obj, _: PrintKind) -> Res<()> {

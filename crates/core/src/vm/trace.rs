@@ -170,14 +170,14 @@ pub(crate) fn tick(vm: &mut Vm) -> Res<()> {
         opcode,
         Some(
             Opcode::LoadAttr
-            | Opcode::StoreAttr
-            | Opcode::ForIter
-            | Opcode::CallFunction
-            | Opcode::CallFunctionVarKw
-            | Opcode::CallMethod
-            | Opcode::CallMethodVarKw
-            | Opcode::ImportName
-            | Opcode::ImportFrom,
+                | Opcode::StoreAttr
+                | Opcode::ForIter
+                | Opcode::CallFunction
+                | Opcode::CallFunctionVarKw
+                | Opcode::CallMethod
+                | Opcode::CallMethodVarKw
+                | Opcode::ImportName
+                | Opcode::ImportFrom,
         )
     );
     if kept {

@@ -59,14 +59,8 @@ pub fn parse_within<'p>(
     debug: bool,
     depth: u32,
 ) -> Result<Tree<'p>, Error> {
-    let mut parser = Parser {
-        ws,
-        lexer: Lexer::new(debug),
-        tree: Tree::new(),
-        stack: Words::new(),
-        depth,
-        kind,
-    };
+    let mut parser =
+        Parser { ws, lexer: Lexer::new(debug), tree: Tree::new(), stack: Words::new(), depth, kind };
     let result = parser.unit();
     let Parser { ws, mut lexer, mut tree, mut stack, .. } = parser;
     stack.free(ws);

@@ -4,7 +4,9 @@ use super::{done, finish, handler, unwind, value};
 use crate::heap::This;
 use crate::obj::{Obj, Slot};
 use crate::runtime::{attr, call, dict as table, ops};
-use crate::types::{ByteArray, Dict, Fun, Instance, List, SPECIAL_ACCESS, Tuple, dict, instance, list, tuple};
+use crate::types::{
+    ByteArray, Dict, Fun, Instance, List, SPECIAL_ACCESS, Tuple, dict, instance, list, tuple,
+};
 use crate::vm::Next::{Go, Slow};
 use crate::vm::stack::M;
 use crate::vm::{Ctl, Flow};

@@ -120,10 +120,11 @@ fn star_call(vm: &mut Vm, mut m: M, n: usize, method: bool) -> Ctl {
     let stars = m.pop().as_small().unwrap_or(0) as usize;
     let fun = m.top(n_items + below - 1);
     let receiver = if method { m.peek(n_items) } else { None };
-    let spread = match call::spread(vm, receiver, vm.raw_slots(m.sp.wrapping_sub(n_items), n_items), n_pos, stars) {
-        Ok(spread) => spread,
-        Err(raise) => return unwind(vm, raise),
-    };
+    let spread =
+        match call::spread(vm, receiver, vm.raw_slots(m.sp.wrapping_sub(n_items), n_items), n_pos, stars) {
+            Ok(spread) => spread,
+            Err(raise) => return unwind(vm, raise),
+        };
     let (args, n_pos, n_kw) = spread;
     let top = m.sp.wrapping_add(1);
     if !vm.thread.has_room(top, n_pos + 2 * n_kw + 1) {

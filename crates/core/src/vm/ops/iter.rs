@@ -228,11 +228,7 @@ handler!(YieldFrom slow |vm| {
 
 fn wrong_count(vm: &mut Vm, have: usize, want: usize) -> crate::Raise {
     if have < want {
-        exc::raise_fmt(
-            vm,
-            &crate::types::VALUE_ERROR,
-            format_args!("need more than {have} values to unpack"),
-        )
+        exc::raise_fmt(vm, &crate::types::VALUE_ERROR, format_args!("need more than {have} values to unpack"))
     } else {
         exc::raise_fmt(
             vm,

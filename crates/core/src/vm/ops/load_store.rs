@@ -255,7 +255,13 @@ fn store_hinted(m: &M, vm: &mut Vm, dict: crate::heap::This<types::Dict>, key: O
     false
 }
 
-fn store_in(vm: &mut Vm, dict: crate::heap::This<types::Dict>, name: Qstr, value: Obj, hint: usize) -> Res<()> {
+fn store_in(
+    vm: &mut Vm,
+    dict: crate::heap::This<types::Dict>,
+    name: Qstr,
+    value: Obj,
+    hint: usize,
+) -> Res<()> {
     dict::store_qstr(vm, dict, name, value)?;
     if let Some(i) = dict.get(vm).map.find_qstr(Obj::qstr(name), || vm.qstr_hash(name))
         && i < 256
