@@ -1,4 +1,4 @@
-//! The door for programs: values in and out, errors, roots that survive collections.
+//! The door for programs: values in and out, errors, roots that last.
 
 use micropyrite::hal::system::{Clock, Entropy, Errno, Events, Files, Pending, Stdio, System, Threads};
 use micropyrite::{Builder, Root, Vm};

@@ -1,4 +1,4 @@
-//! Weak references: objects that tell of another one as long as it lives, and of its end.
+//! Weak references: objects that tell of another one until its end.
 //!
 //! A [`WeakRef`] holds the address of its target so that the collector does not know it. All of them stand in a list,
 //! which does not keep them alive either, except those with an owner that wants to be told in any case: they are roots
