@@ -73,7 +73,7 @@ impl Vm {
         for i in 0..self.heap.weak.len() {
             if let Some(link) = self.weak_at(i)
                 && link.get(self).owner.is_some()
-                && link.address(self).is_some()
+                && link.get(self).hidden != CUT
             {
                 self.heap.mark_start(link.obj().bits());
             }
