@@ -1,7 +1,6 @@
 //! `sys.path`, `sys.argv` and `sys.executable` as the program finds them.
 use std::os::unix::ffi::OsStringExt;
 
-use micropyrite::core::builtins::sys;
 use micropyrite::core::types::{list, str};
 use micropyrite::core::{Obj, Res, Vm};
 use micropyrite::hal::system::{Errno, Files};
@@ -78,14 +77,12 @@ pub fn set_argv(vm: &mut Vm, argv: &[Vec<u8>]) -> Res<()> {
     Ok(())
 }
 
-/// Sets `sys.executable`.
-///
-/// # Raises
-/// `MemoryError`.
-pub fn set_executable(vm: &mut Vm, host: &Host, program: &[u8]) -> Res<()> {
-    match absolute(host, program) {
-        Ok(path) => sys::set_executable(vm, &path),
-        Err(_) => Ok(()),
+/// Sets `sys.executable`, unless it is no text.
+pub fn set_executable(vm: &mut Vm, host: &Host, program: &[u8]) {
+    if let Ok(path) = absolute(host, program)
+        && std::str::from_utf8(&path).is_ok()
+    {
+        vm.executable = path.leak();
     }
 }
 

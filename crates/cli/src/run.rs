@@ -42,9 +42,8 @@ pub fn run(vm: &mut Vm, host: &Host, options: &Options, program: &[u8]) -> i32 {
     vm.emit = options.emit;
     vm.verbose = options.verbose;
     vm.opt_level = options.opt_level;
-    let prepared = path::set_path(vm)
-        .and_then(|()| path::set_executable(vm, host, program))
-        .and_then(|()| path::set_argv(vm, options.action.argv()));
+    path::set_executable(vm, host, program);
+    let prepared = path::set_path(vm).and_then(|()| path::set_argv(vm, options.action.argv()));
     if let Err(raise) = prepared {
         return report(vm, raise, Report::Plain);
     }

@@ -100,6 +100,8 @@ pub struct Vm {
     pub(crate) threads: Threads,
     /// Bytes of native stack for new threads; 0: the default.
     pub(crate) thread_stack_bytes: usize,
+    /// Where the program that runs lies: `sys.executable` once somebody asks for it.
+    pub executable: &'static [u8],
     /// Character that interrupts, or -1.
     pub interrupt_char: i32,
     /// What `sys.implementation` says of this build.
@@ -188,6 +190,7 @@ impl Vm {
             verbose: 0,
             threads: Threads::new(),
             thread_stack_bytes: 0,
+            executable: &[],
             interrupt_char: 3,
             identity,
             stack_peak: 0,

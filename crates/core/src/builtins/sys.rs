@@ -61,26 +61,12 @@ fn make_state(vm: &mut Vm) -> Res {
     items[STATE_IMPLEMENTATION] = implementation;
     items[STATE_VERSION] = types::str::take_bytevec(vm, |vm| &mut text.get_mut(vm).bytes)?;
     items[STATE_PLATFORM] = types::str::from_static(vm, identity.platform)?;
-    items[STATE_EXECUTABLE] = types::str::EMPTY;
+    items[STATE_EXECUTABLE] = types::str::new(vm, vm.executable)?;
     list::new(vm, &items[..=STATE_EXECUTABLE]).map(This::obj)
 }
 
 fn state(vm: &mut Vm) -> Res<Option<This<List>>> {
     Ok(module_state::get_or_make(vm, qstr!(sys), make_state)?.cast::<List>())
-}
-
-/// Says where the program that runs lies (`sys.executable`).
-///
-/// # Raises
-/// `MemoryError`; `UnicodeError`.
-pub fn set_executable(vm: &mut Vm, path: &[u8]) -> Res<()> {
-    let path = types::str::new(vm, path)?;
-    if let Some(state) = state(vm)?
-        && let Some(place) = state.get_mut(vm).items.items_mut().get_mut(STATE_EXECUTABLE)
-    {
-        *place = path;
-    }
-    Ok(())
 }
 
 /// Place of a name among those that can be set, other than `path`.

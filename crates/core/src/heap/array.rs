@@ -486,7 +486,7 @@ impl Vm {
             return Ok(());
         }
         const WORD: usize = size_of::<usize>();
-        let new_cap = if cap < 4 { super::GRANULE / WORD * 2 } else { cap + cap / 2 };
+        let new_cap = if cap < 4 { super::GRANULE / WORD * 2 } else { cap + (cap / 4).max(8) };
         let new_cap = new_cap.next_multiple_of(super::GRANULE / WORD);
         let old = at(self).items;
         if cap > 0 && self.heap.resize_in_place(old.cast(), new_cap * WORD) {

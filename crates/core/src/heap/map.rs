@@ -415,7 +415,8 @@ fn next_cap(cap: usize) -> usize {
         0 => 2,
         1..=7 => (cap * 2).min(SCAN_MAX),
         8 => 16,
-        9..=10_000 => cap + cap / 2,
+        9..=32 => cap + 8,
+        33..=10_000 => cap + cap / 2,
         _ => cap * 2,
     }
 }

@@ -6,8 +6,10 @@ use micropyrite_bytecode::{prelude, qstr};
 use crate::heap::{Layout, Tail, This};
 use crate::load::ProtoFun;
 use crate::obj::{Obj, Slot};
+use crate::runtime::args::Args;
+use crate::runtime::exc;
 use crate::runtime::print::{Out, PrintKind, print_address, write, write_qstr};
-use crate::types::Dict;
+use crate::types::{Dict, Ty};
 use crate::{Res, Vm, class, layout};
 
 layout! {
@@ -75,6 +77,15 @@ impl This<Fun> {
     }
 }
 
+/// A function of code, with globals of its own.
+fn make_new(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
+    args.check(vm, 2, 2)?;
+    let code = args.get(0).and_then(|code| code.cast::<ProtoFun>());
+    let globals = args.get(1).and_then(|globals| globals.cast::<Dict>());
+    let (Some(code), Some(globals)) = (code, globals) else { return Err(exc::type_error(vm, "")) };
+    new(vm, code, globals, None, None).map(This::obj)
+}
+
 fn print(vm: &mut Vm, out: Out, object: Obj, _: PrintKind) -> Res<()> {
     let name = object.cast::<Fun>().map_or(Qstr::NULL, |f| f.name(vm));
     write(vm, out, b"<function ")?;
@@ -104,5 +115,5 @@ fn attr(vm: &mut Vm, object: Obj, name: Qstr) -> Res<Slot> {
 
 class! {
     /// Type of functions in bytecode.
-    pub static FUN: function, flags(crate::types::BINDS) { slots { print: print, binary_op: binary_op, attr: attr } }
+    pub static FUN: function, flags(crate::types::BINDS) { slots { make_new: make_new, print: print, binary_op: binary_op, attr: attr } }
 }
