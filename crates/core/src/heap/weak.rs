@@ -66,14 +66,14 @@ impl Vm {
         NonNull::new(core::ptr::with_exposed_provenance_mut(self.heap.weak.get(i))).map(This::from_block)
     }
 
-    /// Marks the list itself, and references that their targets keep alive.
+    /// Marks the list itself, references that their targets keep alive, and those that wait to be told.
     pub(super) fn mark_weak(&mut self) {
         let block = self.heap.weak.block();
         self.heap.mark_start(block);
         for i in 0..self.heap.weak.len() {
             if let Some(link) = self.weak_at(i)
-                && link.get(self).owner.is_some()
-                && link.get(self).hidden != CUT
+                && (link.get(self).hidden == DUE
+                    || link.get(self).owner.is_some() && link.get(self).hidden != CUT)
             {
                 self.heap.mark_start(link.obj().bits());
             }

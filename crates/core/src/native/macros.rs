@@ -16,7 +16,6 @@
 /// One value of a table row.
 #[doc(hidden)]
 #[macro_export]
-#[rustfmt::skip]
 macro_rules! row_value {
     (fn $f:expr) => {{
         fn thunk(vm: &mut $crate::Vm, args: &[$crate::Obj]) -> $crate::Res {
@@ -35,26 +34,26 @@ macro_rules! row_value {
     }};
     (static_fn $f:expr) => {{
         static WRAP: $crate::types::StaticMethod =
-            $crate::types::StaticMethod::rom($crate::row_value!(fn $f));
+        $crate::types::StaticMethod::rom($crate::row_value!(fn $f));
         $crate::Obj::rom(&WRAP)
     }};
     (static_var($least:expr, $most:expr) $f:expr) => {{
         static WRAP: $crate::types::StaticMethod =
-            $crate::types::StaticMethod::rom($crate::row_value!(var($least, $most) $f));
+        $crate::types::StaticMethod::rom($crate::row_value!(var($least, $most) $f));
         $crate::Obj::rom(&WRAP)
     }};
     (class_fn $f:expr) => {{
-        static WRAP: $crate::types::ClassMethod = $crate::types::ClassMethod::rom($crate::row_value!(fn $f));
+    static WRAP: $crate::types::ClassMethod = $crate::types::ClassMethod::rom($crate::row_value!(fn $f));
         $crate::Obj::rom(&WRAP)
     }};
     (class_var($least:expr, $most:expr) $f:expr) => {{
         static WRAP: $crate::types::ClassMethod =
-            $crate::types::ClassMethod::rom($crate::row_value!(var($least, $most) $f));
+        $crate::types::ClassMethod::rom($crate::row_value!(var($least, $most) $f));
         $crate::Obj::rom(&WRAP)
     }};
     (class_kw($least:expr, $most:expr) $f:expr) => {{
         static WRAP: $crate::types::ClassMethod =
-            $crate::types::ClassMethod::rom($crate::row_value!(kw($least, $most) $f));
+        $crate::types::ClassMethod::rom($crate::row_value!(kw($least, $most) $f));
         $crate::Obj::rom(&WRAP)
     }};
     (f64 $v:expr) => {{

@@ -351,7 +351,8 @@ pub fn store_plain(vm: &mut Vm, this: This<Instance>, name: Qstr, value: Slot) -
 pub(crate) fn note_attrs(vm: &mut Vm, this: This<Instance>) {
     let n = this.get(vm).map.len();
     let class = this.get(vm).ty;
-    if n > class.get(vm).n_attrs_hint as usize && n <= 8 {
+    // The class `object` is static, and cannot be written.
+    if n > class.get(vm).n_attrs_hint as usize && n <= 8 && vm.heap.contains(class.obj().bits()) {
         class.get_mut(vm).n_attrs_hint = n as u16;
     }
 }
