@@ -73,7 +73,10 @@ pub fn new_class(vm: &mut Vm, name: Qstr, bases: Obj, locals: This<Dict>) -> Res
             ));
         }
         if base_flags & INSTANCE != 0 {
-            base.get_mut(vm).flags |= types::SUBCLASSED;
+            // (The class of plain objects is static; it never changes, so nobody needs to know.)
+            if vm.heap.contains(base.obj().bits()) {
+                base.get_mut(vm).flags |= types::SUBCLASSED;
+            }
             flags |= base_flags & (SPECIAL_ACCESS | NATIVE_BASE | types::HAS_DEL | types::DESCRIPTOR);
             hint = hint.max(base.get(vm).n_attrs_hint);
         }
