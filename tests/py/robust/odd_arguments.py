@@ -170,3 +170,16 @@ for i in range(N):
             except RuntimeError: pass
     r=None
 print('done',N)
+
+
+# The class of plain objects is static: nothing may write to it.
+plain = object()
+plain.name = 1
+
+
+class Plain(type(plain)):
+    pass
+
+
+Plain().name = 2
+print(plain.name)
