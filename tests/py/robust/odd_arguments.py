@@ -1,4 +1,5 @@
 # Calls functions, methods and operators with odd arguments (seeded): no crash, no hang. Arguments: seed, calls.
+# gc-stress: no, thousands of calls, each with many objects
 import sys
 seed=int(sys.argv[1]) if len(sys.argv)>1 else 1
 N=int(sys.argv[2]) if len(sys.argv)>2 else 4000

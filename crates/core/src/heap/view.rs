@@ -139,8 +139,8 @@ impl Obj {
     /// The handle, if the value has exactly this layout.
     #[inline(always)]
     pub fn cast<T: Layout>(self) -> Option<This<T>> {
-        // SAFETY: as `ty`.
         if self.is_pointer()
+            // SAFETY: as `ty`.
             && core::ptr::eq(unsafe { (*self.pointer().cast::<Ty>().as_ptr()).raw() }, T::DEF)
         {
             Some(This(self.pointer().cast(), PhantomData))
