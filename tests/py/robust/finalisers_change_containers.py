@@ -11,7 +11,7 @@ class A:
 def f():
     for i in range(200):
         A()
-        L.append(i); 
+        L.append(i)
         A()
         L.extend((i,i,2,3,4))
         A()

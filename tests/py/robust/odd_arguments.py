@@ -135,7 +135,7 @@ for i in range(N):
     try:
         if k==0:
             name,f=funs[rnd(len(funs))]
-            if name in ('math.factorial','builtins.pow','math.pow','builtins.bytearray','builtins.bytes') and any(isinstance(a,int) and abs(a)>10**6 for a in args): 
+            if name in ('math.factorial','builtins.pow','math.pow','builtins.bytearray','builtins.bytes') and any(isinstance(a,int) and abs(a)>10**6 for a in args):
                 args=[a for a in args if not isinstance(a,int)]
             if trace: print(i,s0,name,nargs,[type(a) for a in args],file=sys.stderr)
             r=f(*args)
