@@ -1,4 +1,3 @@
-# gc-stress: no, thousands of frames are scanned at every allocation
 # Recursion through natives and on data ends in RuntimeError, never in a crash.
 # gc-stress: no, a collection for each of a million objects takes hours
 def check(name, run):

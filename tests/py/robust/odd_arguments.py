@@ -1,4 +1,3 @@
-# gc-stress: no, it makes tens of thousands of calls
 # Calls functions, methods and operators with odd arguments (seeded): no crash, no hang. Arguments: seed, calls.
 # gc-stress: no, thousands of calls, each with many objects
 import sys
