@@ -1,6 +1,6 @@
 //! The compiler as the interpreter holds it: source text to code in the heap.
 //!
-//! Syntax and compiler know neither heap nor objects; [`host`] is where they meet them. What they find wrong becomes an
+//! Syntax and compiler know neither heap nor objects; `host` is where they meet them. What they find wrong becomes an
 //! exception here, with the place as upstream's tracebacks give it.
 mod constants;
 mod host;
