@@ -63,7 +63,7 @@ fn write_system(vm: &mut Vm, bytes: &[u8], err: bool) -> Res<()> {
 /// Writes the bytes of a `str` or `bytes` object.
 ///
 /// # Raises
-/// As [`write`].
+/// As [`write()`].
 pub fn write_text(vm: &mut Vm, out: Out, object: Obj) -> Res<()> {
     match out {
         Out::Stdout | Out::Stderr => {
@@ -96,7 +96,7 @@ pub fn write_text(vm: &mut Vm, out: Out, object: Obj) -> Res<()> {
 /// Writes a name.
 ///
 /// # Raises
-/// As [`write`].
+/// As [`write()`].
 pub fn write_qstr(vm: &mut Vm, out: Out, name: Qstr) -> Res<()> {
     write_text(vm, out, Obj::qstr(name))
 }
@@ -136,7 +136,7 @@ impl Write for Small {
 /// Writes formatted text of at most 64 bytes.
 ///
 /// # Raises
-/// As [`write`].
+/// As [`write()`].
 pub fn write_fmt(vm: &mut Vm, out: Out, text: fmt::Arguments<'_>) -> Res<()> {
     let mut small = Small::new();
     let _ = small.write_fmt(text);
@@ -146,7 +146,7 @@ pub fn write_fmt(vm: &mut Vm, out: Out, text: fmt::Arguments<'_>) -> Res<()> {
 /// Writes an object's address in hexadecimal digits.
 ///
 /// # Raises
-/// As [`write`].
+/// As [`write()`].
 pub fn print_address(vm: &mut Vm, out: Out, object: Obj) -> Res<()> {
     write_fmt(vm, out, format_args!("{:x}", object.bits()))
 }
@@ -154,7 +154,7 @@ pub fn print_address(vm: &mut Vm, out: Out, object: Obj) -> Res<()> {
 /// Writes `repr(object)`.
 ///
 /// # Raises
-/// As [`write`]; what `__repr__` raises; `RuntimeError` when nested too deep.
+/// As [`write()`]; what `__repr__` raises; `RuntimeError` when nested too deep.
 pub fn print_repr(vm: &mut Vm, out: Out, object: Obj) -> Res<()> {
     write_obj(vm, out, object, PrintKind::Repr)
 }
