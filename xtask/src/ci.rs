@@ -137,7 +137,9 @@ fn test() -> Outcome<Done> {
 
 fn doc() -> Outcome<Done> {
     let mut command = repo::cargo();
-    command.args(["doc", "--quiet", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private_intra_doc_links");
+    command
+        .args(["doc", "--quiet", "--workspace", "--no-deps"])
+        .env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private_intra_doc_links");
     must_run(&mut command)?;
     Ok(Done::Passed)
 }
