@@ -381,8 +381,45 @@ impl Map {
                     self.set_bucket(at, 0);
                 }
             }
-        } else if i + 1 == self.used as usize && !self.has_index() {
+        } else if i + 1 == self.used as usize {
+            if self.has_index() {
+                // Nothing was added behind it, so no other key was put beyond its bucket, which can be free again.
+                let mut at = self.bucket_of(self.hash_at(i));
+                while self.bucket(at) != i + 1 {
+                    at = (at + 1) & (self.n_buckets() - 1);
+                }
+                self.set_bucket(at, 0);
+            }
             self.used -= 1;
+        }
+    }
+
+    /// Closes the gaps that removed entries have left.
+    fn compact(&mut self) {
+        let (end, stride) = (self.used as usize, self.stride());
+        self.used = 0;
+        self.live = 0;
+        self.filter = 0;
+        self.cap_flags &= !(HAS_TEXT | HAS_OTHER);
+        if self.has_index() {
+            for at in 0..self.n_buckets() {
+                self.set_bucket(at, 0);
+            }
+        }
+        for i in 0..end {
+            // SAFETY: I5: `i < end <= cap`. Entries move to lower positions only, behind the reader.
+            let (key, value) = unsafe {
+                let entry = self.slots.as_ptr().add(i * stride);
+                (*entry, *entry.add(stride - 1))
+            };
+            if let (Some(key), Some(value)) = (key, value) {
+                let hash = if self.has_index() { self.hash_at(i) } else { 0 };
+                self.append(key, value, hash);
+            }
+        }
+        for i in self.used as usize * stride..end * stride {
+            // SAFETY: as above.
+            unsafe { *self.slots.as_ptr().add(i) = None };
         }
     }
 }
@@ -409,14 +446,16 @@ fn block_bytes(cap: usize, stride: usize) -> Option<usize> {
     slots.checked_add(cap * 4)?.checked_add(n_buckets(cap) * bucket_width(cap))
 }
 
-/// Capacity after `cap` is full.
+/// Capacity after `cap` is full. The small steps are some of upstream's, so that what needs no memory there because a
+/// table has room needs none here.
 fn next_cap(cap: usize) -> usize {
     match cap {
         0 => 2,
         1..=7 => (cap * 2).min(SCAN_MAX),
-        8 => 16,
-        9..=32 => cap + 8,
-        33..=10_000 => cap + cap / 2,
+        8..=16 => 17,
+        17..=28 => 29,
+        29..=46 => 47,
+        47..=10_000 => cap + cap / 2,
         _ => cap * 2,
     }
 }
@@ -500,14 +539,15 @@ impl Vm {
         if at(self).append(key, value, key_hash) {
             return Ok(());
         }
+        let locked = self.heap.lock_depth > 0;
         let map = at(self);
-        // Many removed entries: the same room is enough.
-        let cap = if map.len() * 4 < map.cap() * 3 && map.len() + 1 < map.cap() {
-            map.cap()
+        let (len, cap) = (map.len(), map.cap());
+        if !map.is_fixed() && (len * 4 < cap * 3 || locked && len < cap) {
+            // Many removed entries: the same room is enough.
+            map.compact();
         } else {
-            next_cap(map.cap())
-        };
-        self.resize_map(at, cap, hash)?;
+            self.resize_map(at, next_cap(cap), hash)?;
+        }
         if at(self).append(key, value, key_hash) { Ok(()) } else { Err(self.raise_memory(usize::MAX)) }
     }
 

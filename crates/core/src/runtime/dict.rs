@@ -137,7 +137,7 @@ fn walk<M: MapAt>(vm: &mut Vm, at: M, key: Obj, hash: u32) -> Res<(Option<usize>
                 None => {
                     let same = ops::equal(vm, other, key)?;
                     let map = at.get(vm);
-                    if map.len() != len || map.end() != end {
+                    if map.len() != len || map.end() != end || map.key_at(i) != Some(other) {
                         continue 'again;
                     }
                     if same {
