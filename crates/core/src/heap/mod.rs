@@ -12,7 +12,7 @@
 //!   type word alone decides the layout. Kept by `Vm::alloc*`, the only makers of objects.
 //! - **I4 (one token)**: what a view shows borrows the `Vm`; whatever may allocate, write or run Python takes
 //!   `&mut Vm`. A `This` is used with the `Vm` that made it.
-//! - **I5 (lengths)**: `len <= cap` in every [`mod@array`] header, and the block holds `cap` items, the first
+//! - **I5 (lengths)**: `len <= cap` in every `array` header, and the block holds `cap` items, the first
 //!   `len` of them initialised.
 //!
 //! `gc-stress` (collect at every allocation, poison what is freed) breaks loudly when I2 fails.
@@ -155,7 +155,7 @@ impl Heap {
         }
     }
 
-    /// Adds memory: `bytes_now` of it in use at once, up to `bytes_max` by [`Heap::grow`]. False: too small, or
+    /// Adds memory: `bytes_now` of it in use at once, up to `bytes_max` by `Heap::grow`. False: too small, or
     /// too many areas.
     ///
     /// # Safety

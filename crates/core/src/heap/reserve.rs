@@ -69,9 +69,9 @@ impl Vm {
         let wanted = self.roots.reserve.wanted;
         if self.roots.reserve.left < wanted
             && self.heap.lock_depth == 0
-            && let Some(block) = self.heap.bump(wanted)
+            && let Some(block) = self.heap.take(wanted)
         {
-            self.heap.set_plain(block);
+            self.heap.set_plain_anywhere(block);
             self.roots.reserve = Reserve { block: Some(block), left: wanted, wanted };
         }
     }

@@ -1,6 +1,6 @@
 //! Threads that wait for the interpreter lock: their state and stacks.
 //!
-//! - **I6 (parked)**: while a thread does not hold the lock, its [`Parked`] record lies on its own native stack and in
+//! - **I6 (parked)**: while a thread does not hold the lock, its `Parked` record lies on its own native stack and in
 //!   the `Vm`'s list; its registers are spilled above `low`. The list is only touched under the lock.
 use core::ptr::NonNull;
 

@@ -139,14 +139,12 @@ impl Obj {
     /// The handle, if the value has exactly this layout.
     #[inline(always)]
     pub fn cast<T: Layout>(self) -> Option<This<T>> {
-        if self.is_pointer()
-            // SAFETY: as `ty`.
-            && core::ptr::eq(unsafe { (*self.pointer().cast::<Ty>().as_ptr()).raw() }, T::DEF)
-        {
-            Some(This(self.pointer().cast(), PhantomData))
-        } else {
-            None
+        if !self.is_pointer() {
+            return None;
         }
+        // SAFETY: as `ty`.
+        let ty = unsafe { (*self.pointer().cast::<Ty>().as_ptr()).raw() };
+        if core::ptr::eq(ty, T::DEF) { Some(This(self.pointer().cast(), PhantomData)) } else { None }
     }
 
     /// The handle, for types that share a layout with `T` (`str` and `bytes`, instances of classes …).

@@ -1,7 +1,7 @@
 //! Names given at run time: their text, hash, and how they are found.
 //!
 //! Text lies in chunks: a length (two bytes) and the bytes, one name behind the other; a name is a pointer to
-//! its length. Above [`SCAN_MAX`] names a table of buckets finds them.
+//! its length. Above `SCAN_MAX` names a table of buckets finds them.
 use core::ptr::NonNull;
 
 use crate::heap::array::Places;

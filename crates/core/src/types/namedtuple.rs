@@ -1,7 +1,7 @@
 //! `collections.namedtuple`: types of tuples whose items have names.
 //!
 //! Such a type is a heap object with the slots below. Its tuple of names lies in its dict under
-//! [`super::instance::NATIVE`], a name that no Python code can spell.
+//! `NATIVE`, a name that no Python code can spell.
 use micropyrite_bytecode::qstr;
 
 use crate::heap::{Layout, This};
