@@ -232,7 +232,8 @@ pub(crate) fn back(vm: &mut Vm, frame: This<TraceFrame>) -> Res<Slot> {
     let known = match known {
         Some(known) => known,
         None => {
-            // It is in a call: its ip stands behind that.
+            // It is in a call, or the like: its ip stands behind that.
+            // DIFF: upstream knows the place of calls only.
             let end = caller.code.get(vm).offset(caller.ip);
             let mut picture = TraceFrame::new(caller.record, caller.code, caller.globals);
             picture.lasti = start_of_last(vm, caller.code, end);
