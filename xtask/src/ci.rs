@@ -173,7 +173,7 @@ fn narrow_host() -> Outcome<Done> {
     }
     let mut command = bare::cargo("test", NARROW_HOST, "std")?;
     command.env("CARGO_TARGET_I686_UNKNOWN_LINUX_GNU_LINKER", linker);
-    command.args(["--quiet", "--lib", "--bins", "--tests"]);
+    command.args(["--quiet", "--no-fail-fast", "--lib", "--bins", "--tests"]);
     for name in BARE_CRATES {
         command.args(["--package", name]);
     }

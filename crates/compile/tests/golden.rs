@@ -47,7 +47,11 @@ macro_rules! golden {
     )* };
 }
 
+// Whether the negative of a big number stays big depends on this machine's word, as it does upstream.
+#[cfg(target_pointer_width = "64")]
+golden! { arithmetic }
+
 golden! {
-    arithmetic assignment classes comprehensions conditions constants containers coroutines
+    assignment classes comprehensions conditions constants containers coroutines
     exceptions functions imports loops many
 }
