@@ -33,7 +33,9 @@ fn check(n: u32, mut pair: impl FnMut() -> (f64, f64)) {
         assert!(distance <= 1, "{ours:e} and {theirs:e}");
         beside += distance as u32;
     }
-    assert!(beside * 20 <= n, "{beside} of {n} differ");
+    // The C library for 32-bit x86 goes through wider registers, and rounds twice.
+    let one_in = if cfg!(target_arch = "x86") { 10 } else { 20 };
+    assert!(beside * one_in <= n, "{beside} of {n} differ");
 }
 
 #[test]
