@@ -292,6 +292,7 @@ mod tests {
 
     #[test]
     fn words() {
+        const BITS: usize = usize::BITS as usize;
         check(0, Radix::DECIMAL, "0");
         check(-120, Radix::DECIMAL, "-120");
         let most = if isize::BITS == 64 { "7FFFFFFFFFFFFFFF" } else { "7FFFFFFF" };
@@ -301,7 +302,7 @@ mod tests {
         check(0x12345, Radix { group: Some(b'_'), ..Radix::plain(16) }, "1_2345");
         assert_eq!(
             Digits::new(isize::MIN, Radix { group: Some(b'_'), ..Radix::plain(2) }).bytes().len(),
-            64 + 15 + 1
+            BITS + (BITS / 4 - 1) + 1
         );
     }
 }
