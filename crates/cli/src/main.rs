@@ -2,9 +2,13 @@
 //!
 //! Called `micropython` it is upstream's unix program, option for option and byte for byte; under its own name it says
 //! its own version and help, and is otherwise the same.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
+#![cfg_attr(not(test), no_main)]
 
 mod args;
+#[cfg(not(test))]
+#[allow(unsafe_code)]
+mod entry;
 mod identity;
 mod memory;
 mod panic;
@@ -13,7 +17,6 @@ mod repl;
 mod run;
 
 use std::io::Write;
-use std::os::unix::ffi::OsStringExt;
 use std::process::exit;
 
 use micropyrite::Builder;
@@ -23,21 +26,22 @@ use args::{Action, Invalid, Parsed};
 
 static HOST: Host = Host::new();
 
-fn main() {
+/// The whole program; answers its exit code.
+#[cfg_attr(test, expect(dead_code, reason = "the tests have a start of their own"))]
+fn program(argv: &[Vec<u8>]) -> i32 {
     panic::install();
     HOST.prepare_process();
-    let argv: Vec<Vec<u8>> = std::env::args_os().map(OsStringExt::into_vec).collect();
     let program = argv.first().map_or(&b"micropyrite"[..], Vec::as_slice);
-    let options = match args::parse(&argv) {
+    let options = match args::parse(argv) {
         Ok(Parsed::Run(options)) => options,
         Ok(Parsed::Help) => show(&identity::help(program)),
         Ok(Parsed::Version) => show(&identity::version(program)),
         Err(Invalid) => {
             eprintln!("Invalid command line arguments. Use -h option for help.");
-            exit(1);
+            return 1;
         }
     };
-    exit(start(options, program));
+    start(options, program)
 }
 
 /// Prints a text and ends the program.

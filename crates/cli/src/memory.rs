@@ -1,6 +1,6 @@
 //! How much memory the interpreter gets, and of what.
 use micropyrite::core::Vm;
-use micropyrite_host::{Region, default_heap_bytes, stack_bounds};
+use micropyrite_host::{Region, default_heap_bytes, main_stack_bytes};
 
 /// Frames: room for calls some ten thousand deep. Addresses only; what is not used costs nothing.
 const FRAME_BYTES: usize = 2 << 20;
@@ -36,10 +36,7 @@ pub fn reserve(heap_bytes: Option<usize>) -> Option<Plan> {
     })
 }
 
-/// How much native stack there is from here on, as far as natives may use it.
+/// How much of the native stack natives may use.
 fn native_limit() -> usize {
-    let here = 0u8;
-    let here = (&raw const here).addr();
-    let left = stack_bounds().map_or(NATIVE_MARGIN * 2, |bounds| here.saturating_sub(bounds.start));
-    left.saturating_sub(NATIVE_MARGIN).min(NATIVE_LIMIT)
+    main_stack_bytes().map_or(NATIVE_LIMIT, |bytes| bytes.saturating_sub(NATIVE_MARGIN).min(NATIVE_LIMIT))
 }

@@ -23,7 +23,7 @@ use std::sync::Mutex;
 use micropyrite_hal::system::{Entropy, Errno, Events, Pending, System};
 
 pub use memory::{default_heap_bytes, physical_memory_bytes};
-pub use sys::memory::{Region, stack_bounds};
+pub use sys::memory::{Region, main_stack_bytes};
 
 /// The system of a process.
 #[derive(Default)]

@@ -16,6 +16,7 @@ const FENCES: &[&str] = &[
     "crates/core/src/vm/frame.rs",
     "crates/core/src/vm/tier1/code.rs",
     "crates/host/src/sys/",
+    "crates/cli/src/entry.rs",
 ];
 
 /// Where types promise their layout: `unsafe impl` of these traits and nothing else.

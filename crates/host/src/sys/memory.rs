@@ -4,6 +4,7 @@
 //! addresses for the most it may ever need; the kernel puts pages of zeros behind
 //! them as they are used.
 
+use std::mem::MaybeUninit;
 use std::ops::Range;
 use std::ptr::{self, NonNull};
 
@@ -93,47 +94,22 @@ fn system_value(name: libc::c_int) -> Option<usize> {
     usize::try_from(unsafe { libc::sysconf(name) }).ok().filter(|value| *value > 0)
 }
 
-/// The addresses that the calling thread's native stack may come to use.
+/// Bytes that the native stack of the main thread may come to use, at least; `None` where there is no limit.
 ///
-/// It grows down from the end; `None` where the system does not tell.
-#[cfg(any(target_os = "linux", target_os = "android"))]
-pub fn stack_bounds() -> Option<Range<usize>> {
-    use std::mem::MaybeUninit;
-
-    let mut attributes = MaybeUninit::<libc::pthread_attr_t>::zeroed();
-    let (mut low, mut len) = (ptr::null_mut(), 0);
-    // SAFETY: C1, C2; the attributes are destroyed if and only if they were made.
-    unsafe {
-        if libc::pthread_getattr_np(libc::pthread_self(), attributes.as_mut_ptr()) != 0 {
+/// The program's arguments and environment lie at its start and take at most a quarter of it (`execve(2)`).
+/// Asking for the exact bounds would have the C library read the list of all mappings, at each start.
+pub fn main_stack_bytes() -> Option<usize> {
+    let mut limit = MaybeUninit::<libc::rlimit>::zeroed();
+    // SAFETY: C1, C2; zeros are a valid value of it.
+    let limit = unsafe {
+        if libc::getrlimit(libc::RLIMIT_STACK, limit.as_mut_ptr()) != 0 {
             return None;
         }
-        let result = libc::pthread_attr_getstack(attributes.as_ptr(), &mut low, &mut len);
-        libc::pthread_attr_destroy(attributes.as_mut_ptr());
-        if result != 0 {
-            return None;
-        }
-    }
-    let low = low.addr();
-    Some(low..low.checked_add(len)?)
-}
-
-/// The addresses that the calling thread's native stack may come to use.
-///
-/// It grows down from the end; `None` where the system does not tell.
-#[cfg(any(target_os = "macos", target_os = "ios"))]
-pub fn stack_bounds() -> Option<Range<usize>> {
-    // SAFETY: no memory is involved.
-    let (high, len) = unsafe {
-        let thread = libc::pthread_self();
-        (libc::pthread_get_stackaddr_np(thread).addr(), libc::pthread_get_stacksize_np(thread))
+        limit.assume_init().rlim_cur
     };
-    Some(high.checked_sub(len)?..high)
-}
-
-/// The addresses that the calling thread's native stack may come to use.
-///
-/// It grows down from the end; `None` where the system does not tell.
-#[cfg(not(any(target_os = "linux", target_os = "android", target_os = "macos", target_os = "ios")))]
-pub fn stack_bounds() -> Option<Range<usize>> {
-    None
+    if limit == libc::RLIM_INFINITY {
+        return None;
+    }
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    Some(limit - limit / 4)
 }
