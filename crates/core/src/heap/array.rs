@@ -435,21 +435,20 @@ impl Places {
             // SAFETY: I2, I5: `push_text` wrote length and bytes there, and the chunk is in `chunks`.
             Some(place) => unsafe {
                 let at = place.as_ptr();
-                let len = *at as usize | (*at.add(1) as usize) << 8;
-                core::slice::from_raw_parts(at.add(2), len)
+                core::slice::from_raw_parts(at.add(1), *at as usize)
             },
             None => &[],
         }
     }
 
-    /// Adds a text at `offset` of a chunk that has room for it, where [`Vm::reserve_places`] has made room.
+    /// Adds a text of up to 255 bytes at `offset` of a chunk that has room for it, where [`Vm::reserve_places`] has made
+    /// room.
     pub(crate) fn push_text(&mut self, chunk: NonNull<u8>, offset: usize, text: &[u8]) {
         // SAFETY: the caller checked the chunk's size; nothing else was written there.
         let place = unsafe {
             let place = chunk.add(offset);
             place.write(text.len() as u8);
-            place.add(1).write((text.len() >> 8) as u8);
-            core::ptr::copy_nonoverlapping(text.as_ptr(), place.add(2).as_ptr(), text.len());
+            core::ptr::copy_nonoverlapping(text.as_ptr(), place.add(1).as_ptr(), text.len());
             place
         };
         self.places.push_within(place);

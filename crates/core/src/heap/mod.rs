@@ -51,6 +51,7 @@ mod words;
 use area::Area;
 pub use array::{ByteVec, ObjVec};
 pub use map::Map;
+pub use text::RomText;
 pub use view::{Layout, Tail, This};
 
 /// Bytes of a granule, the unit of allocation.

@@ -67,8 +67,8 @@ macro_rules! row_value {
         $crate::Obj::qstr($crate::bytecode::qstr!($v))
     };
     (text $v:expr) => {{
-        static TEXT: $crate::types::Str = $crate::types::Str::rom($v);
-        $crate::Obj::rom(&TEXT)
+        static TEXT: $crate::heap::RomText<{ $v.len() }> = $crate::heap::RomText::new($v);
+        TEXT.obj()
     }};
     (obj $v:expr) => {
         $v

@@ -155,7 +155,7 @@ fn enter(
         (f.proto, f.globals)
     };
     let first = sp.wrapping_sub(n_pos + 2 * n_kw);
-    let n_args = if code.get(vm).simple_args as usize == n_pos && n_kw == 0 {
+    let n_args = if n_kw == 0 && code.get(vm).is_simple_call(n_pos) {
         n_pos
     } else {
         match bind(vm, fun, sp, n_pos, n_kw) {
@@ -163,7 +163,7 @@ fn enter(
             Err(raise) => return Flow::Raised(raise),
         }
     };
-    if code.get(vm).flags & FLAG_GENERATOR != 0 {
+    if code.get(vm).scope_flags() & FLAG_GENERATOR != 0 {
         return match make_generator(vm, fun, first, n_args) {
             Ok(generator) => Flow::Value(generator.obj()),
             Err(raise) => Flow::Raised(raise),
@@ -174,7 +174,7 @@ fn enter(
     match vm.enter(code, globals, first, n_args, ret_sp, resume, extra) {
         Some(m) => {
             vm.save(m);
-            if code.get(vm).n_cells > 0
+            if code.get(vm).n_cells() > 0
                 && let Err(raise) = make_cells(vm)
             {
                 vm.leave();
@@ -227,7 +227,7 @@ fn enter_traced(vm: &mut Vm) -> Flow {
 fn make_cells(vm: &mut Vm) -> Res<()> {
     let m = vm.load();
     let code = vm.frame().code;
-    let n = code.get(vm).n_cells as usize;
+    let n = code.get(vm).n_cells();
     for i in 0..n {
         let local = code.get(vm).cell_local(i);
         let cell = cell::new(vm, m.local(local))?;
@@ -244,7 +244,7 @@ fn make_generator(vm: &mut Vm, fun: This<Fun>, first: *mut Slot, n_args: usize) 
     };
     let locals = vm.raw_slots(first, n_args);
     let generator = generator::new(vm, code, globals, locals)?;
-    for i in 0..code.get(vm).n_cells as usize {
+    for i in 0..code.get(vm).n_cells() {
         let local = code.get(vm).cell_local(i);
         let value = generator.tail(vm).get(local).copied().flatten();
         let cell = cell::new(vm, value)?;
@@ -263,7 +263,7 @@ fn bind(vm: &mut Vm, fun: This<Fun>, sp: *mut Slot, n_pos: usize, n_kw: usize) -
     let code = fun.get(vm).proto;
     let (want_pos, want_kw, n_defaults, flags) = {
         let c = code.get(vm);
-        (c.n_pos_args as usize, c.n_kwonly_args as usize, c.n_def_pos_args as usize, c.flags)
+        (c.n_pos_args(), c.n_kwonly_args(), c.n_def_pos_args(), c.scope_flags())
     };
     let has_var_args = flags & FLAG_VAR_ARGS != 0;
     let has_var_kw = flags & FLAG_VAR_KEYWORDS != 0;
@@ -298,7 +298,7 @@ fn fill(
     (want_pos, want_kw, n_defaults): (usize, usize, usize),
 ) -> Res<()> {
     let code = fun.get(vm).proto;
-    let flags = code.get(vm).flags;
+    let flags = code.get(vm).scope_flags();
     let var_args = if flags & FLAG_VAR_ARGS != 0 { Some(want_pos + want_kw) } else { None };
     let var_kw = if flags & FLAG_VAR_KEYWORDS != 0 {
         Some(want_pos + want_kw + usize::from(var_args.is_some()))
@@ -428,7 +428,7 @@ fn given_twice(vm: &mut Vm, name: Obj) -> Raise {
 #[cold]
 fn wrong_count(vm: &mut Vm, fun: This<Fun>, given: usize) -> Raise {
     let name = fun.name(vm);
-    let want = fun.get(vm).proto.get(vm).n_pos_args as isize;
+    let want = fun.get(vm).proto.get(vm).n_pos_args() as isize;
     exc::raise_pieces(
         vm,
         &types::TYPE_ERROR,

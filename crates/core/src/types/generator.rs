@@ -81,7 +81,7 @@ pub(crate) fn new(
 ) -> Res<This<Generator>> {
     let (n_state, n_exc, n_locals, ip) = {
         let c = code.get(vm);
-        (c.n_state as usize, c.n_exc as usize, c.n_locals, c.ip())
+        (c.n_state(), c.n_exc(), c.n_locals, c.ip())
     };
     let n_slots = n_state + n_exc * (size_of::<ExcEntry>() / size_of::<Slot>());
     let generator = Generator {

@@ -247,7 +247,7 @@ impl Vm {
     fn push_record(&mut self, code: This<ProtoFun>, fp: *mut Slot) -> Option<*mut Frame> {
         let (n_state, n_exc) = {
             let code = code.get(self);
-            (code.n_state as usize, code.n_exc as usize)
+            (code.n_state(), code.n_exc())
         };
         let record = self.thread.limit.cast::<Frame>().wrapping_sub(1);
         let low = record.cast::<ExcEntry>().wrapping_sub(n_exc).cast::<Slot>();
@@ -399,7 +399,7 @@ impl Vm {
         }
         let record = self.push_record(code, at)?;
         let qstrs = code.get(self).qstrs(self);
-        let n_state = code.get(self).n_state as usize;
+        let n_state = code.get(self).n_state();
         let slots = generator.tail_raw();
         // SAFETY: V2 for the values, V3 for the entries; the generator has `n_state` slots and `n_exc` entries
         // behind them (`Vm::new_generator`), and `n_saved <= n_state`.
@@ -444,7 +444,7 @@ impl Vm {
             let frame = self.frame();
             (frame.n_exc, frame.code)
         };
-        let n_state = code.get(self).n_state as usize;
+        let n_state = code.get(self).n_state();
         let n = (m.sp as usize - m.fp as usize) / size_of::<Slot>();
         let slots = generator.tail_raw();
         let record = self.thread.frame;

@@ -2,11 +2,11 @@
 use micropyrite_bytecode::qstr;
 use micropyrite_bytecode::qstr::Qstr;
 
-use crate::heap::{Contents, Layout, ObjVec, This};
+use crate::heap::{Contents, Layout, ObjVec, RomText, This};
 use crate::obj::{Obj, Slot};
 use crate::runtime::args::Args;
 use crate::runtime::print::{Out, PrintKind, write, write_fmt, write_obj, write_qstr};
-use crate::types::{self, Str, Tuple, Ty, TypeDef};
+use crate::types::{self, Tuple, Ty, TypeDef};
 use crate::{Res, Vm, config};
 
 pub mod traceback;
@@ -50,15 +50,17 @@ struct RomTuple1 {
     head: Tuple,
     item: Slot,
 }
-static RECURSION_TEXT: Str = Str::rom("maximum recursion depth exceeded");
+const RECURSION: &str = "maximum recursion depth exceeded";
+static RECURSION_TEXT: RomText<{ RECURSION.len() }> = RomText::new(RECURSION);
 static RECURSION_TUPLE: RomTuple1 =
-    RomTuple1 { head: Tuple { ty: This::rom(&types::TUPLE), len: 1 }, item: Some(Obj::rom(&RECURSION_TEXT)) };
+    RomTuple1 { head: Tuple { ty: This::rom(&types::TUPLE), len: 1 }, item: Some(RECURSION_TEXT.obj()) };
 /// Arguments of the exception for too deep recursion.
 pub static RECURSION_ARGS: &Tuple = &RECURSION_TUPLE.head;
 
-static LOCKED_TEXT: Str = Str::rom("memory allocation failed, heap is locked");
+const LOCKED: &str = "memory allocation failed, heap is locked";
+static LOCKED_TEXT: RomText<{ LOCKED.len() }> = RomText::new(LOCKED);
 static LOCKED_TUPLE: RomTuple1 =
-    RomTuple1 { head: Tuple { ty: This::rom(&types::TUPLE), len: 1 }, item: Some(Obj::rom(&LOCKED_TEXT)) };
+    RomTuple1 { head: Tuple { ty: This::rom(&types::TUPLE), len: 1 }, item: Some(LOCKED_TEXT.obj()) };
 
 /// Makes an exception. Where there is no memory for it, not even in the reserve, it is the spare one, without
 /// arguments.

@@ -20,7 +20,7 @@ fn enter_fun(m: M, vm: &mut Vm, fun: This<Fun>, n: usize, ret: usize) -> Next {
         let fun = fun.get(vm);
         (fun.proto, fun.globals)
     };
-    if code.get(vm).exact_args as usize != n {
+    if !code.get(vm).is_exact_call(n) {
         return Slow;
     }
     let fp = m.sp.wrapping_sub(n);
