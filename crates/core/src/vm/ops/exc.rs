@@ -10,6 +10,7 @@ use super::call::return_from_frame;
 use super::{Ctl, done, handler, unwind};
 use crate::obj::{Obj, Slot};
 use crate::runtime::{attr, call, exc, ops};
+use crate::types::exception::traceback::{self, Place};
 use crate::types::generator::{Generator, State};
 use crate::types::{self, exception};
 use crate::vm::frame::{Resume, flag};
@@ -87,7 +88,7 @@ fn add_place(vm: &mut Vm, exception: Obj) {
         (frame.code, frame.ip)
     };
     let (file, line, block) = code.get(vm).place(vm, ip);
-    exception::add_traceback(vm, exception, file, line, block);
+    traceback::add(vm, exception, Place { file, line: line as u32, column: None, block });
 }
 
 handler!(SetupExcept fast |m, vm| {
