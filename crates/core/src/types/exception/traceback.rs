@@ -1,4 +1,4 @@
-//! Tracebacks: the places that an exception has come through, and how they are printed.
+//! Tracebacks: places that an exception has come through, and their print.
 //!
 //! A place takes three words of the exception's list, the innermost first: file, line and column, block.
 use micropyrite_bytecode::qstr::Qstr;
