@@ -2,6 +2,7 @@
 //!
 //! Source: `py/modthread.c`. A thread gives the lock up around blocking calls, and every so many polls when another
 //! waits.
+use crate::real::Real;
 use micropyrite_hal::system::Lock;
 
 use crate::heap::threads::Start;
@@ -127,7 +128,7 @@ fn allocate_lock(vm: &mut Vm) -> Res<This<LockObject>> {
 }
 
 /// `acquire(blocking=True, timeout=-1)`
-fn acquire(vm: &mut Vm, this: This<LockObject>, blocking: Opt<bool>, timeout: Opt<f64>) -> Res<bool> {
+fn acquire(vm: &mut Vm, this: This<LockObject>, blocking: Opt<bool>, timeout: Opt<Real>) -> Res<bool> {
     let lock = this.lock();
     if lock.try_acquire() {
         return Ok(true);

@@ -184,7 +184,7 @@ fn conversion(
             let value = match value.cast::<types::Float>() {
                 Some(float) => {
                     let float = float.get(vm).value;
-                    int::from_f64(vm, float)?
+                    int::from_real(vm, float)?
                 }
                 None => value,
             };
