@@ -21,4 +21,4 @@ mod chosen {
 }
 
 pub use chosen::*;
-pub use micropyrite_num::real::{Bits, Real, consts};
+pub use micropyrite_num::real::{Bits, Real, consts, widen};

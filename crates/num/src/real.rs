@@ -27,3 +27,15 @@ pub use chosen::{Bits, Real, consts};
 
 /// Digits of bits written in hexadecimal.
 pub const HEX_DIGITS: usize = size_of::<Bits>() * 2;
+
+/// The value as a double, which has all of it.
+#[allow(clippy::useless_conversion, reason = "it is one in one of the two precisions")]
+pub fn widen(value: Real) -> f64 {
+    f64::from(value)
+}
+
+/// The bits of a value, in the lowest of 64.
+#[allow(clippy::useless_conversion, reason = "it is one in one of the two precisions")]
+pub fn bits(value: Real) -> u64 {
+    u64::from(value.to_bits())
+}

@@ -3,7 +3,7 @@
 //! Greater integers are left to the running side; a literal of that size stays as it is written.
 
 use micropyrite_num::mpz::{self, Int, Limb, Written};
-use micropyrite_num::real::{HEX_DIGITS, Real};
+use micropyrite_num::real::{self, HEX_DIGITS, Real};
 use micropyrite_syntax::{LiteralKind, Node, Tree, Workspace};
 
 use crate::constant::{self, FLOAT_BITS};
@@ -137,7 +137,7 @@ impl Value {
         match self {
             Value::Float(value) => {
                 text.push(FLOAT_BITS);
-                text.hex_word(u64::from(value.to_bits()), HEX_DIGITS as u32);
+                text.hex_word(real::bits(value), HEX_DIGITS as u32);
                 tree.new_literal(ws, LiteralKind::Float, line, text.as_bytes())
             }
             _ => {

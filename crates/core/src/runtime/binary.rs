@@ -4,7 +4,7 @@
 //! bytes, so nothing need be aligned in memory. Integers that do not fit their item lose their high bits, as
 //! upstream's do.
 use crate::obj::Obj;
-use crate::real::Real;
+use crate::real::{self, Real};
 use crate::runtime::{buffer, exc};
 use crate::types::{float, int};
 use crate::{Res, Vm};
@@ -120,9 +120,9 @@ impl Item {
     /// `TypeError`, `OverflowError`.
     pub fn encode(self, vm: &mut Vm, value: Obj, order: Order) -> Res<[u8; ITEM_MAX]> {
         let bits = match self.code {
-            b'e' => half_from_f64(f64::from(float::get(vm, value)?)) as u64,
+            b'e' => half_from_f64(real::widen(float::get(vm, value)?)) as u64,
             b'f' => (float::get(vm, value)? as f32).to_bits() as u64,
-            b'd' => f64::from(float::get(vm, value)?).to_bits(),
+            b'd' => real::widen(float::get(vm, value)?).to_bits(),
             b'O' => value.bits() as u64,
             _ if int::is_int(value) => int::get_i64_truncated(vm, value)? as u64,
             _ => int::get(vm, value)? as u64,

@@ -1,7 +1,7 @@
 //! Big integers to and from machine integers and floats.
 
 use super::{Int, Limb, Written, limbs, too_short};
-use crate::real::Real;
+use crate::real::{Real, widen};
 
 /// Limbs that any 64-bit integer fits.
 const FIXED_LIMBS: usize = 64usize.div_ceil(limbs::BITS);
@@ -146,12 +146,12 @@ impl Int<'_> {
 
 /// As [`from_f64_len`], of a float of the build.
 pub fn from_real_len(value: Real) -> Option<usize> {
-    from_f64_len(f64::from(value))
+    from_f64_len(widen(value))
 }
 
 /// As [`from_f64`], of a float of the build.
 pub fn from_real(value: Real, out: &mut [Limb]) -> Option<Written> {
-    from_f64(f64::from(value), out)
+    from_f64(widen(value), out)
 }
 
 /// Limbs that the integral part of `value` takes; `None` for infinities and NaN.

@@ -2,7 +2,7 @@
 //!
 //! A number that fits a small integer is its own hash, as upstream has it. Others are taken modulo a Mersenne
 //! number, which integers, floats with exponents and their fractions can all be reduced by with rotations.
-use crate::real::Real;
+use crate::real::{self, Real};
 use micropyrite_num::mpz::Int;
 
 use crate::obj::Obj;
@@ -50,7 +50,7 @@ pub fn of_real(value: Real) -> isize {
     if !value.is_finite() {
         return if value.is_nan() { 0 } else { signed(value < 0.0, INFINITY as usize) };
     }
-    let bits = f64::from(value).to_bits();
+    let bits = real::widen(value).to_bits();
     let exponent = (bits >> 52 & 0x7ff) as i32;
     let fraction = bits & ((1 << 52) - 1);
     let (mantissa, exponent) =
