@@ -64,12 +64,13 @@ impl Vm {
         Some(taken)
     }
 
-    /// Fills the reserve up again, where there is memory.
+    /// Fills the reserve up again, where there is memory. From the far end: a search for a run of that length would
+    /// pass the shorter ones over for good.
     pub(super) fn refill_reserve(&mut self) {
         let wanted = self.roots.reserve.wanted;
         if self.roots.reserve.left < wanted
             && self.heap.lock_depth == 0
-            && let Some(block) = self.heap.take(wanted)
+            && let Some(block) = self.heap.take_large(wanted)
         {
             self.heap.set_plain_anywhere(block);
             self.roots.reserve = Reserve { block: Some(block), left: wanted, wanted };
