@@ -3,7 +3,8 @@
 # Sizes that no memory has, near the borders of 32 and 64 bits: MemoryError or another exception, never less memory
 # than was asked for.
 import array
-from collections import deque, OrderedDict, namedtuple
+import micropython
+from collections import deque
 
 
 def check(name, make):
@@ -54,3 +55,4 @@ def grow(kind):
 
 check("list *=", grow(list))
 check("bytearray *=", grow(bytearray))
+check("reserve", micropython.alloc_emergency_exception_buf)

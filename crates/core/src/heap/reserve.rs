@@ -42,7 +42,10 @@ impl Vm {
     pub fn set_reserve(&mut self, bytes: usize) -> Res<()> {
         self.roots.reserve = Reserve::NONE;
         // Blocks are whole granules, so the same exceptions want more than upstream's buffer.
-        let bytes = (4 * bytes).next_multiple_of(GRANULE);
+        let bytes = match bytes.checked_mul(4).and_then(super::round) {
+            Some(bytes) => bytes,
+            None => return Err(self.raise_memory(bytes)),
+        };
         if bytes > 0 {
             let block = self.alloc_block(bytes, Contents::Plain)?;
             self.roots.reserve = Reserve { block: Some(block), left: bytes, wanted: bytes };
