@@ -189,10 +189,13 @@ impl Vm {
             return Ok(());
         }
         let mut new_cap = if exact { need } else { next_cap(cap, need) };
-        if new_cap > MAX_LEN {
+        const WORD: usize = size_of::<Obj>();
+        // Where words have 32 bits, the bytes of fewer than `MAX_LEN` items can be counted.
+        const MAX_ITEMS: usize =
+            if MAX_LEN < isize::MAX as usize / WORD { MAX_LEN } else { isize::MAX as usize / WORD };
+        if new_cap > MAX_ITEMS {
             return Err(self.raise_memory(usize::MAX));
         }
-        const WORD: usize = size_of::<Obj>();
         // Blocks are whole granules: use what the last one has left.
         const PER_GRANULE: usize = super::GRANULE / WORD;
         new_cap = new_cap.next_multiple_of(PER_GRANULE);

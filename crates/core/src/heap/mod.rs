@@ -296,6 +296,11 @@ impl Heap {
         self.enabled && (self.stress || self.allocated >= self.threshold_granules)
     }
 
+    /// Whether collecting, where that is allowed, is all that can give more memory.
+    pub(super) fn is_bounded(&self) -> bool {
+        self.enabled && self.lock_depth == 0 && !self.areas.iter().any(|a| a.can_grow())
+    }
+
     /// Whether growing is better than collecting: little was allocated since the last collection.
     pub(crate) fn prefers_growth(&self, bytes: usize) -> bool {
         let taken = self.allocated + bytes / GRANULE;
