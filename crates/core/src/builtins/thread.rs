@@ -10,7 +10,7 @@ use crate::heap::{Layout, This};
 use crate::obj::Obj;
 use crate::obj::convert::Opt;
 use crate::runtime::print::{Out, print_repr, write};
-use crate::runtime::{call, exc};
+use crate::runtime::{exc, spread};
 use crate::types::{self, List, list};
 use crate::{Res, Vm, class, config, layout, module};
 
@@ -67,7 +67,7 @@ pub(crate) fn run(vm: &mut Vm, start: This<Start>) {
         let s = start.get(vm);
         (s.fun, s.args, s.kwargs)
     };
-    let Err(raise) = call::spread_call(vm, fun, args, kwargs) else { return };
+    let Err(raise) = spread::spread_call(vm, fun, args, kwargs) else { return };
     let exception = vm.take_exception(raise);
     if types::exception::matches(vm, exception, This::rom(&types::SYSTEM_EXIT)) {
         return;
