@@ -2,8 +2,8 @@
 use micropyrite_bytecode::qstr;
 
 use crate::obj::Obj;
+use crate::types;
 use crate::types::generator::{self, Generator, Resumed};
-use crate::types::{self};
 use crate::{Raise, Res, Vm};
 
 /// How an iterator answered a value or exception that was sent on to it.
