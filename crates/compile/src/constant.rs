@@ -207,5 +207,5 @@ pub(crate) fn float_literal(tree: &Tree<'_>, node: Node) -> Real {
     if let Some(bits) = text.strip_prefix(FLOAT_BITS as char) {
         return Real::from_bits(Bits::from_str_radix(bits, 16).unwrap_or(0));
     }
-    text.parse().unwrap_or(0.0)
+    micropyrite_num::float::parse_unsigned(text.as_bytes()).map_or(0.0, |(value, _)| value)
 }
