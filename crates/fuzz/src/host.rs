@@ -1,4 +1,6 @@
-//! What parser and compiler ask for: memory that is counted, names in a table, a taker of codes.
+//! What parser and compiler ask for: counted memory, names, a taker of codes.
+//!
+//! Everything that is lent is counted, and lent again once it has come back: a fuzzer compiles for hours.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,6 @@
-//! Programs on the whole interpreter: whatever the heap is like, they print the same.
+//! Programs on the whole interpreter: they print the same in any heap.
+//!
+//! A collection is nothing that a program can see, and neither is where memory ends as long as it does not.
 
 use micropyrite::Builder;
 

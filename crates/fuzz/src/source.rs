@@ -1,4 +1,6 @@
-//! Text into lexer, parser and compiler: they end, say where errors are, and give their memory back.
+//! Text into parser and compiler: they end, place errors, give memory back.
+//!
+//! Reading in pieces and running out of memory must make no difference to what is found.
 
 use micropyrite_compile::Options;
 use micropyrite_syntax::{ErrorClass, InputKind, Workspace, print};

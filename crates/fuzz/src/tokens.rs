@@ -1,4 +1,6 @@
-//! Words of Python in any order: texts that get further into the parser than bytes do.
+//! Words of Python in any order, which get further into the parser than bytes.
+//!
+//! Whole tokens, halves of tokens and bits of layout stand in one table; bytes pick from it.
 
 use crate::Choices;
 

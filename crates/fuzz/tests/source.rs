@@ -50,7 +50,7 @@ fn mutated_programs() {
             for _ in 0..1 + random.below(3) {
                 let at = random.below(text.len());
                 match random.below(4) {
-                    0 => text[at] = random.next() as u8,
+                    0 => text[at] = random.number() as u8,
                     1 => drop(text.remove(at)),
                     2 => text.truncate(at + 1),
                     _ => {

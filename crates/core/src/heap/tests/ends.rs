@@ -57,7 +57,7 @@ fn boot(bytes: usize) -> &'static mut Vm {
         compiler: None,
         gc_stress: false,
     };
-    Vm::boot(boot).ok().expect("memory for an interpreter")
+    Vm::boot(boot).expect("memory for an interpreter")
 }
 
 /// How many roots there are.

@@ -1,4 +1,4 @@
-//! The heap against a model of it: random operations, after each of which both must agree.
+//! The heap against a model: random operations, on all of which both agree.
 //!
 //! `blocks` drives a heap alone, with roots that the test lists, so that what a collection frees is exactly known;
 //! `ends` drives the heap of a `Vm`, for finalisers and weak references.
