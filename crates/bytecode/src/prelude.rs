@@ -120,12 +120,12 @@ impl Prelude {
         it.scope_flags = u8::try_from(flags).ok()?;
         n = 0;
         loop {
-            if n > 4 {
+            if n > EXTENSIONS_MAX {
                 return None;
             }
             let byte = next()?;
             it.n_cell |= (byte & 1) << n;
-            it.n_info |= (byte >> 1 & 0x3f) << (6 * n);
+            it.n_info |= (byte >> 1 & 0x3f).checked_shl(6 * n).unwrap_or(0);
             n += 1;
             if byte & 0x80 == 0 {
                 break;
@@ -226,6 +226,7 @@ mod tests {
             n_cell: 5,
             ..Prelude::default()
         });
+        round(Prelude { n_state: 70_000, n_pos_args: 255, n_cell: 255, ..Prelude::default() });
     }
 
     #[test]

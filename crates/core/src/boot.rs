@@ -2,8 +2,8 @@
 use micropyrite_bytecode::qstr;
 use micropyrite_hal::system::System;
 
-use crate::heap::This;
 use crate::heap::place::place;
+use crate::heap::{RomText, This};
 use crate::native::ModuleDef;
 use crate::obj::Obj;
 use crate::runtime::import::{self, SourceCompiler};
@@ -76,8 +76,8 @@ fn make_roots(vm: &mut Vm) -> Res<This<types::Dict>> {
     vm.roots.path = Some(path);
     let argv = list::with_capacity(vm, 0)?;
     vm.roots.argv = Some(argv);
-    static FIRST: types::Str = types::Str::rom(">>> ");
-    static MORE: types::Str = types::Str::rom("... ");
-    vm.roots.sys_mutable = [Some(Obj::rom(&FIRST)), Some(Obj::rom(&MORE)), Some(Obj::small(TRACEBACK_LIMIT))];
+    static FIRST: RomText<4> = RomText::new(">>> ");
+    static MORE: RomText<4> = RomText::new("... ");
+    vm.roots.sys_mutable = [Some(FIRST.obj()), Some(MORE.obj()), Some(Obj::small(TRACEBACK_LIMIT))];
     Ok(globals)
 }

@@ -30,36 +30,65 @@ layout! {
 }
 
 layout! {
-    /// One function's code.
+    /// One function's code. There is one for each `def`, so it is small: numbers too large for their field stand only
+    /// in the prelude.
     pub struct ProtoFun: PROTO_FUN, Scanned {
-        /// Prelude and bytecode.
-        pub code: Bytes,
+        /// Prelude and bytecode; its byte is the depth of exception blocks, or `ASK`.
+        code: Bytes,
         context: Option<This<Context>>,
         /// Tuple of the codes it makes functions of.
         children: Slot,
-        /// Line on which a function is made of it; 0: nobody knows.
-        pub line_made: u32,
-        /// Locals and stack.
-        pub n_state: u16,
+        /// Offset of the first instruction, or `ASK_WIDE`.
+        first: u16,
+        /// Locals and stack, or `ASK_WIDE`.
+        state: u16,
         /// Locals.
         pub n_locals: u16,
-        /// Depth of exception blocks.
-        pub n_exc: u16,
-        /// Number of arguments with which a call needs neither binding nor cells nor a generator; else `u16::MAX`.
-        pub exact_args: u16,
-        /// Number of arguments with which a call needs no binding; else `u16::MAX`.
-        pub simple_args: u16,
-        /// Locals that become cells.
-        pub n_cells: u16,
-        /// Positional arguments.
-        pub n_pos_args: u8,
-        /// Keyword-only arguments.
-        pub n_kwonly_args: u8,
-        /// Positional arguments with defaults.
-        pub n_def_pos_args: u8,
-        /// `FLAG_*` of the prelude.
-        pub flags: u8,
+        /// Line on which a function is made of it; 0: nobody knows.
+        pub line_made: u16,
+        /// Locals that become cells, or `ASK`.
+        cells: u8,
+        /// Positional arguments with defaults, or `ASK`.
+        defaults: u8,
+        /// Positional arguments, or `ASK`.
+        args: u8,
+        /// `FLAG_*` of the prelude, and those below.
+        flags: u8,
     }
+}
+
+/// What a frame of a function needs.
+pub(crate) struct Needs {
+    /// First instruction.
+    pub ip: *const u8,
+    /// Locals and stack.
+    pub n_state: usize,
+    /// Depth of exception blocks.
+    pub n_exc: usize,
+}
+
+/// The prelude says.
+const ASK: u8 = u8::MAX;
+const ASK_WIDE: u16 = u16::MAX;
+
+/// Some number of those that a frame needs stands only in the prelude.
+const WIDE: u8 = 1 << 4;
+/// A call with as many arguments as it takes needs no binding.
+const SIMPLE: u8 = 1 << 5;
+/// Nor cells, nor a generator.
+const EXACT: u8 = 1 << 6;
+/// It has keyword-only arguments.
+const KEYWORD_ONLY: u8 = 1 << 7;
+const _: () = assert!(prelude::FLAGS_IN_SIGNATURE < WIDE);
+
+/// A number for a narrow field.
+fn narrow(value: u32) -> u8 {
+    u8::try_from(value).unwrap_or(ASK)
+}
+
+/// A number for a wide field.
+fn wide(value: u32) -> u16 {
+    u16::try_from(value).unwrap_or(ASK_WIDE)
 }
 
 class! {
@@ -72,10 +101,102 @@ class! {
 }
 
 impl ProtoFun {
+    /// Prelude and bytecode.
+    pub fn bytes(&self) -> &[u8] {
+        self.code.get()
+    }
+
+    /// What a narrow field or else the prelude says.
+    #[inline(always)]
+    fn ask(&self, field: u8, of: impl FnOnce(&Prelude) -> u32) -> usize {
+        if field != ASK { field as usize } else { self.ask_prelude(of) }
+    }
+
+    /// What a wide field or else the prelude says.
+    #[inline(always)]
+    fn ask_wide(&self, field: u16, of: impl FnOnce(&Prelude) -> u32) -> usize {
+        if field != ASK_WIDE { field as usize } else { self.ask_prelude(of) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn ask_prelude(&self, of: impl FnOnce(&Prelude) -> u32) -> usize {
+        of(&self.prelude()) as usize
+    }
+
+    /// Offset of the first instruction.
+    #[inline(always)]
+    fn first(&self) -> usize {
+        self.ask_wide(self.first, |p| p.info_start + p.n_info + p.n_cell)
+    }
+
     /// First instruction.
     #[inline(always)]
     pub(crate) fn ip(&self) -> *const u8 {
-        self.code.address().wrapping_add(self.code.first as usize)
+        self.code.address().wrapping_add(self.first())
+    }
+
+    /// What a frame needs.
+    #[inline(always)]
+    pub(crate) fn needs(&self) -> Needs {
+        if self.flags & WIDE != 0 {
+            return self.wide_needs();
+        }
+        Needs {
+            ip: self.code.address().wrapping_add(self.first as usize),
+            n_state: self.state as usize,
+            n_exc: self.code.tag() as usize,
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn wide_needs(&self) -> Needs {
+        Needs {
+            ip: self.ip(),
+            n_state: self.ask_wide(self.state, |p| p.n_state),
+            n_exc: self.ask(self.code.tag(), |p| p.n_exc_stack),
+        }
+    }
+
+    /// Locals that become cells.
+    #[inline(always)]
+    pub fn n_cells(&self) -> usize {
+        self.ask(self.cells, |p| p.n_cell)
+    }
+
+    /// Positional arguments.
+    #[inline(always)]
+    pub fn n_pos_args(&self) -> usize {
+        self.ask(self.args, |p| p.n_pos_args)
+    }
+
+    /// Positional arguments with defaults.
+    pub fn n_def_pos_args(&self) -> usize {
+        self.ask(self.defaults, |p| p.n_def_pos_args)
+    }
+
+    /// Keyword-only arguments.
+    pub fn n_kwonly_args(&self) -> usize {
+        if self.flags & KEYWORD_ONLY != 0 { self.prelude().n_kwonly_args as usize } else { 0 }
+    }
+
+    /// `FLAG_*` of the prelude.
+    #[inline(always)]
+    pub fn scope_flags(&self) -> u8 {
+        self.flags & prelude::FLAGS_IN_SIGNATURE
+    }
+
+    /// Whether a call with `n` positional arguments needs no binding.
+    #[inline(always)]
+    pub(crate) fn is_simple_call(&self, n: usize) -> bool {
+        self.flags & SIMPLE != 0 && self.args as usize == n
+    }
+
+    /// Whether a call with `n` positional arguments needs neither binding nor cells nor a generator.
+    #[inline(always)]
+    pub(crate) fn is_exact_call(&self, n: usize) -> bool {
+        self.flags & EXACT != 0 && self.args as usize == n
     }
 
     /// Address of an offset from the first instruction.
@@ -151,7 +272,7 @@ impl ProtoFun {
 
     /// The instructions.
     pub(crate) fn instructions(&self) -> &[u8] {
-        self.code.get().get(self.code.first as usize..).unwrap_or(&[])
+        self.code.get().get(self.first()..).unwrap_or(&[])
     }
 
     /// Line of an offset from the first instruction.
@@ -167,7 +288,7 @@ impl ProtoFun {
         let code = self.code.get();
         let mut at = self.prelude().info_start as usize;
         let end = self.prelude().cells_start();
-        for _ in 0..1 + self.n_pos_args as usize + self.n_kwonly_args as usize {
+        for _ in 0..1 + self.n_pos_args() + self.n_kwonly_args() {
             varint::decode_uint(code, &mut at)?;
         }
         Some(at..end)
@@ -216,7 +337,7 @@ fn count_locals(code: &[u8], least: usize) -> usize {
 /// Tells the codes that this one makes functions of on which line it does.
 fn tell_lines(vm: &mut Vm, parent: This<ProtoFun>) {
     let bytes = parent.get(vm).code;
-    let (code, start) = (bytes.get(), bytes.first as usize);
+    let (code, start) = (bytes.get(), parent.get(vm).first());
     let (Some(instructions), Some(span)) = (code.get(start..), parent.get(vm).line_info()) else { return };
     let mut steps = line_info::steps(code.get(span).unwrap_or(&[])).peekable();
     let (mut at, mut line, mut line_start) = (0, 1u32, 0);
@@ -231,7 +352,7 @@ fn tell_lines(vm: &mut Vm, parent: This<ProtoFun>) {
         | Opcode::MakeClosureDefargs = instruction.opcode
             && let Some(child) = parent.get(vm).child(vm, instruction.operands[0] as usize)
         {
-            child.get_mut(vm).line_made = line;
+            child.get_mut(vm).line_made = u16::try_from(line).unwrap_or(0);
         }
         at = instruction.next;
     }
@@ -269,16 +390,13 @@ impl Loader {
             code: Bytes::EMPTY,
             context: Some(self.context),
             children: None,
-            line_made: 0,
-            n_state: 0,
+            first: 0,
+            state: 0,
             n_locals: 0,
-            n_exc: 0,
-            exact_args: u16::MAX,
-            simple_args: u16::MAX,
-            n_cells: 0,
-            n_pos_args: 0,
-            n_kwonly_args: 0,
-            n_def_pos_args: 0,
+            line_made: 0,
+            cells: 0,
+            defaults: 0,
+            args: 0,
             flags: 0,
         })?;
         let id = self.codes.items(vm).len() as u32;
@@ -294,7 +412,8 @@ impl Loader {
     /// Takes a finished code.
     ///
     /// # Raises
-    /// `MemoryError`; `ValueError` for code that is not bytecode or has no valid prelude.
+    /// `MemoryError`; `ValueError` for code that is not bytecode or has no valid prelude; `RuntimeError` for code
+    /// with more locals, or a generator with more stack, than can be counted.
     pub fn finish(self, vm: &mut Vm, id: CodeId, raw: &RawCode<'_>) -> Res<()> {
         let Some(proto) = self.code(vm, id) else { return Err(exc::value_error(vm, "unknown code")) };
         // The code is copied first: what is read from it then is read from where it will run.
@@ -313,6 +432,14 @@ impl Loader {
         let cells = code.get((p.info_start + p.n_info) as usize..start).unwrap_or(&[]);
         let least = cells.iter().map(|&c| c as usize + 1).max().unwrap_or(0).max(n_args);
         let n_locals = count_locals(instructions, least);
+        let is_generator = p.scope_flags & prelude::FLAG_GENERATOR != 0;
+        let state = wide(p.n_state.max(n_locals as u32));
+        if n_locals >= ASK_WIDE as usize
+            || p.n_exc_stack >= u32::from(ASK_WIDE)
+            || is_generator && state == ASK_WIDE
+        {
+            return Err(exc::runtime_error(vm, "bytecode overflow"));
+        }
         let children = if raw.children.is_empty() {
             None
         } else {
@@ -325,22 +452,28 @@ impl Loader {
             Some(children.obj())
         };
         let plain = p.scope_flags & !prelude::FLAG_GENERATOR == 0 && p.n_kwonly_args == 0;
-        let simple = if plain { p.n_pos_args as u16 } else { u16::MAX };
-        let exact =
-            if p.n_cell == 0 && p.scope_flags & prelude::FLAG_GENERATOR == 0 { simple } else { u16::MAX };
+        let args = narrow(p.n_pos_args);
+        let mut flags = p.scope_flags & prelude::FLAGS_IN_SIGNATURE;
+        if plain && args != ASK {
+            flags |= if p.n_cell == 0 && !is_generator { SIMPLE | EXACT } else { SIMPLE };
+        }
+        if p.n_kwonly_args != 0 {
+            flags |= KEYWORD_ONLY;
+        }
+        let (first, n_exc) = (wide(start as u32), narrow(p.n_exc_stack));
+        if first == ASK_WIDE || state == ASK_WIDE || n_exc == ASK {
+            flags |= WIDE;
+        }
         let f = proto.get_mut(vm);
+        f.code.set_tag(n_exc);
         f.children = children;
-        f.code.first = start as u32;
-        f.n_state = (p.n_state as usize).max(n_locals).min(u16::MAX as usize) as u16;
+        f.first = first;
+        f.state = state;
         f.n_locals = n_locals as u16;
-        f.n_exc = p.n_exc_stack as u16;
-        f.exact_args = exact;
-        f.simple_args = simple;
-        f.n_cells = p.n_cell as u16;
-        f.n_pos_args = p.n_pos_args as u8;
-        f.n_kwonly_args = p.n_kwonly_args as u8;
-        f.n_def_pos_args = p.n_def_pos_args as u8;
-        f.flags = p.scope_flags;
+        f.cells = narrow(p.n_cell);
+        f.defaults = narrow(p.n_def_pos_args);
+        f.args = args;
+        f.flags = flags;
         if children.is_some() {
             tell_lines(vm, proto);
         }

@@ -34,13 +34,13 @@ pub fn print(vm: &mut Vm, out: Out, object: Obj, _: PrintKind) -> Res<()> {
 /// Bytes of instructions.
 fn len(vm: &Vm, code: This<ProtoFun>) -> usize {
     let c = code.get(vm);
-    c.offset(c.code.address().wrapping_add(c.code.get().len()))
+    c.instructions().len()
 }
 
 fn instructions(vm: &mut Vm, code: This<ProtoFun>) -> Res {
     let n = len(vm, code);
     str::with_len(vm, str::Kind::Bytes, n, |vm, out| {
-        let bytes = code.get(vm).code.get();
+        let bytes = code.get(vm).bytes();
         if let Some(part) = bytes.len().checked_sub(n).and_then(|start| bytes.get(start..)) {
             out.copy_from_slice(part);
         }

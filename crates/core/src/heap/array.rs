@@ -189,10 +189,13 @@ impl Vm {
             return Ok(());
         }
         let mut new_cap = if exact { need } else { next_cap(cap, need) };
-        if new_cap > MAX_LEN {
+        const WORD: usize = size_of::<Obj>();
+        // Where words have 32 bits, the bytes of fewer than `MAX_LEN` items can be counted.
+        const MAX_ITEMS: usize =
+            if MAX_LEN < isize::MAX as usize / WORD { MAX_LEN } else { isize::MAX as usize / WORD };
+        if new_cap > MAX_ITEMS {
             return Err(self.raise_memory(usize::MAX));
         }
-        const WORD: usize = size_of::<Obj>();
         // Blocks are whole granules: use what the last one has left.
         const PER_GRANULE: usize = super::GRANULE / WORD;
         new_cap = new_cap.next_multiple_of(PER_GRANULE);
@@ -435,21 +438,20 @@ impl Places {
             // SAFETY: I2, I5: `push_text` wrote length and bytes there, and the chunk is in `chunks`.
             Some(place) => unsafe {
                 let at = place.as_ptr();
-                let len = *at as usize | (*at.add(1) as usize) << 8;
-                core::slice::from_raw_parts(at.add(2), len)
+                core::slice::from_raw_parts(at.add(1), *at as usize)
             },
             None => &[],
         }
     }
 
-    /// Adds a text at `offset` of a chunk that has room for it, where [`Vm::reserve_places`] has made room.
+    /// Adds a text of up to 255 bytes at `offset` of a chunk that has room for it, where [`Vm::reserve_places`] has made
+    /// room.
     pub(crate) fn push_text(&mut self, chunk: NonNull<u8>, offset: usize, text: &[u8]) {
         // SAFETY: the caller checked the chunk's size; nothing else was written there.
         let place = unsafe {
             let place = chunk.add(offset);
             place.write(text.len() as u8);
-            place.add(1).write((text.len() >> 8) as u8);
-            core::ptr::copy_nonoverlapping(text.as_ptr(), place.add(2).as_ptr(), text.len());
+            core::ptr::copy_nonoverlapping(text.as_ptr(), place.add(1).as_ptr(), text.len());
             place
         };
         self.places.push_within(place);

@@ -6,15 +6,16 @@ use micropyrite_bytecode::qstr::Qstr;
 use super::Contents;
 use crate::{Res, Vm};
 
-/// Code: a pointer, a length, and where the first instruction is.
+/// Code: a pointer, a length below 16 MB, and a byte for its owner's use.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct Bytes {
     start: NonNull<u8>,
-    len: u32,
-    /// Offset of the first instruction.
-    pub first: u32,
+    len_tag: u32,
 }
+
+/// Where the owner's byte is in `len_tag`.
+const TAG: u32 = 24;
 
 /// A table of names.
 #[derive(Clone, Copy)]
@@ -31,13 +32,28 @@ unsafe impl Sync for Names {}
 
 impl Bytes {
     /// No code.
-    pub const EMPTY: Bytes = Bytes { start: NonNull::dangling(), len: 0, first: 0 };
+    pub const EMPTY: Bytes = Bytes { start: NonNull::dangling(), len_tag: 0 };
+
+    fn len(&self) -> usize {
+        (self.len_tag & ((1 << TAG) - 1)) as usize
+    }
+
+    /// The owner's byte.
+    #[inline(always)]
+    pub(crate) fn tag(&self) -> u8 {
+        (self.len_tag >> TAG) as u8
+    }
+
+    /// Sets the owner's byte.
+    pub(crate) fn set_tag(&mut self, tag: u8) {
+        self.len_tag = self.len() as u32 | u32::from(tag) << TAG;
+    }
 
     /// The code. It borrows nothing, since code is never written and lives as long as what points at it: callers hold
     /// a `&ProtoFun`.
     pub fn get(&self) -> &[u8] {
         // SAFETY: I2, I5: made by `new_code`.
-        unsafe { core::slice::from_raw_parts(self.start.as_ptr(), self.len as usize) }
+        unsafe { core::slice::from_raw_parts(self.start.as_ptr(), self.len()) }
     }
 
     /// Where it starts.
@@ -68,15 +84,18 @@ impl Vm {
     /// Code in a block of its own; `fill` writes it.
     ///
     /// # Raises
-    /// `MemoryError`.
+    /// `MemoryError`; `RuntimeError` for 16 MB and more.
     pub(crate) fn new_code(&mut self, len: usize, fill: impl FnOnce(&mut [u8])) -> Res<Bytes> {
+        if len >= 1 << TAG {
+            return Err(crate::runtime::exc::runtime_error(self, "bytecode overflow"));
+        }
         let block = self.alloc_block(len, Contents::Plain)?;
         // SAFETY: a fresh block of this size, zeroed before it is shown.
         unsafe {
             core::ptr::write_bytes(block.as_ptr(), 0, len);
             fill(core::slice::from_raw_parts_mut(block.as_ptr(), len));
         }
-        Ok(Bytes { start: block, len: len as u32, first: 0 })
+        Ok(Bytes { start: block, len_tag: len as u32 })
     }
 
     /// A table of names in a block of its own.

@@ -1,13 +1,14 @@
 //! Ordered hash table: the storage of dicts, sets, instances and modules.
 //!
 //! Entries lie in insertion order; up to [`SCAN_MAX`] of them are found by scanning, more by an index of one,
-//! two or four bytes a bucket with a stored 32-bit hash for each entry, all in one block:
+//! two or four bytes a bucket, all in one block:
 //!
 //! ```text
 //! entries: cap * (key, value) | hashes: cap * u32 | buckets: 2^k * (u8 | u16 | u32), 0 empty, else entry + 1
 //! ```
 //!
-//! (the last two only where `cap > SCAN_MAX`). A removed entry keeps its place with an empty key until the
+//! (the last two only where `cap > SCAN_MAX`). Hashes are stored only where some key is neither text nor a small
+//! integer, whose hashes cost nothing to have again. A removed entry keeps its place with an empty key until the
 //! next rebuild. `filter` has a bit for every qstr key, so that a name that is not there is mostly known
 //! without looking. Static maps (of built-in types and modules) have no index. Sets have keys only.
 //!
@@ -16,6 +17,7 @@ use core::ptr::NonNull;
 
 use super::{Contents, GRANULE};
 use crate::obj::{Obj, Slot};
+use crate::runtime::dict::quick_hash;
 use crate::{Res, Vm};
 
 /// Key and value; a removed entry has neither.
@@ -37,7 +39,9 @@ const FIXED: u32 = 1 << 30;
 const HAS_TEXT: u32 = 1 << 29;
 /// Some key is neither a string nor a small integer.
 const HAS_OTHER: u32 = 1 << 28;
-const CAP: u32 = (1 << 28) - 1;
+/// Hashes are stored.
+const STORED: u32 = 1 << 27;
+const CAP: u32 = (1 << 27) - 1;
 
 /// A hash table's header; it lies in its owner.
 #[repr(C)]
@@ -119,7 +123,8 @@ impl Map {
         if self.cap_flags & KEYS_ONLY != 0 { 1 } else { 2 }
     }
 
-    fn has_index(&self) -> bool {
+    /// Whether keys are found by an index, not by scanning.
+    pub fn has_index(&self) -> bool {
         self.cap() > SCAN_MAX && !self.is_fixed()
     }
 
@@ -266,7 +271,7 @@ impl Map {
             }
             probe.at = (probe.at + 1) & (self.n_buckets() - 1);
             let i = bucket - 1;
-            if self.hash_at(i) == probe.hash && self.key_at(i).is_some() {
+            if self.stored_hash(i).is_none_or(|hash| hash == probe.hash) && self.key_at(i).is_some() {
                 return Some(i);
             }
         }
@@ -281,22 +286,33 @@ impl Map {
         (hash.wrapping_mul(0x9E37_79B1) >> (32 - bits)) as usize
     }
 
-    fn hashes(&self) -> *mut u32 {
-        // SAFETY: the hashes follow the entries (`block_bytes`).
+    fn has_hashes(&self) -> bool {
+        self.cap_flags & STORED != 0
+    }
+
+    /// What follows the entries.
+    fn behind_entries(&self) -> *mut u32 {
+        // SAFETY: `block_bytes`: in the block or at its end.
         unsafe { self.slots.as_ptr().add(self.cap() * self.stride()).cast() }
     }
 
-    fn hash_at(&self, i: usize) -> u32 {
-        debug_assert!(i < self.cap() && self.has_index());
-        // SAFETY: as above, `i < cap`: buckets hold positions below `used`.
-        unsafe { *self.hashes().add(i) }
+    fn stored_hash(&self, i: usize) -> Option<u32> {
+        debug_assert!(i < self.cap());
+        // SAFETY: the hashes follow the entries, `i < cap`: buckets hold positions below `used`.
+        if self.has_hashes() { Some(unsafe { *self.behind_entries().add(i) }) } else { None }
+    }
+
+    fn buckets(&self) -> *mut u8 {
+        let n_hashes = if self.has_hashes() { self.cap() } else { 0 };
+        // SAFETY: the buckets follow the hashes.
+        unsafe { self.behind_entries().add(n_hashes).cast() }
     }
 
     fn bucket(&self, at: usize) -> usize {
-        debug_assert!(at < self.n_buckets());
-        // SAFETY: the buckets follow the hashes; `at` is masked.
+        debug_assert!(self.has_index() && at < self.n_buckets());
+        let base = self.buckets();
+        // SAFETY: `at` is masked.
         unsafe {
-            let base = self.hashes().add(self.cap()).cast::<u8>();
             match bucket_width(self.cap()) {
                 1 => *base.add(at) as usize,
                 2 => *base.cast::<u16>().add(at) as usize,
@@ -306,16 +322,21 @@ impl Map {
     }
 
     fn set_bucket(&mut self, at: usize, value: usize) {
-        debug_assert!(at < self.n_buckets());
+        debug_assert!(self.has_index() && at < self.n_buckets());
+        let base = self.buckets();
         // SAFETY: as `bucket`.
         unsafe {
-            let base = self.hashes().add(self.cap()).cast::<u8>();
             match bucket_width(self.cap()) {
                 1 => *base.add(at) = value as u8,
                 2 => *base.cast::<u16>().add(at) = value as u16,
                 _ => *base.cast::<u32>().add(at) = value as u32,
             }
         }
+    }
+
+    /// Whether an entry with this key can be appended as things are.
+    fn has_room(&self, key: Obj) -> bool {
+        (self.used as usize) < self.cap() && (!self.has_index() || self.has_hashes() || has_quick_hash(key))
     }
 
     fn note_key(&mut self, key: Obj) {
@@ -334,7 +355,7 @@ impl Map {
     /// Appends an entry whose key is not there yet, where there is room.
     fn append(&mut self, key: Obj, value: Obj, hash: u32) -> bool {
         let i = self.used as usize;
-        if i >= self.cap() {
+        if !self.has_room(key) {
             return false;
         }
         self.note_key(key);
@@ -349,8 +370,10 @@ impl Map {
         self.used += 1;
         self.live += 1;
         if self.has_index() {
-            // SAFETY: as `hash_at`.
-            unsafe { *self.hashes().add(i) = hash };
+            if self.has_hashes() {
+                // SAFETY: as `stored_hash`.
+                unsafe { *self.behind_entries().add(i) = hash };
+            }
             let mut at = self.bucket_of(hash);
             while self.bucket(at) != 0 {
                 at = (at + 1) & (self.n_buckets() - 1);
@@ -360,8 +383,8 @@ impl Map {
         true
     }
 
-    /// Removes the entry at a position. Its place stays empty.
-    pub fn remove_at(&mut self, i: usize) {
+    /// Removes the entry at a position. Its place stays empty. `hash`: of its key.
+    fn remove_at(&mut self, i: usize, hash: u32) {
         if self.is_fixed() || self.key_at(i).is_none() {
             return;
         }
@@ -384,44 +407,20 @@ impl Map {
         } else if i + 1 == self.used as usize {
             if self.has_index() {
                 // Nothing was added behind it, so no other key was put beyond its bucket, which can be free again.
-                let mut at = self.bucket_of(self.hash_at(i));
-                while self.bucket(at) != i + 1 {
-                    at = (at + 1) & (self.n_buckets() - 1);
+                let (first, n) = (self.bucket_of(hash), self.n_buckets());
+                if let Some(at) = (0..n).map(|k| (first + k) & (n - 1)).find(|&at| self.bucket(at) == i + 1) {
+                    self.set_bucket(at, 0);
                 }
-                self.set_bucket(at, 0);
             }
             self.used -= 1;
         }
     }
+}
 
-    /// Closes the gaps that removed entries have left.
-    fn compact(&mut self) {
-        let (end, stride) = (self.used as usize, self.stride());
-        self.used = 0;
-        self.live = 0;
-        self.filter = 0;
-        self.cap_flags &= !(HAS_TEXT | HAS_OTHER);
-        if self.has_index() {
-            for at in 0..self.n_buckets() {
-                self.set_bucket(at, 0);
-            }
-        }
-        for i in 0..end {
-            // SAFETY: I5: `i < end <= cap`. Entries move to lower positions only, behind the reader.
-            let (key, value) = unsafe {
-                let entry = self.slots.as_ptr().add(i * stride);
-                (*entry, *entry.add(stride - 1))
-            };
-            if let (Some(key), Some(value)) = (key, value) {
-                let hash = if self.has_index() { self.hash_at(i) } else { 0 };
-                self.append(key, value, hash);
-            }
-        }
-        for i in self.used as usize * stride..end * stride {
-            // SAFETY: as above.
-            unsafe { *self.slots.as_ptr().add(i) = None };
-        }
-    }
+/// Whether the hash of a key can be had at any time, without running Python.
+#[inline]
+fn has_quick_hash(key: Obj) -> bool {
+    key.is_qstr() || key.is_small() || key.as_text_block().is_some()
 }
 
 fn n_buckets(cap: usize) -> usize {
@@ -438,12 +437,13 @@ fn bucket_width(cap: usize) -> usize {
     }
 }
 
-fn block_bytes(cap: usize, stride: usize) -> Option<usize> {
+fn block_bytes(cap: usize, stride: usize, has_hashes: bool) -> Option<usize> {
     let slots = cap.checked_mul(stride * size_of::<Slot>())?;
     if cap <= SCAN_MAX {
         return Some(slots);
     }
-    slots.checked_add(cap * 4)?.checked_add(n_buckets(cap) * bucket_width(cap))
+    let hashes = if has_hashes { cap * size_of::<u32>() } else { 0 };
+    slots.checked_add(hashes)?.checked_add(n_buckets(cap) * bucket_width(cap))
 }
 
 /// Capacity after `cap` is full. The small steps are some of upstream's, so that what needs no memory there because a
@@ -472,6 +472,18 @@ impl Vm {
         cap: usize,
         hash: impl Fn(&mut Vm, Obj) -> Res<u32>,
     ) -> Res<()> {
+        let stored = at(self).has_hashes();
+        self.rebuild_map(at, cap, stored, hash)
+    }
+
+    /// As [`Vm::resize_map`]; `stored`: with the hashes of keys, whether they are needed yet or not.
+    fn rebuild_map(
+        &mut self,
+        at: &impl Fn(&mut Vm) -> &mut Map,
+        cap: usize,
+        mut stored: bool,
+        hash: impl Fn(&mut Vm, Obj) -> Res<u32>,
+    ) -> Res<()> {
         let map = at(self);
         let (had_index, stride) = (map.has_index(), map.stride());
         let mut hashes = [0u32; SCAN_MAX];
@@ -480,12 +492,14 @@ impl Vm {
             let end = map.end().min(SCAN_MAX);
             for (i, slot) in hashes.iter_mut().enumerate().take(end) {
                 if let Some(key) = at(self).key_at(i) {
+                    stored |= !has_quick_hash(key);
                     *slot = hash(self, key)?;
                 }
             }
         }
         let cap = cap.max(at(self).len());
-        let Some(bytes) = block_bytes(cap, stride).filter(|_| cap < CAP as usize) else {
+        stored &= cap > SCAN_MAX;
+        let Some(bytes) = block_bytes(cap, stride, stored).filter(|_| cap < CAP as usize) else {
             return Err(self.raise_memory(usize::MAX));
         };
         // What the last granule has left holds more entries, where there is no index behind them.
@@ -494,7 +508,7 @@ impl Vm {
         } else {
             cap
         };
-        let bytes = block_bytes(cap, stride).unwrap_or(bytes);
+        let bytes = block_bytes(cap, stride, stored).unwrap_or(bytes);
         let block = self.alloc_block(bytes, Contents::Scanned)?;
         let map = at(self);
         if !had_index && cap > SCAN_MAX && (map.has_index() || map.end() > SCAN_MAX) {
@@ -502,26 +516,81 @@ impl Vm {
             self.heap.free(block);
             return Ok(());
         }
+        let stored_bit = if stored { STORED } else { 0 };
         let old = core::mem::replace(
             map,
             Map {
                 slots: block.cast(),
                 used: 0,
                 live: 0,
-                cap_flags: cap as u32 | (map.cap_flags & KEYS_ONLY),
+                cap_flags: cap as u32 | stored_bit | (map.cap_flags & KEYS_ONLY),
                 filter: 0,
             },
         );
         for i in 0..old.end() {
             if let (Some(key), Some(value)) = (old.key_at(i), old.value_at(i)) {
-                let hash = if had_index { old.hash_at(i) } else { hashes.get(i).copied().unwrap_or(0) };
-                map.append(key, value, hash);
+                let hash = if had_index {
+                    self.hash_of_entry(&old, i, key)
+                } else {
+                    hashes.get(i).copied().unwrap_or(0)
+                };
+                at(self).append(key, value, hash);
             }
         }
         if old.cap() > 0 && !old.is_fixed() {
             self.heap.free(old.slots.cast());
         }
         Ok(())
+    }
+
+    /// Hash of the key at a position of a map that has an index.
+    fn hash_of_entry(&mut self, map: &Map, i: usize, key: Obj) -> u32 {
+        map.stored_hash(i).or_else(|| quick_hash(self, key)).unwrap_or(0)
+    }
+
+    /// Removes the entry at a position. Its place stays empty.
+    pub(crate) fn remove_entry(&mut self, at: &impl Fn(&mut Vm) -> &mut Map, i: usize) {
+        let map = at(self);
+        let (key, stored) = (map.key_at(i), map.stored_hash(i));
+        // It is needed only where the last of many entries goes.
+        let hash = match key {
+            Some(key) if map.has_index() && i + 1 == map.end() && stored.is_none() => quick_hash(self, key),
+            _ => stored,
+        };
+        at(self).remove_at(i, hash.unwrap_or(0));
+    }
+
+    /// Closes the gaps that removed entries have left.
+    fn compact_map(&mut self, at: &impl Fn(&mut Vm) -> &mut Map) {
+        let map = at(self);
+        let (end, stride, has_index) = (map.used as usize, map.stride(), map.has_index());
+        map.used = 0;
+        map.live = 0;
+        map.filter = 0;
+        map.cap_flags &= !(HAS_TEXT | HAS_OTHER);
+        if has_index {
+            for k in 0..map.n_buckets() {
+                map.set_bucket(k, 0);
+            }
+        }
+        for i in 0..end {
+            let map = at(self);
+            // SAFETY: I5: `i < end <= cap`. Entries move to lower positions only, behind the reader.
+            let (key, value) = unsafe {
+                let entry = map.slots.as_ptr().add(i * stride);
+                (*entry, *entry.add(stride - 1))
+            };
+            if let (Some(key), Some(value)) = (key, value) {
+                let stored = map.stored_hash(i);
+                let hash = if has_index { stored.or_else(|| quick_hash(self, key)) } else { None };
+                at(self).append(key, value, hash.unwrap_or(0));
+            }
+        }
+        let map = at(self);
+        for i in map.used as usize * stride..end * stride {
+            // SAFETY: as above.
+            unsafe { *map.slots.as_ptr().add(i) = None };
+        }
     }
 
     /// Appends an entry whose key is not there yet.
@@ -542,11 +611,18 @@ impl Vm {
         let locked = self.heap.lock_depth > 0;
         let map = at(self);
         let (len, cap) = (map.len(), map.cap());
-        if !map.is_fixed() && (len * 4 < cap * 3 || locked && len < cap) {
+        let lacks_hashes = (map.used as usize) < cap;
+        if lacks_hashes {
+            self.rebuild_map(at, cap, true, hash)?;
+        } else if !map.is_fixed() && (len * 4 < cap * 3 || locked && len < cap) {
             // Many removed entries: the same room is enough.
-            map.compact();
+            self.compact_map(at);
+            if !at(self).has_room(key) {
+                self.rebuild_map(at, cap, true, hash)?;
+            }
         } else {
-            self.resize_map(at, next_cap(cap), hash)?;
+            let stored = map.has_hashes() || !has_quick_hash(key);
+            self.rebuild_map(at, next_cap(cap), stored, hash)?;
         }
         if at(self).append(key, value, key_hash) { Ok(()) } else { Err(self.raise_memory(usize::MAX)) }
     }
@@ -581,7 +657,9 @@ impl Vm {
         if cap == 0 {
             return Ok(true);
         }
-        let Some(bytes) = block_bytes(cap, stride) else { return Err(self.raise_memory(usize::MAX)) };
+        let Some(bytes) = block_bytes(cap, stride, source.has_hashes()) else {
+            return Err(self.raise_memory(usize::MAX));
+        };
         let block = self.alloc_block(bytes, Contents::Scanned)?;
         let source = from(self);
         let copy = Map {

@@ -53,6 +53,7 @@ mod words;
 use area::Area;
 pub use array::{ByteVec, ObjVec};
 pub use map::Map;
+pub use text::RomText;
 pub use view::{Layout, Tail, This};
 
 /// Bytes of a granule, the unit of allocation.
@@ -295,6 +296,11 @@ impl Heap {
     /// Whether the next slow allocation should collect first.
     pub(crate) fn wants_collection(&self) -> bool {
         self.enabled && (self.stress || self.allocated >= self.threshold_granules)
+    }
+
+    /// Whether collecting, where that is allowed, is all that can give more memory.
+    pub(super) fn is_bounded(&self) -> bool {
+        self.enabled && self.lock_depth == 0 && !self.areas.iter().any(|a| a.can_grow())
     }
 
     /// Whether growing is better than collecting: little was allocated since the last collection.

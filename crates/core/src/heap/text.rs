@@ -1,12 +1,12 @@
 //! Blocks of text: `str` and `bytes` objects.
 //!
-//! Short text lies behind the header in one plain block. Long text that grew by concatenation lies in a buffer
-//! that may have room behind it; whoever ends where the buffer's used part ends may append there, so that
-//! `s += t` copies only `t`:
+//! Text lies behind the header. Long text that grew by concatenation lies in a buffer that may have room behind
+//! it, and whoever ends where the buffer's used part ends may append there, so that `s += t` copies only `t`;
+//! static text stays where it is:
 //!
 //! ```text
-//! inline   [type | hash | len      | data ->] [text …]
-//! shared   [type | hash | len, bit | data ->] [buffer ->]      buffer: [used | cap] [text …]
+//! inline      [type | hash | len     ] [text …]
+//! elsewhere   [type | hash | len, bit] [data -> | buffer -> or none]      buffer: [used | cap] [text …]
 //! ```
 //!
 //! Two more bits beside the length remember whether the text is ASCII, once somebody has looked.
@@ -17,7 +17,8 @@ use crate::obj::Obj;
 use crate::types::{Str, Ty, TypeDef};
 use crate::{Res, Vm};
 
-const SHARED: u32 = 1 << 31;
+/// The text is not behind the header, [`Elsewhere`] is.
+const ELSEWHERE: u32 = 1 << 31;
 /// Somebody has looked whether the text is ASCII.
 const SCANNED: u32 = 1 << 30;
 /// It is.
@@ -33,6 +34,47 @@ struct Buffer {
     cap: u32,
 }
 
+/// Where text is that does not follow its header.
+#[derive(Clone, Copy)]
+#[repr(C)]
+struct Elsewhere {
+    data: NonNull<u8>,
+    /// The buffer that it lies in, which this keeps alive; of static text none.
+    buffer: Option<NonNull<Buffer>>,
+}
+
+/// A static text of `N` bytes.
+#[repr(C)]
+pub struct RomText<const N: usize> {
+    head: Str,
+    text: [u8; N],
+}
+
+impl<const N: usize> RomText<N> {
+    /// A static `str`; `N` is its length.
+    pub const fn new(text: &str) -> RomText<N> {
+        RomText::with_type(&crate::types::STR, text.as_bytes())
+    }
+
+    /// A static `bytes`.
+    pub const fn bytes(text: &[u8; N]) -> RomText<N> {
+        RomText::with_type(&crate::types::BYTES, text)
+    }
+
+    const fn with_type(ty: &'static TypeDef, from: &[u8]) -> RomText<N> {
+        assert!(from.len() == N);
+        let mut text = [0; N];
+        text.copy_from_slice(from);
+        let hash = micropyrite_bytecode::qstr::hash(&text);
+        RomText { head: Str { ty: This::rom(ty), hash, len: N as u32 | ascii_bits(&text) }, text }
+    }
+
+    /// The value word.
+    pub const fn obj(&'static self) -> Obj {
+        Obj::rom(self)
+    }
+}
+
 impl Str {
     /// Length in bytes.
     #[inline(always)]
@@ -44,34 +86,6 @@ impl Str {
     #[inline(always)]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
-    }
-
-    /// The bytes.
-    #[inline(always)]
-    pub fn bytes(&self) -> &[u8] {
-        // SAFETY: I3, I5: `data` and `len` were set together, and the block or static they lie in is kept alive
-        // by the object.
-        unsafe { core::slice::from_raw_parts(self.data.as_ptr(), self.len()) }
-    }
-
-    /// A static `str`.
-    pub const fn rom(text: &'static str) -> Str {
-        Str {
-            ty: This::rom(&crate::types::STR),
-            hash: micropyrite_bytecode::qstr::hash(text.as_bytes()),
-            len: text.len() as u32 | ascii_bits(text.as_bytes()),
-            data: NonNull::from_ref(text.as_bytes()).cast(),
-        }
-    }
-
-    /// A static `bytes`.
-    pub const fn rom_bytes(bytes: &'static [u8]) -> Str {
-        Str {
-            ty: This::rom(&crate::types::BYTES),
-            hash: micropyrite_bytecode::qstr::hash(bytes),
-            len: bytes.len() as u32 | ascii_bits(bytes),
-            data: NonNull::from_ref(bytes).cast(),
-        }
     }
 
     /// Whether it is ASCII, if somebody has looked.
@@ -98,7 +112,7 @@ const fn joined_bits(a: u32, b: u32) -> u32 {
 }
 
 // SAFETY: `repr(C)` with the type word first. Exactly the objects whose type word is `STR` or `BYTES` have this
-// layout: their makers are in this file, and statics of them are made by `rom` and `rom_bytes`.
+// layout: their makers are in this file, of statics too.
 unsafe impl Layout for Str {
     const DEF: &'static TypeDef = &crate::types::STR;
     const CONTENTS: Contents = Contents::Plain;
@@ -106,6 +120,25 @@ unsafe impl Layout for Str {
 
 // SAFETY: static texts are never written.
 unsafe impl Sync for Str {}
+
+impl This<Str> {
+    /// The bytes.
+    #[inline(always)]
+    pub fn bytes(self, vm: &Vm) -> &[u8] {
+        let header = self.get(vm);
+        let behind = self.raw().wrapping_add(1);
+        // SAFETY: I3, I5: the text follows the header, or where it is does; its length was set with it, and what it
+        // lies in is kept alive by the object.
+        unsafe {
+            let data = if header.len & ELSEWHERE == 0 {
+                behind.cast::<u8>()
+            } else {
+                (*behind.cast::<Elsewhere>()).data.as_ptr()
+            };
+            core::slice::from_raw_parts(data, header.len())
+        }
+    }
+}
 
 const HEADER: usize = size_of::<Str>();
 
@@ -128,10 +161,9 @@ impl Vm {
         let object = block.cast::<Str>();
         // SAFETY: a fresh block of this size; the text is zeroed before it is shown.
         unsafe {
-            let data = NonNull::new_unchecked(data);
-            object.write(Str { ty, hash: 0, len: len as u32, data });
-            core::ptr::write_bytes(data.as_ptr(), 0, len);
-            fill(self, core::slice::from_raw_parts_mut(data.as_ptr(), len));
+            object.write(Str { ty, hash: 0, len: len as u32 });
+            core::ptr::write_bytes(data, 0, len);
+            fill(self, core::slice::from_raw_parts_mut(data, len));
         }
         Ok(This::from_block(object))
     }
@@ -141,12 +173,25 @@ impl Vm {
     /// # Raises
     /// `MemoryError`.
     pub(crate) fn new_static_text(&mut self, ty: Ty, bytes: &'static [u8]) -> Res<This<Str>> {
-        let block = self.alloc_block(HEADER, Contents::Plain)?;
+        let place = Elsewhere { data: NonNull::from_ref(bytes).cast(), buffer: None };
+        self.new_text_elsewhere(ty, bytes.len(), ascii_bits(bytes), Contents::Plain, place)
+    }
+
+    fn new_text_elsewhere(
+        &mut self,
+        ty: Ty,
+        len: usize,
+        bits: u32,
+        contents: Contents,
+        place: Elsewhere,
+    ) -> Res<This<Str>> {
+        let block = self.alloc_block(HEADER + size_of::<Elsewhere>(), contents)?;
         let object = block.cast::<Str>();
-        let len = bytes.len() as u32 | ascii_bits(bytes);
-        let text = Str { ty, hash: 0, len, data: NonNull::from_ref(bytes).cast() };
-        // SAFETY: a fresh block of this size.
-        unsafe { object.write(text) };
+        // SAFETY: a fresh block with room for both.
+        unsafe {
+            object.write(Str { ty, hash: 0, len: len as u32 | bits | ELSEWHERE });
+            object.add(1).cast::<Elsewhere>().write(place);
+        }
         Ok(This::from_block(object))
     }
 
@@ -181,7 +226,7 @@ impl Vm {
             return self.new_shared(ty, n + m, bits, buffer);
         }
         // Text that grows for the second time will grow again.
-        let grown = a.as_text_block().is_some_and(|a| a.get(self).len & SHARED != 0);
+        let grown = self.buffer_of(a).is_some();
         let cap = if grown { n + m + n / 2 } else { n + m };
         let block = self.alloc_block(size_of::<Buffer>() + cap, Contents::Plain)?;
         let buffer = block.cast::<Buffer>();
@@ -204,29 +249,27 @@ impl Vm {
     }
 
     fn new_shared(&mut self, ty: Ty, len: usize, bits: u32, buffer: NonNull<Buffer>) -> Res<This<Str>> {
-        let block = self.alloc_block(HEADER + size_of::<usize>(), Contents::Scanned)?;
-        let object = block.cast::<Str>();
-        // SAFETY: a fresh block with room for the header and the pointer that keeps the buffer alive.
-        unsafe {
-            let data = buffer.add(1).cast::<u8>();
-            object.write(Str { ty, hash: 0, len: len as u32 | bits | SHARED, data });
-            object.add(1).cast::<NonNull<Buffer>>().write(buffer);
+        // SAFETY: inside the buffer's block, whose text follows its head.
+        let data = unsafe { buffer.add(1).cast::<u8>() };
+        self.new_text_elsewhere(ty, len, bits, Contents::Scanned, Elsewhere { data, buffer: Some(buffer) })
+    }
+
+    /// The buffer that a text lies in, if it lies in one.
+    fn buffer_of(&self, object: Obj) -> Option<NonNull<Buffer>> {
+        let text = object.as_text_block()?;
+        if text.get(self).len & ELSEWHERE == 0 {
+            return None;
         }
-        Ok(This::from_block(object))
+        // SAFETY: I3: the bit says that it is there.
+        unsafe { (*text.raw().add(1).cast::<Elsewhere>()).buffer }
     }
 
     /// The buffer of a text that ends where its buffer's used part ends, with room for `more` bytes.
     fn open_end(&self, object: Obj, more: usize) -> Option<NonNull<Buffer>> {
-        let text = object.as_text_block()?;
-        let header = text.get(self);
-        if header.len & SHARED == 0 {
-            return None;
-        }
-        // SAFETY: I3: the bit says that the pointer is there.
-        let buffer = unsafe { *text.raw().add(1).cast::<NonNull<Buffer>>() };
+        let buffer = self.buffer_of(object)?;
         // SAFETY: I2: alive through the text.
         let (used, cap) = unsafe { (buffer.as_ref().used as usize, buffer.as_ref().cap as usize) };
-        if used == header.len() && cap - used >= more { Some(buffer) } else { None }
+        if used == self.text_of(object).len() && cap - used >= more { Some(buffer) } else { None }
     }
 
     /// Bytes of a `str` or `bytes` object, qstrs included; nothing for other objects.
@@ -235,7 +278,7 @@ impl Vm {
         match object.as_qstr() {
             Some(qstr) => self.qstr_bytes(qstr),
             None => match object.as_text_block() {
-                Some(text) => text.get(self).bytes(),
+                Some(text) => text.bytes(self),
                 None => &[],
             },
         }
@@ -263,3 +306,4 @@ impl Vm {
 }
 
 const _: () = assert!(<Str as Layout>::CONTENTS as u8 == Contents::Plain as u8);
+const _: () = assert!(size_of::<Str>().is_multiple_of(align_of::<Elsewhere>()));

@@ -1,4 +1,5 @@
 //! Conversions to and from Rust: arguments of natives, and answers.
+use crate::real::Real;
 use micropyrite_bytecode::qstr::Qstr;
 
 use crate::heap::{Layout, This};
@@ -54,8 +55,8 @@ impl FromObj for usize {
     }
 }
 
-impl FromObj for f64 {
-    fn from_obj(vm: &mut Vm, object: Obj) -> Res<f64> {
+impl FromObj for Real {
+    fn from_obj(vm: &mut Vm, object: Obj) -> Res<Real> {
         crate::types::float::get(vm, object)
     }
 }
@@ -171,7 +172,7 @@ impl IntoRes for i64 {
     }
 }
 
-impl IntoRes for f64 {
+impl IntoRes for Real {
     #[inline]
     fn into_res(self, vm: &mut Vm) -> Res {
         crate::types::float::new(vm, self)

@@ -1,6 +1,6 @@
 //! Names given at run time: their text, hash, and how they are found.
 //!
-//! Text lies in chunks: a length (two bytes) and the bytes, one name behind the other; a name is a pointer to
+//! Text lies in chunks: a length (one byte) and the bytes, one name behind the other; a name is a pointer to
 //! its length. Above `SCAN_MAX` names a table of buckets finds them.
 use core::ptr::NonNull;
 
@@ -12,13 +12,16 @@ use crate::{Res, Vm};
 const SCAN_MAX: usize = 24;
 /// Bytes of a chunk of text.
 const CHUNK: usize = 128;
+/// So many buckets, of which three quarters are used, hold numbers of one byte.
+const NARROW: usize = 256;
 
 /// Names given at run time.
 #[repr(C)]
 pub struct Pools {
     /// Where each name's text lies.
     names: Places,
-    /// Number + 1 by hash; empty while the pool is small.
+    /// Number + 1 by hash, in one byte where there are up to `NARROW` buckets, else in two; empty while the pool is
+    /// small.
     buckets: ByteVec,
     /// The chunks, so that they stay alive.
     chunk: Option<NonNull<u8>>,
@@ -64,8 +67,16 @@ impl Pools {
         micropyrite_bytecode::qstr::hash(self.text(i))
     }
 
+    fn n_buckets(&self) -> usize {
+        let bytes = self.buckets.len();
+        if bytes <= NARROW { bytes } else { bytes / 2 }
+    }
+
     fn bucket(&self, at: usize) -> usize {
         let bytes = self.buckets.bytes();
+        if bytes.len() <= NARROW {
+            return bytes.get(at).map_or(0, |&number| number as usize);
+        }
         match (bytes.get(at * 2), bytes.get(at * 2 + 1)) {
             (Some(low), Some(high)) => *low as usize | (*high as usize) << 8,
             _ => 0,
@@ -74,7 +85,7 @@ impl Pools {
 
     /// Number of the name with this text.
     pub fn find(&self, text: &[u8], hash: u32) -> Option<usize> {
-        let n = self.buckets.len() / 2;
+        let n = self.n_buckets();
         if n == 0 {
             return (0..self.len()).find(|&i| self.text(i) == text);
         }
@@ -89,14 +100,19 @@ impl Pools {
     }
 
     fn insert(&mut self, i: usize) {
-        let n = self.buckets.len() / 2;
+        let n = self.n_buckets();
         let mut at = self.hash(i) as usize & (n - 1);
         while self.bucket(at) != 0 {
             at = (at + 1) & (n - 1);
         }
-        let number = i + 1;
-        if let Some(place) = self.buckets.bytes_mut().get_mut(at * 2..at * 2 + 2) {
-            place.copy_from_slice(&(number as u16).to_le_bytes());
+        let number = (i + 1) as u16;
+        let bytes = self.buckets.bytes_mut();
+        if bytes.len() <= NARROW {
+            if let Some(place) = bytes.get_mut(at) {
+                *place = number as u8;
+            }
+        } else if let Some(place) = bytes.get_mut(at * 2..at * 2 + 2) {
+            place.copy_from_slice(&number.to_le_bytes());
         }
     }
 }
@@ -109,13 +125,13 @@ pub(super) fn add(vm: &mut Vm, text: &[u8], _hash: u32) -> Res<usize> {
     vm.reserve_places(|vm| &mut vm.roots.pools.names)?;
     let i = vm.roots.pools.len();
     // Up to three quarters of the buckets are used.
-    if i + 1 > SCAN_MAX && (i + 1) * 8 > vm.roots.pools.buckets.len() * 3 {
+    if i + 1 > SCAN_MAX && (i + 1) * 4 > vm.roots.pools.n_buckets() * 3 {
         rebuild(vm, i)?;
     }
-    if text.len() > u16::MAX as usize {
+    if text.len() > super::NAME_MAX {
         return Err(crate::runtime::exc::runtime_error(vm, "name too long"));
     }
-    let need = text.len() + 2;
+    let need = text.len() + 1;
     let pools = &vm.roots.pools;
     if pools.chunk.is_none() || (pools.chunk_size - pools.chunk_used) < need as u32 {
         // The old chunk stays alive through its names, whose places are scanned by their block's start: see
@@ -143,7 +159,7 @@ pub(super) fn add(vm: &mut Vm, text: &[u8], _hash: u32) -> Res<usize> {
 
 fn rebuild(vm: &mut Vm, n_names: usize) -> Res<()> {
     let n = (n_names + n_names / 2 + 1).next_power_of_two();
-    let bytes = n * 2;
+    let bytes = if n <= NARROW { n } else { n * 2 };
     vm.free_bytes(|vm| &mut vm.roots.pools.buckets);
     vm.reserve_bytes(|vm| &mut vm.roots.pools.buckets, bytes, true, false)?;
     let pools = &mut vm.roots.pools;

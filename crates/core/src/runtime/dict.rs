@@ -55,19 +55,24 @@ pub(crate) fn hash_small(value: isize) -> u32 {
     (value ^ value >> 32) as u32
 }
 
+/// Hash for tables of a key that is text or a small integer; `None` for other keys.
+pub(crate) fn quick_hash(vm: &mut Vm, key: Obj) -> Option<u32> {
+    if let Some(qstr) = key.as_qstr() {
+        return Some(vm.qstr_hash(qstr));
+    }
+    if let Some(value) = key.as_small() {
+        return Some(hash_small(value));
+    }
+    key.as_text_block().map(|text| crate::types::str::hash(vm, text))
+}
+
 /// Hash for tables.
 ///
 /// # Raises
 /// `TypeError` for unhashable keys, and what `__hash__` raises.
 pub(crate) fn hash(vm: &mut Vm, key: Obj) -> Res<u32> {
-    if let Some(qstr) = key.as_qstr() {
-        return Ok(vm.qstr_hash(qstr));
-    }
-    if let Some(value) = key.as_small() {
-        return Ok(hash_small(value));
-    }
-    if let Some(text) = key.as_text_block() {
-        return Ok(crate::types::str::hash(vm, text));
+    if let Some(hash) = quick_hash(vm, key) {
+        return Ok(hash);
     }
     let value = ops::hash(vm, key)?;
     Ok(hash_small(value))
@@ -135,6 +140,10 @@ fn walk<M: MapAt>(vm: &mut Vm, at: M, key: Obj, hash: u32) -> Res<(Option<usize>
                 Some(true) => return Ok((Some(i), hash)),
                 Some(false) => {}
                 None => {
+                    // Where hashes are not stored the walk passes keys with others too.
+                    if quick_hash(vm, other).is_some_and(|h| h != hash) && at.get(vm).has_index() {
+                        continue;
+                    }
                     let same = ops::equal(vm, other, key)?;
                     let map = at.get(vm);
                     if map.len() != len || map.end() != end || map.key_at(i) != Some(other) {
@@ -202,9 +211,8 @@ pub(crate) fn store_unhashed<M: MapAt>(vm: &mut Vm, at: M, key: Obj, value: Obj)
 pub(crate) fn remove<M: MapAt>(vm: &mut Vm, at: M, key: Obj) -> Res<Option<Obj>> {
     let (found, _) = find(vm, at, key)?;
     Ok(found.and_then(|i| {
-        let map = at.get_mut(vm);
-        let value = map.value_at(i);
-        map.remove_at(i);
+        let value = at.get(vm).value_at(i);
+        vm.remove_entry(&|vm: &mut Vm| at.get_mut(vm), i);
         value
     }))
 }

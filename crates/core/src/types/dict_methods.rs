@@ -320,7 +320,7 @@ fn popitem(vm: &mut Vm, this: Obj) -> Res<This<Tuple>> {
     };
     let map = &dict.get(vm).map;
     let pair = [map.key_at(i).unwrap_or(Obj::NONE), map.value_at(i).unwrap_or(Obj::NONE)];
-    dict.get_mut(vm).map.remove_at(i);
+    vm.remove_entry(&|vm: &mut Vm| &mut dict.get_mut(vm).map, i);
     tuple::new(vm, &pair)
 }
 

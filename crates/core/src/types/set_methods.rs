@@ -324,7 +324,7 @@ fn pop(vm: &mut Vm, this: This<Set>) -> Res {
         return Err(exc::raise_static(vm, &types::KEY_ERROR, "pop from an empty set"));
     };
     let key = this.get(vm).map.key_at(i).unwrap_or(Obj::NONE);
-    this.get_mut(vm).map.remove_at(i);
+    vm.remove_entry(&|vm: &mut Vm| &mut this.get_mut(vm).map, i);
     Ok(key)
 }
 

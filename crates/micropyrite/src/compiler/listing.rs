@@ -55,7 +55,7 @@ impl disasm::View for Listed<'_> {
     }
 
     fn address(&self, out: &mut dyn Write) -> fmt::Result {
-        write!(out, "{:x}", self.code.get(self.vm).code.get().as_ptr().addr())
+        write!(out, "{:x}", self.code.get(self.vm).bytes().as_ptr().addr())
     }
 }
 
@@ -76,7 +76,7 @@ pub(super) fn print_codes(vm: &mut Vm, loader: Loader) -> Res<()> {
             }
         }
         let view = Listed { vm, code, reprs };
-        let _ = disasm::dump(code.get(vm).code.get(), &view, &mut Output(vm.system));
+        let _ = disasm::dump(code.get(vm).bytes(), &view, &mut Output(vm.system));
         id += 1;
     }
     Ok(())

@@ -12,6 +12,7 @@ use micropyrite_core::heap::This;
 use micropyrite_core::load::{Loader, ProtoFun};
 use micropyrite_core::runtime::exc;
 use micropyrite_core::runtime::import::{InputKind, Source, SourceCompiler};
+use micropyrite_core::types::exception::traceback::{self, Place};
 use micropyrite_core::types::{self, TypeDef};
 use micropyrite_core::{Qstr, Raise, Res, Vm};
 
@@ -111,6 +112,7 @@ fn raise_error(vm: &mut Vm, error: &Error, file: Qstr, raised: Option<Raise>) ->
     }
     let exception = vm.take_exception(raise);
     let block = error.block.map_or(Qstr::NULL, |name| Qstr(name.0));
-    types::exception::add_traceback(vm, exception, file, error.line as usize, block);
+    let place = Place { file, line: error.line, column: Some(error.column), block };
+    traceback::add(vm, exception, place);
     vm.raise(exception)
 }

@@ -2,12 +2,12 @@
 use micropyrite_bytecode::qstr;
 use micropyrite_bytecode::qstr::Qstr;
 
-use crate::heap::{Contents, Layout, ObjVec, This};
+use crate::heap::{Contents, Layout, ObjVec, RomText, This};
 use crate::obj::{Obj, Slot};
 use crate::runtime::args::Args;
 use crate::runtime::print::{Out, PrintKind, write, write_fmt, write_obj, write_qstr};
-use crate::types::{self, Str, Tuple, Ty, TypeDef};
-use crate::{Res, Vm, config};
+use crate::types::{self, Tuple, Ty, TypeDef};
+use crate::{Res, Vm};
 
 pub mod traceback;
 pub mod tree;
@@ -50,15 +50,17 @@ struct RomTuple1 {
     head: Tuple,
     item: Slot,
 }
-static RECURSION_TEXT: Str = Str::rom("maximum recursion depth exceeded");
+const RECURSION: &str = "maximum recursion depth exceeded";
+static RECURSION_TEXT: RomText<{ RECURSION.len() }> = RomText::new(RECURSION);
 static RECURSION_TUPLE: RomTuple1 =
-    RomTuple1 { head: Tuple { ty: This::rom(&types::TUPLE), len: 1 }, item: Some(Obj::rom(&RECURSION_TEXT)) };
+    RomTuple1 { head: Tuple { ty: This::rom(&types::TUPLE), len: 1 }, item: Some(RECURSION_TEXT.obj()) };
 /// Arguments of the exception for too deep recursion.
 pub static RECURSION_ARGS: &Tuple = &RECURSION_TUPLE.head;
 
-static LOCKED_TEXT: Str = Str::rom("memory allocation failed, heap is locked");
+const LOCKED: &str = "memory allocation failed, heap is locked";
+static LOCKED_TEXT: RomText<{ LOCKED.len() }> = RomText::new(LOCKED);
 static LOCKED_TUPLE: RomTuple1 =
-    RomTuple1 { head: Tuple { ty: This::rom(&types::TUPLE), len: 1 }, item: Some(Obj::rom(&LOCKED_TEXT)) };
+    RomTuple1 { head: Tuple { ty: This::rom(&types::TUPLE), len: 1 }, item: Some(LOCKED_TEXT.obj()) };
 
 /// Makes an exception. Where there is no memory for it, not even in the reserve, it is the spare one, without
 /// arguments.
@@ -231,6 +233,18 @@ pub(crate) fn attr_of(vm: &mut Vm, exception: This<Exception>, name: Qstr) -> Re
         // Of any exception, as upstream has it: programs read `StopIteration.value`.
         return Ok(Some(first()));
     }
+    if types::instance::is_subclass(vm, ty, This::rom(&tree::SYNTAX_ERROR)) {
+        let origin = || traceback::origin(vm, exception).filter(|place| place.column.is_some());
+        let number =
+            |n: Option<u32>| Some(n.filter(|&n| n > 0).map_or(Obj::NONE, |n| Obj::small(n as isize)));
+        if name == qstr!(filename) {
+            return Ok(Some(origin().map_or(Obj::NONE, |place| Obj::qstr(place.file))));
+        } else if name == qstr!(lineno) {
+            return Ok(number(origin().map(|place| place.line)));
+        } else if name == qstr!(offset) {
+            return Ok(number(origin().and_then(|place| place.column)));
+        }
+    }
     if name == qstr!(errno) && types::instance::is_subclass(vm, ty, This::rom(&tree::OS_ERROR)) {
         return Ok(Some(first()));
     }
@@ -248,28 +262,4 @@ pub(super) fn store_attr(vm: &mut Vm, object: Obj, name: Qstr, value: Slot) -> R
         return Ok(true);
     }
     Ok(false)
-}
-
-/// Adds a place to an exception's traceback; a lack of memory, or too many places, leaves it out.
-pub fn add_traceback(vm: &mut Vm, exception: Obj, file: Qstr, line: usize, block: Qstr) {
-    let Some(e) = crate::runtime::exc::as_exception(vm, exception) else { return };
-    if in_rom(vm, e) || e.get(vm).traceback.len() >= 3 * config::TRACEBACK_MAX {
-        return;
-    }
-    let kept = vm.thread.pending;
-    vm.raising = true;
-    if e.get(vm).traceback.is_empty() {
-        // Room for two places at once: most exceptions pass through no more.
-        let _ = vm.reserve_objs(|vm| &mut e.get_mut(vm).traceback, 6, true);
-    }
-    for word in [Obj::qstr(file), Obj::small(line as isize), Obj::qstr(block)] {
-        if vm.push_obj(|vm| &mut e.get_mut(vm).traceback, word).is_err() {
-            break;
-        }
-    }
-    vm.raising = false;
-    let traceback = &mut e.get_mut(vm).traceback;
-    let whole = traceback.len() / 3 * 3;
-    traceback.truncate(whole);
-    vm.thread.pending = kept;
 }

@@ -1,8 +1,90 @@
-//! Printing an exception with its traceback, as upstream does.
+//! Tracebacks: places that an exception has come through, and their print.
+//!
+//! A place takes three words of the exception's list, the innermost first: file, line and column, block.
+use micropyrite_bytecode::qstr::Qstr;
+
+use super::{Exception, in_rom};
+use crate::heap::This;
 use crate::obj::Obj;
 use crate::runtime::exc;
 use crate::runtime::print::{Out, PrintKind, write, write_fmt, write_obj, write_qstr};
-use crate::{Res, Vm};
+use crate::{Res, Vm, config};
+
+/// A place in a source file.
+#[derive(Clone, Copy)]
+pub struct Place {
+    /// Name of the file.
+    pub file: Qstr,
+    /// Line, from 1; 0: nobody knows.
+    pub line: u32,
+    /// Column, from 1, of what the compiler found wrong; 0: it knows only the line. Else there is none.
+    pub column: Option<u32>,
+    /// Name of the function, or the null name.
+    pub block: Qstr,
+}
+
+/// Bits of a line in the small integer that holds line and column.
+const LINE_BITS: u32 = if usize::BITS == 64 { 32 } else { 20 };
+const LINE_MAX: usize = (1 << LINE_BITS) - 1;
+/// Stands for columns that are not known, or larger.
+const COLUMN_UNKNOWN: u32 = 1001;
+
+impl Place {
+    fn words(self) -> [Obj; 3] {
+        let column = match self.column {
+            None => 0,
+            Some(0) => COLUMN_UNKNOWN,
+            Some(column) => column.min(COLUMN_UNKNOWN),
+        } as usize;
+        let line = (self.line as usize).min(LINE_MAX);
+        [Obj::qstr(self.file), Obj::small((column << LINE_BITS | line) as isize), Obj::qstr(self.block)]
+    }
+
+    /// Place `i` of an exception, the innermost first.
+    fn nth(vm: &Vm, exception: This<Exception>, i: usize) -> Option<Place> {
+        let words = exception.get(vm).traceback.items().get(3 * i..3 * i + 3)?;
+        let number = words[1].as_small()? as usize;
+        Some(Place {
+            file: words[0].as_qstr()?,
+            line: (number & LINE_MAX) as u32,
+            column: match (number >> LINE_BITS) as u32 {
+                0 => None,
+                COLUMN_UNKNOWN => Some(0),
+                column => Some(column),
+            },
+            block: words[2].as_qstr()?,
+        })
+    }
+}
+
+/// Where an exception was raised.
+pub fn origin(vm: &Vm, exception: This<Exception>) -> Option<Place> {
+    Place::nth(vm, exception, 0)
+}
+
+/// Adds a place to an exception's traceback; a lack of memory, or too many places, leaves it out.
+pub fn add(vm: &mut Vm, exception: Obj, place: Place) {
+    let Some(e) = exc::as_exception(vm, exception) else { return };
+    if in_rom(vm, e) || e.get(vm).traceback.len() >= 3 * config::TRACEBACK_MAX {
+        return;
+    }
+    let kept = vm.thread.pending;
+    vm.raising = true;
+    if e.get(vm).traceback.is_empty() {
+        // Room for two places at once: most exceptions pass through no more.
+        let _ = vm.reserve_objs(|vm| &mut e.get_mut(vm).traceback, 6, true);
+    }
+    for word in place.words() {
+        if vm.push_obj(|vm| &mut e.get_mut(vm).traceback, word).is_err() {
+            break;
+        }
+    }
+    vm.raising = false;
+    let traceback = &mut e.get_mut(vm).traceback;
+    let whole = traceback.len() / 3 * 3;
+    traceback.truncate(whole);
+    vm.thread.pending = kept;
+}
 
 /// Prints an exception: where it was raised, then what it is.
 ///
@@ -18,22 +100,15 @@ pub fn print(vm: &mut Vm, out: Out, exception: Obj) -> Res<()> {
     if n > 0 && limit > 0 {
         write(vm, out, b"Traceback (most recent call last):\n")?;
         for i in (n.saturating_sub(limit)..n).rev() {
-            let place = |k: usize| e.get(vm).traceback.items().get(3 * i + k).copied();
-            let (file, line, block) = (place(0), place(1), place(2));
-            let line = line.and_then(Obj::as_small).unwrap_or(0);
+            let Some(place) = Place::nth(vm, e, i) else { continue };
             write(vm, out, b"  File \"")?;
-            if let Some(file) = file.and_then(Obj::as_qstr) {
-                write_qstr(vm, out, file)?;
+            write_qstr(vm, out, place.file)?;
+            write_fmt(vm, out, format_args!("\", line {}", place.line))?;
+            if place.block != Qstr::NULL {
+                write(vm, out, b", in ")?;
+                write_qstr(vm, out, place.block)?;
             }
-            write_fmt(vm, out, format_args!("\", line {line}"))?;
-            match block.and_then(Obj::as_qstr) {
-                Some(block) if block.0 != 0 => {
-                    write(vm, out, b", in ")?;
-                    write_qstr(vm, out, block)?;
-                    write(vm, out, b"\n")?;
-                }
-                _ => write(vm, out, b"\n")?,
-            }
+            write(vm, out, b"\n")?;
         }
     }
     write_obj(vm, out, exception, PrintKind::Exception)?;

@@ -64,7 +64,7 @@ pub fn new(
 impl This<Fun> {
     /// Dict of keyword defaults.
     pub fn kw_defaults(self, vm: &Vm) -> Option<This<Dict>> {
-        let flags = self.get(vm).proto.get(vm).flags;
+        let flags = self.get(vm).proto.get(vm).scope_flags();
         if flags & prelude::FLAG_DEF_KEYWORDS == 0 {
             return None;
         }

@@ -3,12 +3,10 @@
 //! Both have one layout; the type word tells them apart. A `str` is UTF-8; names (qstrs) are `str` too, without a
 //! block of their own, so that equal texts may be different words: compare texts, never words. The blocks
 //! themselves are `heap/text.rs`. Bytearrays share the methods, so most functions here work on a [`Kind`].
-use core::ptr::NonNull;
-
 use micropyrite_bytecode::qstr;
 use micropyrite_bytecode::qstr::Qstr;
 
-use crate::heap::{ByteVec, This};
+use crate::heap::{ByteVec, RomText, This};
 use crate::obj::Obj;
 use crate::runtime::{buffer, exc};
 use crate::types::{self, Ty};
@@ -34,7 +32,7 @@ pub mod unicode;
 
 pub use methods::{BYTES, STR};
 
-/// A `str` or `bytes` object; its text follows, or lies in a buffer or static.
+/// A `str` or `bytes` object; its text follows, or where it is does.
 #[repr(C)]
 pub struct Str {
     /// The type word: `STR` or `BYTES`.
@@ -43,8 +41,6 @@ pub struct Str {
     pub(crate) hash: u32,
     /// Length in bytes, and bits of `heap/text.rs`.
     pub(crate) len: u32,
-    /// The text.
-    pub(crate) data: NonNull<u8>,
 }
 
 /// The three types that share the methods of text.
@@ -74,27 +70,17 @@ impl Kind {
     }
 }
 
-static EMPTY_BYTES: Str = Str::rom_bytes(b"");
-
-const CHARS: [u8; 128] = {
-    let mut chars = [0; 128];
-    let mut i = 0;
-    while i < 128 {
-        chars[i] = i as u8;
-        i += 1;
-    }
-    chars
-};
-static CHAR_BYTES: [u8; 128] = CHARS;
+static EMPTY_BYTES: RomText<0> = RomText::bytes(b"");
 
 /// The strings of one ASCII character.
-static ASCII: [Str; 128] = {
-    let mut table = [const { Str::rom("") }; 128];
+static ASCII: [RomText<1>; 128] = {
+    let mut table = [const { RomText::new("?") }; 128];
     let mut i = 0;
-    while i < 128 {
-        let (_, rest) = CHAR_BYTES.split_at(i);
-        let (one, _) = rest.split_at(1);
-        table[i] = Str { ty: This::rom(&STR), ..Str::rom_bytes(one) };
+    while i < table.len() {
+        let one = [i as u8];
+        if let Ok(text) = core::str::from_utf8(&one) {
+            table[i] = RomText::new(text);
+        }
         i += 1;
     }
     table
@@ -105,14 +91,14 @@ pub const EMPTY: Obj = Obj::qstr(qstr!(""));
 
 /// The empty `bytes`.
 pub fn empty_bytes() -> Obj {
-    Obj::rom(&EMPTY_BYTES)
+    EMPTY_BYTES.obj()
 }
 
 /// The string of one ASCII character; of other bytes, the empty one.
 #[inline]
 pub fn ascii_char(byte: u8) -> Obj {
     match ASCII.get(byte as usize) {
-        Some(text) => Obj::rom(text),
+        Some(text) => text.obj(),
         None => EMPTY,
     }
 }
@@ -250,8 +236,8 @@ pub fn text(vm: &Vm, object: Obj) -> Option<&[u8]> {
     if let Some(qstr) = object.as_qstr() {
         return Some(vm.qstr_bytes(qstr));
     }
-    let text = object.as_text_block()?.get(vm);
-    if text.ty == This::rom(&STR) { Some(text.bytes()) } else { None }
+    let text = object.as_text_block()?;
+    if text.get(vm).ty == This::rom(&STR) { Some(text.bytes(vm)) } else { None }
 }
 
 /// Whether it is a `str`.
@@ -347,7 +333,7 @@ pub fn hash(vm: &mut Vm, text: This<Str>) -> u32 {
     if header.hash != 0 {
         return header.hash;
     }
-    let hash = micropyrite_bytecode::qstr::hash(header.bytes());
+    let hash = micropyrite_bytecode::qstr::hash(text.bytes(vm));
     text.get_mut(vm).hash = hash;
     hash
 }
@@ -359,7 +345,7 @@ pub(crate) fn is_ascii(vm: &mut Vm, object: Obj) -> bool {
     if let Some(known) = text.get(vm).known_ascii() {
         return known;
     }
-    let ascii = text.get(vm).bytes().is_ascii();
+    let ascii = text.bytes(vm).is_ascii();
     text.get_mut(vm).note_ascii(ascii);
     ascii
 }

@@ -5,7 +5,7 @@ use crate::heap::This;
 use crate::load::ProtoFun;
 use crate::native::NativeFun;
 use crate::obj::{Obj, Slot};
-use crate::runtime::{call, exc, ops};
+use crate::runtime::{call, exc, ops, spread};
 use crate::types::generator::{Generator, State};
 use crate::types::{Fun, fun};
 use crate::vm::Next::{self, Go, Slow};
@@ -20,7 +20,7 @@ fn enter_fun(m: M, vm: &mut Vm, fun: This<Fun>, n: usize, ret: usize) -> Next {
         let fun = fun.get(vm);
         (fun.proto, fun.globals)
     };
-    if code.get(vm).exact_args as usize != n {
+    if !code.get(vm).is_exact_call(n) {
         return Slow;
     }
     let fp = m.sp.wrapping_sub(n);
@@ -121,7 +121,7 @@ fn star_call(vm: &mut Vm, mut m: M, n: usize, method: bool) -> Ctl {
     let fun = m.top(n_items + below - 1);
     let receiver = if method { m.peek(n_items) } else { None };
     let spread =
-        match call::spread(vm, receiver, vm.raw_slots(m.sp.wrapping_sub(n_items), n_items), n_pos, stars) {
+        match spread::spread(vm, receiver, vm.raw_slots(m.sp.wrapping_sub(n_items), n_items), n_pos, stars) {
             Ok(spread) => spread,
             Err(raise) => return unwind(vm, raise),
         };
