@@ -356,6 +356,20 @@ impl Area {
         }
     }
 
+    /// Unmarks the free runs that end at `end`, which become the current run's; answers where they start.
+    pub fn absorb_below(&mut self, end: usize) -> usize {
+        if end == 0 {
+            return 0;
+        }
+        match self.run_below(end) {
+            (start, true) => {
+                self.clear_run(start, end);
+                start
+            }
+            (_, false) => end,
+        }
+    }
+
     /// Adds `extra` granules at `at`, which must be the start of a free run that is long enough, to the block before.
     pub fn extend_into_run(&mut self, at: usize, extra: usize) -> bool {
         if at >= self.n_granules || self.is_block(at) || !self.is_marked(at) {

@@ -40,6 +40,8 @@ pub mod roots;
 pub mod rom_tuple;
 pub mod sets;
 pub mod spare;
+#[cfg(test)]
+mod tests;
 pub mod text;
 pub mod threads;
 pub mod tuples;
@@ -377,9 +379,12 @@ impl Heap {
             return;
         }
         if i == self.run_area && self.cursor < self.run_end && self.cursor == area.base + end * GRANULE {
-            // The last block of the current run: the cursor goes back.
+            // The last block of the current run: the cursor goes back, and over free runs below it as well. One that ended
+            // at the cursor would seem to go on through the current run, which nothing marks.
             area.clear_block(granule);
-            self.cursor = address;
+            let start = area.absorb_below(granule);
+            self.allocated += granule - start;
+            self.cursor = area.base + start * GRANULE;
             return;
         }
         area.clear_block(granule);
