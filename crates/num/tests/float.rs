@@ -314,6 +314,13 @@ fn reads_as_rust() {
 #[test]
 fn digits_are_rusts() {
     let mut buf = [0; 64];
+    for power in -307..=308 {
+        let text = format!("1e{power}");
+        let value: f64 = text.parse().unwrap();
+        assert_eq!(format("%.0e", value).parse::<f64>(), Ok(value), "{text}");
+        assert_eq!(repr(value).parse::<f64>(), Ok(value), "{text}");
+        assert!(repr(value).len() < 20, "{}", repr(value));
+    }
     let mut numbers = sequence();
     for _ in 0..6_000 {
         let bits = numbers.next().unwrap();

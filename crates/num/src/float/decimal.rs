@@ -66,8 +66,7 @@ impl Decimal {
     fn rounding<F: Float>(value: F, len: usize, mode: Rounding) -> Decimal {
         let (integer, exponent) = exact::digits(value, len, mode);
         let mut decimal = Decimal::integer(integer);
-        // An integer of one digit more is the next power of ten.
-        decimal.exponent += exponent + 1 - len as i32;
+        decimal.exponent = exponent;
         decimal.len = len;
         decimal
     }

@@ -137,7 +137,7 @@ pub(super) enum Rounding {
 }
 
 /// The first `len` digits (up to 17) of a positive finite value as an integer, rounded, and the power of ten of the
-/// first of them. The integer may be ten to the `len`: then the value was rounded up to the next power.
+/// first of them.
 pub(super) fn digits<F: Float>(value: F, len: usize, mode: Rounding) -> (u64, i32) {
     let (mantissa, exponent) = value.split();
     // A little less than log10 of the value, or just right; log10(2) is 0.30103.
@@ -159,7 +159,8 @@ pub(super) fn digits<F: Float>(value: F, len: usize, mode: Rounding) -> (u64, i3
         let (whole, half) = (long.low() >> 1, long.low() & 1 != 0);
         if long.bits() <= 64 && whole < limit {
             let up = mode == Rounding::HalfEven && half && (long.sticky || whole & 1 != 0);
-            return (whole + u64::from(up), power);
+            let integer = whole + u64::from(up);
+            return if integer < limit { (integer, power) } else { (limit / 10, power + 1) };
         }
         power += 1;
     }
