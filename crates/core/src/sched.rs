@@ -7,7 +7,7 @@ use crate::{Res, Vm, types};
 
 impl Vm {
     /// The flags that interrupts set.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn pending_flag(&self) -> &'static Pending {
         self.pending
     }

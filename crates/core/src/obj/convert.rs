@@ -34,7 +34,7 @@ pub trait FromObj: Sized {
 pub struct Opt<T>(pub Option<T>);
 
 impl FromObj for Obj {
-    #[inline(always)]
+    #[inline]
     fn from_obj(_: &mut Vm, object: Obj) -> Res<Obj> {
         Ok(object)
     }
@@ -128,21 +128,21 @@ impl Fault {
 }
 
 impl IntoRes for Obj {
-    #[inline(always)]
+    #[inline]
     fn into_res(self, _: &mut Vm) -> Res {
         Ok(self)
     }
 }
 
 impl IntoRes for () {
-    #[inline(always)]
+    #[inline]
     fn into_res(self, _: &mut Vm) -> Res {
         Ok(Obj::NONE)
     }
 }
 
 impl IntoRes for bool {
-    #[inline(always)]
+    #[inline]
     fn into_res(self, _: &mut Vm) -> Res {
         Ok(Obj::bool(self))
     }
@@ -180,14 +180,14 @@ impl IntoRes for Real {
 }
 
 impl IntoRes for Qstr {
-    #[inline(always)]
+    #[inline]
     fn into_res(self, _: &mut Vm) -> Res {
         Ok(Obj::qstr(self))
     }
 }
 
 impl<T> IntoRes for This<T> {
-    #[inline(always)]
+    #[inline]
     fn into_res(self, _: &mut Vm) -> Res {
         Ok(self.obj())
     }
@@ -200,7 +200,7 @@ impl IntoRes for Slot {
 }
 
 impl<T: IntoRes> IntoRes for Res<T> {
-    #[inline(always)]
+    #[inline]
     fn into_res(self, vm: &mut Vm) -> Res {
         self?.into_res(vm)
     }

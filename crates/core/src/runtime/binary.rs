@@ -76,7 +76,7 @@ impl Item {
     }
 
     /// Bytes it takes.
-    #[inline(always)]
+    #[inline]
     pub const fn n_bytes(self) -> usize {
         self.size as usize
     }

@@ -13,7 +13,7 @@ use crate::vm::stack::M;
 use crate::{Res, Vm};
 
 /// Whether two words are the same object. Equal short texts may be one qstr and one block: only the word counts.
-#[inline(always)]
+#[inline]
 pub fn same(a: Obj, b: Obj) -> bool {
     a == b
 }

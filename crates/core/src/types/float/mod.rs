@@ -40,13 +40,13 @@ impl Float {
 ///
 /// # Raises
 /// `MemoryError`.
-#[inline(always)]
+#[inline]
 pub fn new(vm: &mut Vm, value: Real) -> Res {
     Ok(vm.alloc(Float::rom(value))?.obj())
 }
 
 /// The value of a float or small integer.
-#[inline(always)]
+#[inline]
 fn fast_value(vm: &Vm, object: Obj) -> Option<Real> {
     match object.as_small() {
         Some(value) => Some(value as Real),
@@ -55,7 +55,7 @@ fn fast_value(vm: &Vm, object: Obj) -> Option<Real> {
 }
 
 /// Both values, where at least one is a float and the other a float or small integer.
-#[inline(always)]
+#[inline]
 fn fast_values(vm: &Vm, a: Obj, b: Obj) -> Option<(Real, Real)> {
     match a.cast::<Float>() {
         Some(x) => Some((x.get(vm).value, fast_value(vm, b)?)),
@@ -68,7 +68,7 @@ fn fast_values(vm: &Vm, a: Obj, b: Obj) -> Option<(Real, Real)> {
 
 /// A binary operation of floats, or of a float and a small integer, that cannot fail; and the quotient of two
 /// small integers. `None` sends the caller to the slot.
-#[inline(always)]
+#[inline]
 pub fn fast_binary(vm: &mut Vm, op: BinaryOp, a: Obj, b: Obj) -> Option<Obj> {
     use BinaryOp::*;
     let value = match op {
@@ -97,7 +97,7 @@ pub fn fast_binary(vm: &mut Vm, op: BinaryOp, a: Obj, b: Obj) -> Option<Obj> {
 ///
 /// # Raises
 /// `TypeError` where it stands for none; what `__float__` raises.
-#[inline(always)]
+#[inline]
 pub fn get(vm: &mut Vm, object: Obj) -> Res<Real> {
     match fast_value(vm, object) {
         Some(value) => Ok(value),

@@ -39,13 +39,13 @@ impl BigInt {
     }
 
     /// How many limbs follow.
-    #[inline(always)]
+    #[inline]
     pub fn n_limbs(&self) -> usize {
         self.word >> 1
     }
 
     /// Whether it is below zero.
-    #[inline(always)]
+    #[inline]
     pub fn is_negative(&self) -> bool {
         self.word & 1 != 0
     }
@@ -85,7 +85,7 @@ pub static MAX_SIZE: RomBig<1> = RomBig::new(false, [isize::MAX as usize]);
 ///
 /// # Raises
 /// `MemoryError`.
-#[inline(always)]
+#[inline]
 pub fn new(vm: &mut Vm, value: isize) -> Res {
     match Obj::try_small(value) {
         Some(small) => Ok(small),
@@ -190,7 +190,7 @@ pub fn to_int(vm: &mut Vm, object: Obj) -> Res {
 ///
 /// # Raises
 /// `TypeError`, `OverflowError`.
-#[inline(always)]
+#[inline]
 pub fn get(vm: &mut Vm, object: Obj) -> Res<isize> {
     match object.as_small() {
         Some(value) => Ok(value),
