@@ -27,7 +27,7 @@ pub struct SourceText;
 
 impl SourceCompiler for SourceText {
     fn compile(&self, vm: &mut Vm, source: Source, kind: InputKind, name: Qstr) -> Res<This<ProtoFun>> {
-        compile_unit(vm, source, kind, name, kind == InputKind::Single)
+        compile_unit(vm, source, kind, name, matches!(kind, InputKind::Single | InputKind::Paste))
     }
 }
 
@@ -63,7 +63,7 @@ pub fn compile_unit(
     };
     let kind = match kind {
         InputKind::Single => micropyrite_compile::InputKind::Single,
-        InputKind::File => micropyrite_compile::InputKind::File,
+        InputKind::File | InputKind::Paste => micropyrite_compile::InputKind::File,
         InputKind::Eval => micropyrite_compile::InputKind::Eval,
     };
     let reader = Reader::new(vm, source)?;
