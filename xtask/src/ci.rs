@@ -106,6 +106,9 @@ pub fn main(mut options: lexopt::Parser) -> Outcome {
 
 fn fmt() -> Outcome<Done> {
     must_run(repo::cargo().args(["fmt", "--all", "--check"]))?;
+    for folder in port::folders()? {
+        must_run(repo::cargo().args(["fmt", "--check"]).current_dir(folder))?;
+    }
     Ok(Done::Passed)
 }
 

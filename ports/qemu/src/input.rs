@@ -61,4 +61,19 @@ impl Input {
         self.taken.store(taken.wrapping_add(1), Ordering::Release);
         Some(byte)
     }
+
+    /// Takes everything up to the last `byte`, if there is one. For the program.
+    pub fn take_through(&self, byte: u8) -> bool {
+        let mut at = self.put.load(Ordering::Acquire);
+        let taken = self.taken.load(Ordering::Relaxed);
+        while at != taken {
+            let before = at.wrapping_sub(1);
+            if self.bytes.get(before % LEN).is_some_and(|place| place.load(Ordering::Relaxed) == byte) {
+                self.taken.store(at, Ordering::Release);
+                return true;
+            }
+            at = before;
+        }
+        false
+    }
 }

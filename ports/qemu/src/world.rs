@@ -96,6 +96,11 @@ impl Stdio for World {
 
     fn set_interrupt_char(&self, char: Option<u8>) {
         self.interrupt_char.store(char.map_or(NONE, |char| u32::from(char) + 1), Ordering::Relaxed);
+        // It may have been typed after Enter and before this, or be stuck in a line that had to wait.
+        uart::listen();
+        if char.is_some_and(|char| self.input.take_through(char)) {
+            self.pending.raise_interrupt();
+        }
     }
 }
 

@@ -35,6 +35,17 @@ pub fn names() -> Outcome<Vec<String>> {
     Ok(files.iter().filter_map(name).collect())
 }
 
+/// The folders of all ports.
+pub fn folders() -> Outcome<Vec<PathBuf>> {
+    let files = repo::files()?;
+    let is_port = |file: &&String| file.starts_with("ports/") && file.ends_with("/Cargo.toml");
+    Ok(files
+        .iter()
+        .filter(is_port)
+        .map(|file| repo::root().join(file.trim_end_matches("Cargo.toml")))
+        .collect())
+}
+
 impl Board {
     /// Finds a board.
     pub fn read(name: &str) -> Outcome<Board> {

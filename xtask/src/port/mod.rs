@@ -12,7 +12,7 @@ use std::process::Command;
 use crate::gauges::elf;
 use crate::{Outcome, arguments, repo};
 
-pub use board::{Board, names};
+pub use board::{Board, folders, names};
 pub use smoke::smoke;
 
 /// What `build-port --help` prints.

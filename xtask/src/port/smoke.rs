@@ -21,7 +21,7 @@ const PROMPT_BYTES: u64 = 512;
 const EXCHANGE: &[(&str, &str)] = &[
     // The friendly prompt.
     ("1 + 1\r", "2\r\n>>> "),
-    ("for i in range(2):\rprint(i)\r\r\r", "0\r\n1\r\n>>> "),
+    ("for i in range(2):\rprint(i)\r\r\r\r", "0\r\n1\r\n>>> "),
     ("1 / 0\r", "ZeroDivisionError: divide by zero\r\n>>> "),
     ("print('é', 2.5, 10 ** 20)\r", "é 2.5 100000000000000000000\r\n>>> "),
     // Ctrl-C: in a loop that never reads, behind more than the line can hold, and at the prompt.
@@ -91,7 +91,7 @@ impl Line {
     /// Waits for an answer; gives all that came.
     fn answer(&mut self, expected: &str) -> Outcome<Vec<u8>> {
         self.session
-            .read_until(&latin(expected), LIMIT)
+            .read_until(&shown(expected), LIMIT)
             .map_err(|error| format!("{expected:?} is missing: {error}"))
     }
 
@@ -116,10 +116,9 @@ impl Line {
     fn check_memory(&mut self) -> Outcome {
         self.exchange("\x04", "information.\r\n>>> ")?;
         self.exchange("import gc\r", "gc\r\n>>> ")?;
-        self.exchange("gc.collect()\r", "\r\n>>> ")?;
-        let text = self.exchange("print('<%d>' % gc.mem_alloc())\r", ">\r\n>>> ")?;
+        let text = self.exchange("gc.collect(); gc.mem_alloc()\r", "\r\n>>> ")?;
         let text = String::from_utf8_lossy(&text).into_owned();
-        let number = text.rsplit_once("<").and_then(|(_, rest)| rest.split_once('>')?.0.parse::<u64>().ok());
+        let number = text.split_whitespace().filter_map(|word| word.parse::<u64>().ok()).next_back();
         match number {
             Some(bytes) if bytes <= PROMPT_BYTES => Ok(()),
             Some(bytes) => {
@@ -138,6 +137,11 @@ impl Line {
             Err(error) => Err(error.to_string()),
         }
     }
+}
+
+/// Text as the emulator's terminal shows it, which puts `\r` before each `\n` once more.
+fn shown(text: &str) -> Vec<u8> {
+    latin(&text.replace('\n', "\r\n"))
 }
 
 /// Text as bytes on the line: characters of one byte stand for that byte, others are UTF-8.
