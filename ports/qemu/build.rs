@@ -1,4 +1,4 @@
-//! From `boards/NAME.toml` to what the linker and the code want to know of a board.
+//! From a board's file to what the linker and the code want to know.
 //!
 //! `MICROPYRITE_BOARD` names it. The linker gets `memory.x`, which the script of the chip's start-up crate includes;
 //! the code gets `board.rs`.

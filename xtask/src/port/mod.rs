@@ -1,4 +1,4 @@
-//! `cargo xtask build-port` and `run-port`: firmware for a board, and the emulator that runs it.
+//! `cargo xtask build-port` and `run-port`: firmware, and an emulator for it.
 //!
 //! A board is a file `boards/NAME.toml` of a port; the port's own build script makes the linker's map of it, this
 //! takes the target and the command for QEMU from it. Nothing is installed here: what is missing is said.

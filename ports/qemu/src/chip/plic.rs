@@ -1,4 +1,4 @@
-//! The interrupt controller of QEMU's `virt` machine, as far as the UART needs it.
+//! The interrupt controller of QEMU's `virt` machine, for the UART alone.
 
 use super::Register;
 
