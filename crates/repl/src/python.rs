@@ -8,6 +8,7 @@ use micropyrite_core::bytecode::qstr;
 use micropyrite_core::heap::{ByteVec, This};
 use micropyrite_core::runtime::import::{self, InputKind, Source};
 use micropyrite_core::runtime::print::Out;
+use micropyrite_core::sched::handle_pending;
 use micropyrite_core::types::{self, ByteArray, bytearray, dict, str};
 use micropyrite_core::{Obj, Res, Vm};
 
@@ -89,6 +90,10 @@ impl Interpreter for Python<'_> {
         let is_exit = self.vm.raised_is(&raise, &types::SYSTEM_EXIT);
         let exception = self.vm.take_exception(raise);
         self.exception = Some(exception);
+        // Ctrl-C that came while the text was compiled shall not end the next program.
+        if let Err(raise) = handle_pending(self.vm) {
+            self.vm.take_exception(raise);
+        }
         if is_exit { Outcome::Exit(program::exit_code(self.vm, exception, false)) } else { Outcome::Raised }
     }
 

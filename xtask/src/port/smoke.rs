@@ -17,6 +17,29 @@ const LIMIT: Duration = Duration::from_secs(60);
 /// Bytes of heap that may be in use at a fresh prompt.
 const PROMPT_BYTES: u64 = 512;
 
+/// Rounds of noise, each followed by a question that must be answered.
+const NOISES: u64 = 40;
+
+/// What noise is made of, besides single bytes: what changes the state of a prompt.
+const PIECES: [&[u8]; 16] = [
+    b"\x01",
+    b"\x02",
+    b"\x03",
+    b"\x04",
+    b"\x05",
+    b"\x05A\x01",
+    b"\x05Z\x01",
+    b"\r",
+    b"while 1: pass\r\r",
+    b"while 1: pass\x04",
+    b"def f(x):\r",
+    b"'''",
+    b"print(1)\x04",
+    b"\x1b[A",
+    b"sys.\t",
+    b"[0] * 100000000\r",
+];
+
 /// Something that is typed, and what must be the last of the answer.
 const EXCHANGE: &[(&str, &str)] = &[
     // The friendly prompt.
@@ -67,6 +90,9 @@ pub fn smoke(board: &Board, image: &Path) -> Outcome {
         line.exchange(typed, expected)?;
     }
     line.flood()?;
+    for seed in 0..NOISES {
+        line.noise(seed)?;
+    }
     line.check_memory()?;
     line.reset()
 }
@@ -110,6 +136,37 @@ impl Line {
         self.exchange("\x03", "KeyboardInterrupt: ")?;
         // What was kept of it is a line like any other.
         self.exchange("\x03", "\r\n>>> ").map(drop)
+    }
+
+    /// Random bytes and pieces; after Ctrl-C the prompt answers.
+    fn noise(&mut self, seed: u64) -> Outcome {
+        let mut state = seed;
+        let mut random = |below: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % below
+        };
+        for _ in 0..random(20) {
+            let byte = [random(256) as u8];
+            let piece = PIECES.get(random(2 * PIECES.len() as u64) as usize).copied().unwrap_or(&byte);
+            self.send(piece)?;
+            if random(4) == 0 {
+                self.hear()?;
+            }
+        }
+        // Out of programs, pastes and lines, then out of raw mode.
+        for ending in ["\x03", "\x03", "\x03", "\x02"] {
+            self.hear()?;
+            self.send(ending.as_bytes())?;
+        }
+        self.hear()?;
+        self.exchange(&format!("print({seed}, 'heard')\r"), &format!("\r\n{seed} heard\r\n>>> "))
+            .map(drop)
+            .map_err(|error| format!("noise {seed}: {error}"))
+    }
+
+    /// Takes what comes until nothing does.
+    fn hear(&mut self) -> Outcome {
+        self.session.read_until_quiet(Duration::from_millis(30)).map(drop).map_err(|error| error.to_string())
     }
 
     fn check_memory(&mut self) -> Outcome {
