@@ -230,12 +230,7 @@ mod flat {
 
     #[cfg(not(all(
         not(debug_assertions),
-        any(
-            target_arch = "x86_64",
-            target_arch = "aarch64",
-            target_arch = "riscv32",
-            target_arch = "riscv64"
-        )
+        any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
     )))]
     pub(crate) fn run_plain(vm: &mut Vm) {
         run::<false>(vm);
