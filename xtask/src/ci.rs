@@ -57,6 +57,7 @@ const STEPS: &[Step] = &[
     Step { name: "tidy", run: tidy_step },
     Step { name: "clippy", run: clippy },
     Step { name: "test", run: test },
+    Step { name: "single", run: single_precision },
     Step { name: "jumps", run: jumps_step },
     Step { name: "doc", run: doc },
     Step { name: "thumbv6m", run: || bare_build(BARE_TARGETS[0]) },
@@ -162,6 +163,20 @@ fn bare_build(target: &str) -> Outcome<Done> {
     for name in BARE_CRATES {
         command.args(["--package", name]);
     }
+    // The smallest of them has floats of single precision.
+    if target == BARE_TARGETS[0] {
+        command.args(["--features", "micropyrite/single-precision"]);
+    }
+    must_run(&mut command)?;
+    Ok(Done::Passed)
+}
+
+/// The host program with floats of single precision, over what such floats must print.
+fn single_precision() -> Outcome<Done> {
+    let mut command = repo::cargo();
+    command.args(["test", "--quiet", "--package", "micropyrite", "--test", "single_precision"]);
+    command.args(["--features", "single-precision"]);
+    command.env("CARGO_TARGET_DIR", repo::scratch("single")?);
     must_run(&mut command)?;
     Ok(Done::Passed)
 }

@@ -48,8 +48,15 @@ pub fn has_program(name: &str) -> bool {
 
 /// Builds the command-line program for use and returns its path.
 pub fn release_binary() -> Outcome<PathBuf> {
-    must_run(cargo().args(["build", "--quiet", "--release", "--package", "micropyrite-cli"]))?;
-    Ok(target().join("release/micropyrite"))
+    binary("release")
+}
+
+/// Builds the command-line program with a profile and returns its path.
+pub fn binary(profile: &str) -> Outcome<PathBuf> {
+    must_run(cargo().args(["build", "--quiet", "--profile", profile, "--package", "micropyrite-cli"]))?;
+    // Cargo's name for the folder of its first profile is an older one.
+    let folder = if profile == "dev" { "debug" } else { profile };
+    Ok(target().join(folder).join("micropyrite"))
 }
 
 /// Reads a text file; the message names it.

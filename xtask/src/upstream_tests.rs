@@ -14,8 +14,7 @@ use crate::{Outcome, arguments, repo};
 pub const HELP: &str = "
 usage: cargo xtask upstream-tests --upstream DIR [options] [FOLDER...|FILE.py...]
 
-Runs tests/run-tests.py of a checkout of upstream with our release binary, which is built first, and prints
-how many tests of each folder pass, are skipped and fail, and which fail. Without folders or files it runs
+Runs tests/run-tests.py of a checkout of upstream with our binary, which is built first, and prints how many tests of each folder pass, are skipped and fail, and which fail. Without folders or files it runs
 what upstream runs by default.
 
   --upstream DIR    a checkout of upstream, with lib/micropython-lib beside it in place
@@ -23,6 +22,8 @@ what upstream runs by default.
   --mpy-cross PATH  the program for --via-mpy
   --via-mpy         compile to .mpy first
   --emit KIND       bytecode or native
+  --profile NAME    build with this profile (release); dev has debug assertions and overflow checks
+  --sample N        only every Nth test
   --jobs N          tests at a time (4)
   --list FILE       tests that must pass, one a line; those that do not are an error
   --json FILE       write the result of every test
@@ -31,6 +32,7 @@ what upstream runs by default.
 examples:
   cargo xtask upstream-tests --upstream ../micropython basics float
   cargo xtask upstream-tests --upstream ../micropython basics/int1.py --diff
+  cargo xtask upstream-tests --upstream ../micropython --profile dev --sample 10
 ";
 
 /// Which tests to run, and on what.
@@ -47,6 +49,8 @@ pub struct Request {
     pub options: Vec<String>,
     /// Tests at a time.
     pub jobs: usize,
+    /// Every how many tests one is run.
+    pub sample: usize,
 }
 
 /// What became of each test, by its path below `tests`.
@@ -115,6 +119,10 @@ impl Results {
             .collect()
     }
 
+    fn join(&mut self, other: Results) {
+        self.by_test.extend(other.by_test);
+    }
+
     fn read(&mut self, folder: &Path) -> Outcome {
         let text = repo::read(&folder.join("_results.json"))?;
         let report: serde_json::Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
@@ -134,32 +142,63 @@ pub fn run(request: &Request) -> Outcome<Results> {
     let parts: [(&str, &[&str], usize); 2] =
         [("main", &["-e", "cmdline/repl_"], request.jobs), ("prompt", &["-i", "cmdline/repl_"], 1)];
     for (part, filter, jobs) in parts {
-        let (files, folders): (Vec<&String>, Vec<&String>) =
-            request.names.iter().partition(|name| name.ends_with(".py"));
-        let prompt = part == "prompt";
         let with_prompt =
             request.names.is_empty() || request.names.iter().any(|name| name.starts_with("cmdline"));
-        if prompt && !with_prompt {
+        if part == "prompt" && !with_prompt {
             continue;
         }
-        let folder = repo::scratch(&format!("upstream-tests/{part}"))?;
-        // The runner keeps what an earlier run left; a crash must not show old results.
-        std::fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-        let mut runner =
-            vec!["run-tests.py".to_string(), format!("-j{jobs}"), "-r".into(), folder.display().to_string()];
-        runner.extend(filter.iter().map(|word| word.to_string()));
-        runner.extend(request.options.iter().cloned());
-        if !folders.is_empty() {
-            // Upstream finds its own folder list from the target; ours is given whole.
-            runner.push("-d".into());
-            runner.extend(folders.into_iter().cloned());
+        if request.sample <= 1 {
+            results.join(run_part(request, part, filter, jobs, &request.names, false)?);
+            continue;
         }
-        if !files.is_empty() {
-            runner.push("--".into());
-            runner.extend(files.into_iter().cloned());
+        let found = run_part(request, part, filter, jobs, &request.names, true)?;
+        let names = every(request.sample, found.by_test.into_keys());
+        if !names.is_empty() {
+            results.join(run_part(request, part, filter, jobs, &names, false)?);
         }
-        start(request, &runner, &folder)?;
-        results.read(&folder)?;
+    }
+    Ok(results)
+}
+
+/// The first of every `n` names.
+fn every(n: usize, names: impl Iterator<Item = String>) -> Vec<String> {
+    names.step_by(n.max(1)).collect()
+}
+
+/// Runs the tests among `names` that `filter` leaves, or only finds them.
+fn run_part(
+    request: &Request,
+    part: &str,
+    filter: &[&str],
+    jobs: usize,
+    names: &[String],
+    only_find: bool,
+) -> Outcome<Results> {
+    let (files, folders): (Vec<&String>, Vec<&String>) = names.iter().partition(|name| name.ends_with(".py"));
+    let folder = repo::scratch(&format!("upstream-tests/{part}"))?;
+    // The runner keeps what an earlier run left; a crash must not show old results.
+    std::fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut runner =
+        vec!["run-tests.py".to_string(), format!("-j{jobs}"), "-r".into(), folder.display().to_string()];
+    runner.extend(filter.iter().map(|word| word.to_string()));
+    runner.extend(request.options.iter().cloned());
+    if only_find {
+        runner.push("--dry-run".into());
+    }
+    if !folders.is_empty() {
+        // Upstream finds its own folder list from the target; ours is given whole.
+        runner.push("-d".into());
+        runner.extend(folders.into_iter().cloned());
+    }
+    if !files.is_empty() {
+        runner.push("--".into());
+        runner.extend(files.into_iter().cloned());
+    }
+    start(request, &runner, &folder)?;
+    let mut results = Results::default();
+    results.read(&folder)?;
+    if only_find {
+        results.by_test.retain(|_, result| result == "found");
     }
     Ok(results)
 }
@@ -197,7 +236,9 @@ pub fn main(mut options: lexopt::Parser) -> Outcome {
         names: Vec::new(),
         options: Vec::new(),
         jobs: 4,
+        sample: 1,
     };
+    let mut profile = "release".to_string();
     while let Some(option) = arguments::next(&mut options)? {
         match option {
             lexopt::Arg::Long("upstream") => upstream = Some(arguments::existing(&mut options)?),
@@ -210,6 +251,8 @@ pub fn main(mut options: lexopt::Parser) -> Outcome {
             lexopt::Arg::Long("jobs") => {
                 request.jobs = arguments::number(&mut options)?;
             }
+            lexopt::Arg::Long("profile") => profile = arguments::value(&mut options)?,
+            lexopt::Arg::Long("sample") => request.sample = arguments::number(&mut options)?,
             lexopt::Arg::Long("list") => {
                 list = Some(repo::read(Path::new(&arguments::value(&mut options)?))?)
             }
@@ -224,7 +267,7 @@ pub fn main(mut options: lexopt::Parser) -> Outcome {
     request.upstream = upstream.ok_or("--upstream is missing; see --help")?;
     request.binary = match binary {
         Some(binary) => binary,
-        None => repo::release_binary()?,
+        None => repo::binary(&profile)?,
     };
     let results = run(&request)?;
     results.print();
@@ -292,6 +335,14 @@ mod tests {
         assert_eq!(folders["basics"], Counts { passed: 1, skipped: 0, failed: 1 });
         assert_eq!(folders["io"].skipped, 1);
         assert_eq!(results().failed(), ["basics/b.py"]);
+    }
+
+    #[test]
+    fn a_sample_is_spread_over_all() {
+        let names = || (0..7).map(|i| i.to_string());
+        assert_eq!(every(3, names()), ["0", "3", "6"]);
+        assert_eq!(every(1, names()).len(), 7);
+        assert_eq!(every(0, names()).len(), 7);
     }
 
     #[test]

@@ -8,7 +8,7 @@ const FRAME_BYTES: usize = 2 << 20;
 const HEAP_BYTES: usize = 2 << 20;
 /// The most of the native stack that natives may use.
 const NATIVE_LIMIT: usize = 512 << 10;
-/// What they must leave of it.
+/// What they must leave of it, or half of it where it is small.
 const NATIVE_MARGIN: usize = 256 << 10;
 /// What aligning the parts may take.
 const SLACK: usize = 64;
@@ -38,5 +38,5 @@ pub fn reserve(heap_bytes: Option<usize>) -> Option<Plan> {
 
 /// How much of the native stack natives may use.
 fn native_limit() -> usize {
-    main_stack_bytes().map_or(NATIVE_LIMIT, |bytes| bytes.saturating_sub(NATIVE_MARGIN).min(NATIVE_LIMIT))
+    main_stack_bytes().map_or(NATIVE_LIMIT, |bytes| (bytes - NATIVE_MARGIN.min(bytes / 2)).min(NATIVE_LIMIT))
 }

@@ -4,6 +4,7 @@
 //! the parser's literals the folder makes some: tuples; integers in hexadecimal; floats as their bits; and a
 //! constant that took the place of a name, which is wrapped in a node of a rule that no parser puts into a tree.
 
+use micropyrite_num::real::{Bits, Real};
 use micropyrite_syntax::{LiteralKind, Name, Node, Rule, Token, Tree, View};
 
 /// The rule of the node around a constant that took the place of a name.
@@ -40,9 +41,9 @@ pub enum ConstView {
     /// A greater one: its text, with sign and, but for huge ones, in hexadecimal (`-0x1f…`).
     BigInt,
     /// A float.
-    Float(f64),
+    Float(Real),
     /// An imaginary number.
-    Imag(f64),
+    Imag(Real),
     /// An interned string.
     Name(Name),
     /// A string: its text in UTF-8.
@@ -199,12 +200,12 @@ fn int_literal(tree: &Tree<'_>, node: Node) -> Option<i64> {
 }
 
 /// The value of a float or imaginary literal.
-pub(crate) fn float_literal(tree: &Tree<'_>, node: Node) -> f64 {
+pub(crate) fn float_literal(tree: &Tree<'_>, node: Node) -> Real {
     let mut buf = [0; FLOAT_TEXT_MAX];
     let n = tree.copy_literal(node, &mut buf);
     let text = core::str::from_utf8(buf.get(..n).unwrap_or(&[])).unwrap_or("");
     if let Some(bits) = text.strip_prefix(FLOAT_BITS as char) {
-        return f64::from_bits(u64::from_str_radix(bits, 16).unwrap_or(0));
+        return Real::from_bits(Bits::from_str_radix(bits, 16).unwrap_or(0));
     }
-    text.parse().unwrap_or(0.0)
+    micropyrite_num::float::parse_unsigned(text.as_bytes()).map_or(0.0, |(value, _)| value)
 }

@@ -1,6 +1,7 @@
 //! What the compiler asks of its host besides memory and names.
 
 use micropyrite_bytecode::{CodeId, RawCode};
+use micropyrite_num::real::Real;
 use micropyrite_syntax::{Name, Tree, Workspace};
 
 use crate::constant::Const;
@@ -27,7 +28,7 @@ pub trait Sink {
     }
 
     /// `base ** exponent` as the running side computes it. `None`: it is not to be folded.
-    fn power(&mut self, _base: f64, _exponent: f64) -> Option<f64> {
+    fn power(&mut self, _base: Real, _exponent: Real) -> Option<Real> {
         None
     }
 }

@@ -10,6 +10,7 @@ pub mod obj;
 #[allow(unsafe_code)]
 pub mod heap;
 pub mod qstr;
+pub mod real;
 pub mod types;
 pub mod native;
 pub mod runtime;

@@ -57,17 +57,29 @@ layout! {
     }
 }
 
+/// What a frame of a function needs.
+pub(crate) struct Needs {
+    /// First instruction.
+    pub ip: *const u8,
+    /// Locals and stack.
+    pub n_state: usize,
+    /// Depth of exception blocks.
+    pub n_exc: usize,
+}
+
 /// The prelude says.
 const ASK: u8 = u8::MAX;
 const ASK_WIDE: u16 = u16::MAX;
 
+/// Some number of those that a frame needs stands only in the prelude.
+const WIDE: u8 = 1 << 4;
 /// A call with as many arguments as it takes needs no binding.
 const SIMPLE: u8 = 1 << 5;
 /// Nor cells, nor a generator.
 const EXACT: u8 = 1 << 6;
 /// It has keyword-only arguments.
 const KEYWORD_ONLY: u8 = 1 << 7;
-const _: () = assert!(prelude::FLAGS_IN_SIGNATURE < SIMPLE);
+const _: () = assert!(prelude::FLAGS_IN_SIGNATURE < WIDE);
 
 /// A number for a narrow field.
 fn narrow(value: u32) -> u8 {
@@ -124,16 +136,27 @@ impl ProtoFun {
         self.code.address().wrapping_add(self.first())
     }
 
-    /// Locals and stack.
+    /// What a frame needs.
     #[inline(always)]
-    pub fn n_state(&self) -> usize {
-        self.ask_wide(self.state, |p| p.n_state)
+    pub(crate) fn needs(&self) -> Needs {
+        if self.flags & WIDE != 0 {
+            return self.wide_needs();
+        }
+        Needs {
+            ip: self.code.address().wrapping_add(self.first as usize),
+            n_state: self.state as usize,
+            n_exc: self.code.tag() as usize,
+        }
     }
 
-    /// Depth of exception blocks.
-    #[inline(always)]
-    pub fn n_exc(&self) -> usize {
-        self.ask(self.code.tag(), |p| p.n_exc_stack)
+    #[cold]
+    #[inline(never)]
+    fn wide_needs(&self) -> Needs {
+        Needs {
+            ip: self.ip(),
+            n_state: self.ask_wide(self.state, |p| p.n_state),
+            n_exc: self.ask(self.code.tag(), |p| p.n_exc_stack),
+        }
     }
 
     /// Locals that become cells.
@@ -161,7 +184,7 @@ impl ProtoFun {
     /// `FLAG_*` of the prelude.
     #[inline(always)]
     pub fn scope_flags(&self) -> u8 {
-        self.flags & (SIMPLE - 1)
+        self.flags & prelude::FLAGS_IN_SIGNATURE
     }
 
     /// Whether a call with `n` positional arguments needs no binding.
@@ -430,17 +453,21 @@ impl Loader {
         };
         let plain = p.scope_flags & !prelude::FLAG_GENERATOR == 0 && p.n_kwonly_args == 0;
         let args = narrow(p.n_pos_args);
-        let mut flags = p.scope_flags & (SIMPLE - 1);
+        let mut flags = p.scope_flags & prelude::FLAGS_IN_SIGNATURE;
         if plain && args != ASK {
             flags |= if p.n_cell == 0 && !is_generator { SIMPLE | EXACT } else { SIMPLE };
         }
         if p.n_kwonly_args != 0 {
             flags |= KEYWORD_ONLY;
         }
+        let (first, n_exc) = (wide(start as u32), narrow(p.n_exc_stack));
+        if first == ASK_WIDE || state == ASK_WIDE || n_exc == ASK {
+            flags |= WIDE;
+        }
         let f = proto.get_mut(vm);
-        f.code.set_tag(narrow(p.n_exc_stack));
+        f.code.set_tag(n_exc);
         f.children = children;
-        f.first = wide(start as u32);
+        f.first = first;
         f.state = state;
         f.n_locals = n_locals as u16;
         f.cells = narrow(p.n_cell);

@@ -3,11 +3,11 @@ use micropyrite_hal::system::Pending;
 
 use crate::obj::Obj;
 use crate::runtime::exc;
-use crate::{Res, Vm, config, types};
+use crate::{Res, Vm, types};
 
 impl Vm {
     /// The flags that interrupts set.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn pending_flag(&self) -> &'static Pending {
         self.pending
     }
@@ -44,27 +44,22 @@ pub fn schedule(vm: &mut Vm, fun: Obj, arg: Obj) -> Res<()> {
     }
 }
 
-/// Runs the callbacks that wait, oldest first, unless one is running.
+/// Runs the callback that waits longest, unless one is running. The others have their turn at the next polls, so that
+/// code runs between callbacks that schedule one another.
 fn run_scheduled(vm: &mut Vm) -> Res<()> {
     if vm.sched_lock > 0 || vm.n_scheduled == 0 {
         return Ok(());
     }
     vm.sched_lock += 1;
-    // Those that the callbacks themselves schedule run at the next poll.
-    for _ in 0..vm.n_scheduled.min(config::SCHEDULE_MAX as u8) {
-        let [fun, arg] = vm.roots.scheduled[0];
-        vm.roots.scheduled.rotate_left(1);
-        vm.n_scheduled -= 1;
-        if let Some(last) = vm.roots.scheduled.last_mut() {
-            *last = [None, None];
-        }
-        if let (Some(fun), Some(arg)) = (fun, arg)
-            && let Err(raise) = vm.call(fun, &[arg])
-        {
-            // Nobody waits for its result: the exception is shown.
-            let exception = vm.take_exception(raise);
-            let _ = types::exception::traceback::print(vm, crate::runtime::print::Out::Stderr, exception);
-        }
+    let [fun, arg] = core::mem::take(&mut vm.roots.scheduled[0]);
+    vm.roots.scheduled.rotate_left(1);
+    vm.n_scheduled -= 1;
+    if let (Some(fun), Some(arg)) = (fun, arg)
+        && let Err(raise) = vm.call(fun, &[arg])
+    {
+        // Nobody waits for its result: the exception is shown.
+        let exception = vm.take_exception(raise);
+        let _ = types::exception::traceback::print(vm, crate::runtime::print::Out::Stderr, exception);
     }
     vm.sched_lock -= 1;
     if vm.n_scheduled > 0 {

@@ -1,4 +1,5 @@
 //! Values between Rust and Python, as far as they need no handle of their own.
+use micropyrite_core::real::{self, Real};
 use micropyrite_core::runtime::ops;
 use micropyrite_core::types::{float, int, str};
 use micropyrite_core::{Obj, Res, Vm};
@@ -43,7 +44,7 @@ impl FromPython for i64 {
 
 impl FromPython for f64 {
     fn from_python(vm: &mut Vm, value: Obj) -> Res<f64> {
-        float::get(vm, value)
+        float::get(vm, value).map(real::widen)
     }
 }
 
@@ -73,7 +74,7 @@ impl IntoPython for i64 {
 
 impl IntoPython for f64 {
     fn into_python(self, vm: &mut Vm) -> Res {
-        float::new(vm, self)
+        float::new(vm, self as Real)
     }
 }
 

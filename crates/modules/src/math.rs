@@ -2,12 +2,11 @@
 //!
 //! A result that is no number, or infinite, where the arguments were neither, is a domain error: that is all the
 //! checking upstream does for most functions, and it gives the same errors for the same arguments.
-use core::f64::consts;
+use micropyrite_core::real::{self, Real, consts};
 
 use micropyrite_core::bytecode::ops::BinaryOp;
 use micropyrite_core::bytecode::qstr;
 use micropyrite_core::native::ANY;
-use micropyrite_core::num::elementary;
 use micropyrite_core::obj::Opt;
 use micropyrite_core::runtime::args::{ArgSpec, Args, parse};
 use micropyrite_core::runtime::{exc, ops};
@@ -19,14 +18,14 @@ fn domain_error(vm: &mut Vm) -> Raise {
     exc::value_error(vm, "math domain error")
 }
 
-fn checked(vm: &mut Vm, x: f64, result: f64) -> Res {
+fn checked(vm: &mut Vm, x: Real, result: Real) -> Res {
     if (result.is_nan() && !x.is_nan()) || (result.is_infinite() && !x.is_infinite()) {
         return Err(domain_error(vm));
     }
     float::new(vm, result)
 }
 
-fn checked2(vm: &mut Vm, x: f64, y: f64, result: f64) -> Res {
+fn checked2(vm: &mut Vm, x: Real, y: Real, result: Real) -> Res {
     if (result.is_nan() && !x.is_nan() && !y.is_nan())
         || (result.is_infinite() && !x.is_infinite() && !y.is_infinite())
     {
@@ -36,100 +35,100 @@ fn checked2(vm: &mut Vm, x: f64, y: f64, result: f64) -> Res {
 }
 
 /// As good as the exponential, except where that overflows before its half does.
-fn hyperbolic_cosine(x: f64) -> f64 {
+fn hyperbolic_cosine(x: Real) -> Real {
     if x.abs() > 700.0 {
-        return libm::cosh(x);
+        return real::cosh(x);
     }
-    let power = elementary::exp(x.abs());
+    let power = real::exp(x.abs());
     0.5 * power + 0.5 / power
 }
 
 macro_rules! of_one {
     ($($name:ident $function:path;)*) => {
-        $(fn $name(vm: &mut Vm, x: f64) -> Res {
+        $(fn $name(vm: &mut Vm, x: Real) -> Res {
             checked(vm, x, $function(x))
         })*
     };
 }
 
 of_one! {
-    sqrt libm::sqrt;
-    exp elementary::exp;
-    expm1 libm::expm1;
-    log2 elementary::log2;
-    log10 elementary::log10;
+    sqrt real::sqrt;
+    exp real::exp;
+    expm1 real::expm1;
+    log2 real::log2;
+    log10 real::log10;
     cosh hyperbolic_cosine;
-    sinh libm::sinh;
-    tanh libm::tanh;
-    acosh libm::acosh;
-    asinh libm::asinh;
-    atanh libm::atanh;
-    cos libm::cos;
-    sin libm::sin;
-    tan libm::tan;
-    acos libm::acos;
-    asin libm::asin;
-    atan libm::atan;
-    fabs libm::fabs;
-    erf libm::erf;
-    erfc libm::erfc;
-    gamma libm::tgamma;
-    lgamma libm::lgamma;
+    sinh real::sinh;
+    tanh real::tanh;
+    acosh real::acosh;
+    asinh real::asinh;
+    atanh real::atanh;
+    cos real::cos;
+    sin real::sin;
+    tan real::tan;
+    acos real::acos;
+    asin real::asin;
+    atan real::atan;
+    fabs real::fabs;
+    erf real::erf;
+    erfc real::erfc;
+    gamma real::tgamma;
+    lgamma real::lgamma;
 }
 
-fn pow(vm: &mut Vm, x: f64, y: f64) -> Res {
-    checked2(vm, x, y, elementary::pow(x, y))
+fn pow(vm: &mut Vm, x: Real, y: Real) -> Res {
+    checked2(vm, x, y, real::pow(x, y))
 }
 
-fn atan2(vm: &mut Vm, y: f64, x: f64) -> Res {
-    checked2(vm, y, x, libm::atan2(y, x))
+fn atan2(vm: &mut Vm, y: Real, x: Real) -> Res {
+    checked2(vm, y, x, real::atan2(y, x))
 }
 
-fn copysign(vm: &mut Vm, x: f64, y: f64) -> Res {
+fn copysign(vm: &mut Vm, x: Real, y: Real) -> Res {
     checked2(vm, x, y, x.copysign(y))
 }
 
-fn fmod(vm: &mut Vm, x: f64, y: f64) -> Res {
-    checked2(vm, x, y, libm::fmod(x, y))
+fn fmod(vm: &mut Vm, x: Real, y: Real) -> Res {
+    checked2(vm, x, y, real::fmod(x, y))
 }
 
-fn ceil(vm: &mut Vm, x: f64) -> Res {
-    int::from_f64(vm, libm::ceil(x))
+fn ceil(vm: &mut Vm, x: Real) -> Res {
+    int::from_real(vm, real::ceil(x))
 }
 
-fn floor(vm: &mut Vm, x: f64) -> Res {
-    int::from_f64(vm, libm::floor(x))
+fn floor(vm: &mut Vm, x: Real) -> Res {
+    int::from_real(vm, real::floor(x))
 }
 
-fn trunc(vm: &mut Vm, x: f64) -> Res {
-    int::from_f64(vm, libm::trunc(x))
+fn trunc(vm: &mut Vm, x: Real) -> Res {
+    int::from_real(vm, real::trunc(x))
 }
 
-fn isfinite(_: &mut Vm, x: f64) -> bool {
+fn isfinite(_: &mut Vm, x: Real) -> bool {
     x.is_finite()
 }
 
-fn isinf(_: &mut Vm, x: f64) -> bool {
+fn isinf(_: &mut Vm, x: Real) -> bool {
     x.is_infinite()
 }
 
-fn isnan(_: &mut Vm, x: f64) -> bool {
+fn isnan(_: &mut Vm, x: Real) -> bool {
     x.is_nan()
 }
 
-fn ldexp(_: &mut Vm, x: f64, exponent: isize) -> f64 {
-    libm::ldexp(x, exponent.clamp(-8192, 8192) as i32)
+fn ldexp(_: &mut Vm, x: Real, exponent: isize) -> Real {
+    real::ldexp(x, exponent.clamp(-8192, 8192) as i32)
 }
 
-fn frexp(vm: &mut Vm, x: f64) -> Res {
-    let (fraction, exponent) = if x.is_finite() { libm::frexp(x) } else { (x, 0) };
+fn frexp(vm: &mut Vm, x: Real) -> Res {
+    let (fraction, exponent) = if x.is_finite() { real::frexp(x) } else { (x, 0) };
     let fraction = float::new(vm, fraction)?;
     pair(vm, fraction, Obj::small(exponent as isize))
 }
 
-fn modf(vm: &mut Vm, x: f64) -> Res {
-    let whole = libm::trunc(x);
-    let fraction = if x.is_infinite() { 0f64.copysign(x) } else { (x - whole).copysign(x) };
+fn modf(vm: &mut Vm, x: Real) -> Res {
+    let whole = real::trunc(x);
+    let fraction = if x.is_infinite() { (0.0 as Real).copysign(x) } else { (x - whole).copysign(x) };
     let fraction = float::new(vm, fraction)?;
     let whole = float::new(vm, whole)?;
     pair(vm, fraction, whole)
@@ -139,23 +138,23 @@ fn pair(vm: &mut Vm, first: Obj, second: Obj) -> Res {
     Ok(vm.new_tuple_with(2, |_, out| out.copy_from_slice(&[first, second]))?.obj())
 }
 
-fn radians(_: &mut Vm, x: f64) -> f64 {
+fn radians(_: &mut Vm, x: Real) -> Real {
     x * (consts::PI / 180.0)
 }
 
-fn degrees(_: &mut Vm, x: f64) -> f64 {
+fn degrees(_: &mut Vm, x: Real) -> Real {
     x * (180.0 / consts::PI)
 }
 
-fn log(vm: &mut Vm, x: f64, base: Opt<f64>) -> Res<f64> {
+fn log(vm: &mut Vm, x: Real, base: Opt<Real>) -> Res<Real> {
     if x <= 0.0 {
         return Err(domain_error(vm));
     }
     match base.0 {
-        None => Ok(elementary::log(x)),
+        None => Ok(real::log(x)),
         Some(base) if base <= 0.0 => Err(domain_error(vm)),
         Some(1.0) => Err(exc::zero_division(vm)),
-        Some(base) => Ok(elementary::log(x) / elementary::log(base)),
+        Some(base) => Ok(real::log(x) / real::log(base)),
     }
 }
 
@@ -210,11 +209,11 @@ fn factorial(vm: &mut Vm, n: isize) -> Res {
 module! {
     /// Functions of real numbers.
     pub static MATH: math {
-        e = f64 consts::E;
-        pi = f64 consts::PI;
-        tau = f64 consts::TAU;
-        inf = f64 f64::INFINITY;
-        nan = f64 f64::NAN;
+        e = real consts::E;
+        pi = real consts::PI;
+        tau = real consts::TAU;
+        inf = real Real::INFINITY;
+        nan = real Real::NAN;
         sqrt = fn sqrt;
         pow = fn pow;
         exp = fn exp;

@@ -5,6 +5,7 @@
 use micropyrite_core::bytecode::qstr;
 use micropyrite_core::heap::This;
 use micropyrite_core::obj::Opt;
+use micropyrite_core::real::{self, Real};
 use micropyrite_core::runtime::{exc, module_state, ops};
 use micropyrite_core::types::{ByteArray, INDEX_ERROR, bytearray, int};
 use micropyrite_core::{Obj, Raise, Res, Vm, module};
@@ -71,10 +72,12 @@ impl Yasmarang {
     }
 
     /// A number from 0 up to, but without, 1.
-    fn float(&mut self) -> f64 {
+    fn float(&mut self) -> Real {
         let (high, low) = (u64::from(self.next()), u64::from(self.next()));
-        let fraction = (high << 32 | low) & ((1 << 52) - 1);
-        f64::from_bits(1023 << 52 | fraction) - 1.0
+        let digits = Real::MANTISSA_DIGITS - 1;
+        let fraction = (high << 32 | low) & ((1 << digits) - 1);
+        // One and the fraction, less one: all its bits count.
+        Real::from_bits((1.0 as Real).to_bits() | fraction as real::Bits) - 1.0
     }
 }
 
@@ -185,11 +188,11 @@ fn choice(vm: &mut Vm, sequence: Obj) -> Res {
     ops::subscr(vm, sequence, index)
 }
 
-fn random(vm: &mut Vm) -> Res<f64> {
+fn random(vm: &mut Vm) -> Res<Real> {
     draw(vm, Yasmarang::float)
 }
 
-fn uniform(vm: &mut Vm, a: f64, b: f64) -> Res<f64> {
+fn uniform(vm: &mut Vm, a: Real, b: Real) -> Res<Real> {
     Ok(a + (b - a) * draw(vm, Yasmarang::float)?)
 }
 

@@ -12,4 +12,5 @@
 pub mod elementary;
 pub mod float;
 pub mod mpz;
+pub mod real;
 pub mod small;

@@ -246,3 +246,99 @@ fn reads_a_prefix() {
     assert_eq!(float::parse_unsigned::<f64>(b"x"), Some((0.0, 0)));
     assert_eq!(float::parse_unsigned::<f64>(b"1e"), None);
 }
+
+/// A generator of numbers, the same at every run.
+fn sequence() -> impl Iterator<Item = u64> {
+    let mut state = 0x9E37_79B9_7F4A_7C15u64;
+    core::iter::repeat_with(move || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state.wrapping_mul(0x2545_F491_4F6C_DD1D)
+    })
+}
+
+#[test]
+fn reads_as_rust() {
+    let check = |text: &str| {
+        let double = float::parse::<f64>(text.as_bytes()).unwrap();
+        assert_eq!(double.to_bits(), text.parse::<f64>().unwrap().to_bits(), "{text}");
+        let single = float::parse::<f32>(text.as_bytes()).unwrap();
+        assert_eq!(single.to_bits(), text.parse::<f32>().unwrap().to_bits(), "{text}");
+    };
+    let edges = [
+        "4.940656458412465441e-324",
+        "2.4703282292062327208e-324",
+        "2.4703282292062327209e-324",
+        "2.2250738585072011e-308",
+        "2.2250738585072014e-308",
+        "1.7976931348623157e308",
+        "1.797693134862315807e308",
+        "1.797693134862315808e308",
+        "1e309",
+        "1e-400",
+        "0e999999",
+        "1e999999999999",
+        "1e-999999999999",
+        "9007199254740993",
+        "9007199254740992.9999999999999999999",
+        "1.4e-45",
+        "7.006492e-46",
+        "7.006493e-46",
+        "3.4028235677973366e38",
+        "3.4028235677973365e38",
+        "0.1",
+        "1e22",
+        "1e23",
+        "123456789012345678901",
+    ];
+    edges.iter().for_each(|text| check(text));
+    // A tie between two floats, and what is just beside it, as digits far behind say.
+    for tail in ["", "0", "1"] {
+        check(&format!("9007199254740993.{}{tail}", "0".repeat(900)));
+        check(&format!("0.{}9007199254740993{}{tail}e400", "0".repeat(400), "0".repeat(900)));
+    }
+    let mut numbers = sequence();
+    let mut next = || numbers.next().unwrap();
+    for _ in 0..6_000 {
+        check(&format!(
+            "{:e}",
+            f64::from_bits(next() >> 1 & !(1 << 62) | (next() & 1) << 62).abs().min(f64::MAX)
+        ));
+        let (digits, power) = (next() >> (next() % 64), next() as i32 % 360);
+        check(&format!("{digits}e{power}"));
+        check(&format!("{digits}.{}{}e{}", next(), next(), power % 40));
+    }
+}
+
+#[test]
+fn digits_are_rusts() {
+    let mut buf = [0; 64];
+    for power in -307..=308 {
+        let text = format!("1e{power}");
+        let value: f64 = text.parse().unwrap();
+        assert_eq!(format("%.0e", value).parse::<f64>(), Ok(value), "{text}");
+        assert_eq!(repr(value).parse::<f64>(), Ok(value), "{text}");
+        assert!(repr(value).len() < 20, "{}", repr(value));
+    }
+    let mut numbers = sequence();
+    for _ in 0..6_000 {
+        let bits = numbers.next().unwrap();
+        let (double, single) = (f64::from_bits(bits), f32::from_bits(bits as u32));
+        if double.is_finite() {
+            let len = float::repr(&mut buf, double);
+            let text = core::str::from_utf8(&buf[..len]).unwrap();
+            assert_eq!(text.parse::<f64>().unwrap().to_bits(), double.to_bits(), "{double:e} {text}");
+        }
+        if single.is_finite() {
+            let len = float::repr_f32(&mut buf, single);
+            let text = core::str::from_utf8(&buf[..len]).unwrap();
+            assert_eq!(text.parse::<f32>().unwrap().to_bits(), single.to_bits(), "{single:e} {text}");
+        }
+        // Few enough digits that ties, which are rounded otherwise there, are exact in neither.
+        let near = (bits >> 11) as f64 * 1e-13;
+        if (near * 1e6).fract() != 0.5 {
+            assert_eq!(format("%.6f", near), format!("{near:.6}"), "{near:e}");
+        }
+    }
+}

@@ -15,7 +15,7 @@ const LAST_BITS: u32 = 24;
 const N_SLOTS: usize = 4 + 4 * (LAST_BITS - FIRST_BITS - 2) as usize;
 
 /// The slot of an index and the offset in it.
-#[inline(always)]
+#[inline]
 fn locate(index: usize) -> (usize, usize) {
     let first = 1usize << (FIRST_BITS + 2);
     if index < first {

@@ -56,13 +56,13 @@ impl<'p> Source<'p> {
     }
 
     /// The current byte; 0 at the end.
-    #[inline(always)]
+    #[inline]
     pub fn current(&self) -> u8 {
         self.ahead(0)
     }
 
     /// The byte so many places on, at most two.
-    #[inline(always)]
+    #[inline]
     pub fn ahead(&self, n: usize) -> u8 {
         self.window.get(self.pos + n).copied().unwrap_or(0)
     }
@@ -79,7 +79,7 @@ impl<'p> Source<'p> {
     }
 
     /// All that is visible from the current byte on.
-    #[inline(always)]
+    #[inline]
     pub fn visible(&self) -> &[u8] {
         self.window.get(self.pos..self.len).unwrap_or_default()
     }
@@ -103,7 +103,7 @@ impl<'p> Source<'p> {
     }
 
     /// Goes past visible bytes, none of them tab or LF.
-    #[inline(always)]
+    #[inline]
     pub fn skip(&mut self, ws: &mut dyn Workspace<'p>, n: usize) -> Result<(), ErrorKind> {
         self.pos += n;
         if self.pos + AHEAD > self.len { self.refill(ws) } else { Ok(()) }

@@ -123,7 +123,7 @@ impl Node {
     }
 
     /// Where the rule's node lies; 0 for leaves.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn index(self) -> usize {
         if self.0 & 3 == 0 { (self.0 >> 2) as usize } else { 0 }
     }
@@ -240,7 +240,7 @@ impl<'p> Tree<'p> {
     }
 
     /// The index of the first child.
-    #[inline(always)]
+    #[inline]
     fn children(&self, index: usize) -> usize {
         // A literal has one more word in front of its items.
         let literal = self.arena.get(index + 1) as u8 == Rule::ConstObject.number();

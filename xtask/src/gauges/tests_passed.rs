@@ -42,5 +42,6 @@ fn results(upstream: &Path, binary: &Path) -> Outcome<Results> {
         names: Vec::new(),
         options: Vec::new(),
         jobs: 4,
+        sample: 1,
     })
 }

@@ -42,6 +42,8 @@ const MATRIX: &[Row] = &[
         &["micropyrite", "repl", "host", "sim", "board", "compile", "native", "bytecode"],
         &["lexopt"],
     ),
+    row("crates/fuzz", &["micropyrite", "syntax", "compile", "bytecode"], &[]),
+    row("fuzz", &["fuzz"], &["libfuzzer-sys"]),
     row("crates/testkit", &["*"], &["libtest-mimic", "nix"]),
     row("xtask", &["*"], &["lexopt", "serde_json", "toml"]),
 ];

@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use super::Tree;
 
 /// The features a crate may have, besides `native-<isa>`.
-const ALLOWED: [&str; 13] = [
+const ALLOWED: [&str; 14] = [
     "std",
     "compiler",
     "float",
+    "single-precision",
     "big-int",
     "threads",
     "tier1",

@@ -1,29 +1,30 @@
 //! Arithmetic on floats as it is folded: what the running side would compute.
 
 use super::number::Op;
+use micropyrite_num::real::Real;
 
 /// The greatest integer that is not greater.
-fn floor(value: f64) -> f64 {
+fn floor(value: Real) -> Real {
     // From 2 ** 52 on every float is an integer.
     if value.is_nan() || value.abs() >= 4_503_599_627_370_496.0 {
         return value;
     }
-    let whole = value as i64 as f64;
+    let whole = value as i64 as Real;
     if whole > value { whole - 1.0 } else { whole }
 }
 
 /// Quotient and remainder in Python's sense: the remainder has the divisor's sign.
-fn divmod(x: f64, y: f64) -> (f64, f64) {
+fn divmod(x: Real, y: Real) -> (Real, Real) {
     let mut rest = x % y;
     let mut quotient = (x - rest) / y;
     if rest == 0.0 {
-        rest = 0f64.copysign(y);
+        rest = (0.0 as Real).copysign(y);
     } else if (rest < 0.0) != (y < 0.0) {
         rest += y;
         quotient -= 1.0;
     }
     let whole = if quotient == 0.0 {
-        0f64.copysign(x / y)
+        (0.0 as Real).copysign(x / y)
     } else {
         let whole = floor(quotient);
         if quotient - whole > 0.5 { whole + 1.0 } else { whole }
@@ -32,7 +33,7 @@ fn divmod(x: f64, y: f64) -> (f64, f64) {
 }
 
 /// `x op y`. `None`: it fails, or is no float, and is not to be folded. `power` does what needs a library.
-pub fn float_op(op: Op, x: f64, y: f64, power: &mut dyn FnMut(f64, f64) -> Option<f64>) -> Option<f64> {
+pub fn float_op(op: Op, x: Real, y: Real, power: &mut dyn FnMut(Real, Real) -> Option<Real>) -> Option<Real> {
     match op {
         Op::Add => Some(x + y),
         Op::Subtract => Some(x - y),

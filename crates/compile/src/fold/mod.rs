@@ -9,6 +9,7 @@ mod float;
 mod number;
 
 use micropyrite_bytecode::qstr;
+use micropyrite_num::real::Real;
 use micropyrite_syntax::{InputKind, LiteralKind, Name, Node, Rule, Token, Tree, View};
 
 use crate::constant::{self, WRAPPED, is_const, is_const_bool};
@@ -279,21 +280,21 @@ impl<'p> Folder<'_, 'p> {
 
     fn binary(&mut self, op: Op, a: Value, b: Value) -> Option<Value> {
         let ints = !matches!(a, Value::Float(_)) && !matches!(b, Value::Float(_));
-        let negative_power = op == Op::Power && b.to_f64() < 0.0;
+        let negative_power = op == Op::Power && b.to_real() < 0.0;
         if ints && op != Op::TrueDivide && !negative_power {
             return number::int_op(op, a, b);
         }
         if !ints && matches!(op, Op::Or | Op::Xor | Op::And | Op::ShiftLeft | Op::ShiftRight) {
             return None;
         }
-        let (x, y) = (self.round(a.to_f64()), self.round(b.to_f64()));
+        let (x, y) = (self.round(a.to_real()), self.round(b.to_real()));
         let host = &mut *self.host;
         let result = float::float_op(op, x, y, &mut |x, y| host.power(x, y))?;
         Some(Value::Float(self.round(result)))
     }
 
-    fn round(&self, value: f64) -> f64 {
-        if self.single_floats { value as f32 as f64 } else { value }
+    fn round(&self, value: Real) -> Real {
+        if self.single_floats { value as f32 as Real } else { value }
     }
 
     fn factor(&mut self, node: Node) -> Option<Value> {

@@ -3,6 +3,7 @@
 //! Greater integers are left to the running side; a literal of that size stays as it is written.
 
 use micropyrite_num::mpz::{self, Int, Limb, Written};
+use micropyrite_num::real::{self, HEX_DIGITS, Real};
 use micropyrite_syntax::{LiteralKind, Node, Tree, Workspace};
 
 use crate::constant::{self, FLOAT_BITS};
@@ -21,7 +22,7 @@ pub enum Number {
     /// An integer.
     Int(i64),
     /// A float.
-    Float(f64),
+    Float(Real),
 }
 
 /// An integer of many words.
@@ -55,7 +56,7 @@ impl Big {
 pub enum Value {
     Small(i64),
     Big(Big),
-    Float(f64),
+    Float(Real),
 }
 
 /// Whether this machine's small ints hold a value.
@@ -94,10 +95,10 @@ impl Value {
     }
 
     /// The number as a float.
-    pub fn to_f64(self) -> f64 {
+    pub fn to_real(self) -> Real {
         match self {
-            Value::Small(value) => value as f64,
-            Value::Big(big) => big.int().to_f64(),
+            Value::Small(value) => value as Real,
+            Value::Big(big) => big.int().to_real(),
             Value::Float(value) => value,
         }
     }
@@ -136,7 +137,7 @@ impl Value {
         match self {
             Value::Float(value) => {
                 text.push(FLOAT_BITS);
-                text.hex_word(value.to_bits(), 16);
+                text.hex_word(real::bits(value), HEX_DIGITS as u32);
                 tree.new_literal(ws, LiteralKind::Float, line, text.as_bytes())
             }
             _ => {

@@ -2,6 +2,7 @@
 //!
 //! Source: `py/modthread.c`. A thread gives the lock up around blocking calls, and every so many polls when another
 //! waits.
+use crate::real::Real;
 use micropyrite_hal::system::Lock;
 
 use crate::heap::threads::Start;
@@ -9,7 +10,7 @@ use crate::heap::{Layout, This};
 use crate::obj::Obj;
 use crate::obj::convert::Opt;
 use crate::runtime::print::{Out, print_repr, write};
-use crate::runtime::{call, exc};
+use crate::runtime::{exc, spread};
 use crate::types::{self, List, list};
 use crate::{Res, Vm, class, config, layout, module};
 
@@ -66,7 +67,7 @@ pub(crate) fn run(vm: &mut Vm, start: This<Start>) {
         let s = start.get(vm);
         (s.fun, s.args, s.kwargs)
     };
-    let Err(raise) = call::spread_call(vm, fun, args, kwargs) else { return };
+    let Err(raise) = spread::spread_call(vm, fun, args, kwargs) else { return };
     let exception = vm.take_exception(raise);
     if types::exception::matches(vm, exception, This::rom(&types::SYSTEM_EXIT)) {
         return;
@@ -127,7 +128,7 @@ fn allocate_lock(vm: &mut Vm) -> Res<This<LockObject>> {
 }
 
 /// `acquire(blocking=True, timeout=-1)`
-fn acquire(vm: &mut Vm, this: This<LockObject>, blocking: Opt<bool>, timeout: Opt<f64>) -> Res<bool> {
+fn acquire(vm: &mut Vm, this: This<LockObject>, blocking: Opt<bool>, timeout: Opt<Real>) -> Res<bool> {
     let lock = this.lock();
     if lock.try_acquire() {
         return Ok(true);

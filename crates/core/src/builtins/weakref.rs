@@ -8,7 +8,7 @@ use crate::heap::weak::WeakRef;
 use crate::obj::{Obj, Slot};
 use crate::runtime::args::Args;
 use crate::runtime::print::{Out, write};
-use crate::runtime::{call, exc};
+use crate::runtime::{exc, spread};
 use crate::types::exception::traceback;
 use crate::types::{Dict, Ty, dict, tuple};
 use crate::{Qstr, Res, Vm, class, layout, module};
@@ -69,7 +69,7 @@ fn run(vm: &mut Vm, finalize: This<Finalize>) -> Res {
         (f.link, f.args, f.kwargs.obj())
     };
     let callback = link.get(vm).callback;
-    call::spread_call(vm, callback, args, kwargs)
+    spread::spread_call(vm, callback, args, kwargs)
 }
 
 fn finalize_call(vm: &mut Vm, object: Obj, _: Args<'_>) -> Res {

@@ -11,7 +11,7 @@ const W: usize = usize::BITS as usize;
 ///
 /// # Safety
 /// The bitmap has more than `i` bits.
-#[inline(always)]
+#[inline]
 pub(super) unsafe fn bit(map: *mut usize, i: usize) -> bool {
     // SAFETY: the caller's promise.
     unsafe { *map.add(i / W) >> (i % W) & 1 != 0 }
@@ -21,7 +21,7 @@ pub(super) unsafe fn bit(map: *mut usize, i: usize) -> bool {
 ///
 /// # Safety
 /// The bitmap has more than `i` bits.
-#[inline(always)]
+#[inline]
 pub(super) unsafe fn set(map: *mut usize, i: usize) {
     // SAFETY: the caller's promise.
     unsafe { *map.add(i / W) |= 1 << (i % W) }
@@ -29,7 +29,7 @@ pub(super) unsafe fn set(map: *mut usize, i: usize) {
 
 /// # Safety
 /// The bitmap has more than `i` bits.
-#[inline(always)]
+#[inline]
 unsafe fn clear(map: *mut usize, i: usize) {
     // SAFETY: the caller's promise.
     unsafe { *map.add(i / W) &= !(1 << (i % W)) }
@@ -104,32 +104,32 @@ impl Area {
         self.n_granules.div_ceil(W)
     }
 
-    #[inline(always)]
+    #[inline]
     fn word(&self, map: *mut usize, i: usize) -> usize {
         debug_assert!(i < self.words());
         // SAFETY: I1: callers pass word numbers below `words()`.
         unsafe { *map.add(i) }
     }
 
-    #[inline(always)]
+    #[inline]
     pub fn is_block(&self, granule: usize) -> bool {
         // SAFETY: I1: granules come from `Heap::locate` or a walk below `n_granules`.
         granule < self.n_granules && unsafe { bit(self.block, granule) }
     }
 
-    #[inline(always)]
+    #[inline]
     pub fn is_marked(&self, granule: usize) -> bool {
         // SAFETY: as `is_block`.
         granule < self.n_granules && unsafe { bit(self.mark, granule) }
     }
 
-    #[inline(always)]
+    #[inline]
     pub fn is_plain(&self, granule: usize) -> bool {
         // SAFETY: as `is_block`.
         granule < self.n_granules && unsafe { bit(self.plain, granule) }
     }
 
-    #[inline(always)]
+    #[inline]
     pub fn set_mark(&mut self, granule: usize) {
         debug_assert!(granule < self.n_granules);
         // SAFETY: as `is_block`.
@@ -353,6 +353,20 @@ impl Area {
             }
             i -= 1;
             mask = !0;
+        }
+    }
+
+    /// Unmarks the free runs that end at `end`, which become the current run's; answers where they start.
+    pub fn absorb_below(&mut self, end: usize) -> usize {
+        if end == 0 {
+            return 0;
+        }
+        match self.run_below(end) {
+            (start, true) => {
+                self.clear_run(start, end);
+                start
+            }
+            (_, false) => end,
         }
     }
 

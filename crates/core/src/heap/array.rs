@@ -32,33 +32,33 @@ impl ObjVec {
     pub const EMPTY: ObjVec = ObjVec { items: NonNull::dangling(), len: 0, cap: 0 };
 
     /// How many items.
-    #[inline(always)]
+    #[inline]
     pub fn len(&self) -> usize {
         self.len as usize
     }
 
     /// Whether there are none.
-    #[inline(always)]
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
 
     /// The items.
-    #[inline(always)]
+    #[inline]
     pub fn items(&self) -> &[Obj] {
         // SAFETY: I5.
         unsafe { core::slice::from_raw_parts(self.items.as_ptr(), self.len as usize) }
     }
 
     /// The items, to write.
-    #[inline(always)]
+    #[inline]
     pub fn items_mut(&mut self) -> &mut [Obj] {
         // SAFETY: I5.
         unsafe { core::slice::from_raw_parts_mut(self.items.as_ptr(), self.len as usize) }
     }
 
     /// Appends where there is room; gives the object back where there is none.
-    #[inline(always)]
+    #[inline]
     pub fn push_within(&mut self, object: Obj) -> Result<(), Obj> {
         if self.len == self.cap {
             return Err(object);
@@ -70,7 +70,7 @@ impl ObjVec {
     }
 
     /// Removes and returns the last item.
-    #[inline(always)]
+    #[inline]
     pub fn pop(&mut self) -> Option<Obj> {
         let last = self.items().last().copied()?;
         self.truncate(self.len as usize - 1);
@@ -101,32 +101,32 @@ impl ByteVec {
     pub const EMPTY: ByteVec = ByteVec { bytes: NonNull::dangling(), len: 0, cap: 0 };
 
     /// How many bytes.
-    #[inline(always)]
+    #[inline]
     pub fn len(&self) -> usize {
         self.len as usize
     }
 
     /// Whether there are none.
-    #[inline(always)]
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
 
     /// How many bytes fit without growing.
-    #[inline(always)]
+    #[inline]
     pub fn capacity(&self) -> usize {
         self.cap as usize
     }
 
     /// The bytes.
-    #[inline(always)]
+    #[inline]
     pub fn bytes(&self) -> &[u8] {
         // SAFETY: I5.
         unsafe { core::slice::from_raw_parts(self.bytes.as_ptr(), self.len as usize) }
     }
 
     /// The bytes, to write.
-    #[inline(always)]
+    #[inline]
     pub fn bytes_mut(&mut self) -> &mut [u8] {
         // SAFETY: I5.
         unsafe { core::slice::from_raw_parts_mut(self.bytes.as_ptr(), self.len as usize) }
@@ -189,10 +189,13 @@ impl Vm {
             return Ok(());
         }
         let mut new_cap = if exact { need } else { next_cap(cap, need) };
-        if new_cap > MAX_LEN {
+        const WORD: usize = size_of::<Obj>();
+        // Where words have 32 bits, the bytes of fewer than `MAX_LEN` items can be counted.
+        const MAX_ITEMS: usize =
+            if MAX_LEN < isize::MAX as usize / WORD { MAX_LEN } else { isize::MAX as usize / WORD };
+        if new_cap > MAX_ITEMS {
             return Err(self.raise_memory(usize::MAX));
         }
-        const WORD: usize = size_of::<Obj>();
         // Blocks are whole granules: use what the last one has left.
         const PER_GRANULE: usize = super::GRANULE / WORD;
         new_cap = new_cap.next_multiple_of(PER_GRANULE);
@@ -294,7 +297,7 @@ impl Vm {
     ///
     /// # Raises
     /// `MemoryError`.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn push_obj(&mut self, at: impl Fn(&mut Vm) -> &mut ObjVec, object: Obj) -> Res<()> {
         if at(self).push_within(object).is_ok() {
             return Ok(());

@@ -39,7 +39,7 @@ impl Bytes {
     }
 
     /// The owner's byte.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn tag(&self) -> u8 {
         (self.len_tag >> TAG) as u8
     }
@@ -57,7 +57,7 @@ impl Bytes {
     }
 
     /// Where it starts.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn address(&self) -> *const u8 {
         self.start.as_ptr()
     }
@@ -74,7 +74,7 @@ impl Names {
     }
 
     /// Where they start.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn address(&self) -> *const Qstr {
         self.start.as_ptr()
     }

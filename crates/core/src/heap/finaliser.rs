@@ -41,6 +41,7 @@ impl Heap {
             }
         }
         self.finalisers.due = due;
+        self.finalisers.list.settle(len - due);
         for i in 0..due {
             self.mark_start(self.finalisers.list.get(i));
         }

@@ -63,7 +63,7 @@ pub struct Probe {
 }
 
 /// The bit of a qstr in `filter`.
-#[inline(always)]
+#[inline]
 fn qstr_bit(key: Obj) -> u32 {
     1 << ((key.bits() >> 3) & 31)
 }
@@ -87,25 +87,25 @@ impl Map {
     }
 
     /// Whether it is static and cannot be written.
-    #[inline(always)]
+    #[inline]
     pub fn is_fixed(&self) -> bool {
         self.cap_flags & FIXED != 0
     }
 
     /// How many keys.
-    #[inline(always)]
+    #[inline]
     pub fn len(&self) -> usize {
         self.live as usize
     }
 
     /// Whether there are no keys.
-    #[inline(always)]
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.live == 0
     }
 
     /// One more than the highest position in use. Positions are stable until the next insertion.
-    #[inline(always)]
+    #[inline]
     pub fn end(&self) -> usize {
         self.used as usize
     }
@@ -129,7 +129,7 @@ impl Map {
     }
 
     /// Key at a position.
-    #[inline(always)]
+    #[inline]
     pub fn key_at(&self, i: usize) -> Slot {
         if i >= self.used as usize {
             return None;
@@ -139,7 +139,7 @@ impl Map {
     }
 
     /// Value at a position; in a set the key.
-    #[inline(always)]
+    #[inline]
     pub fn value_at(&self, i: usize) -> Slot {
         if i >= self.used as usize {
             return None;
@@ -150,7 +150,7 @@ impl Map {
     }
 
     /// Sets the value at a position that has a key.
-    #[inline(always)]
+    #[inline]
     pub fn set_value_at(&mut self, i: usize, value: Obj) {
         if i < self.used as usize && self.cap_flags & (KEYS_ONLY | FIXED) == 0 {
             // SAFETY: as `key_at`.
@@ -159,7 +159,7 @@ impl Map {
     }
 
     /// Entries of a map that is no set.
-    #[inline(always)]
+    #[inline]
     fn pairs(&self) -> &[Entry] {
         debug_assert!(self.cap_flags & KEYS_ONLY == 0);
         // SAFETY: as `key_at`; an entry is two slots.
@@ -179,14 +179,14 @@ impl Map {
     }
 
     /// The value of a qstr key at a guessed position.
-    #[inline(always)]
+    #[inline]
     pub fn hinted(&self, hint: usize, key: Obj) -> Slot {
         let entry = self.pairs().get(hint)?;
         if entry.key == Some(key) { entry.value } else { None }
     }
 
     /// Whether a qstr is certainly no key of this map, without looking.
-    #[inline(always)]
+    #[inline]
     pub fn lacks(&self, key: Obj) -> bool {
         self.filter & qstr_bit(key) == 0 && self.cap_flags & HAS_TEXT == 0
     }
@@ -233,13 +233,13 @@ impl Map {
     }
 
     /// Whether strings that are no qstrs are among the keys.
-    #[inline(always)]
+    #[inline]
     pub fn may_match_text(&self) -> bool {
         self.cap_flags & HAS_TEXT != 0
     }
 
     /// Whether keys other than strings and small integers are among the keys.
-    #[inline(always)]
+    #[inline]
     pub fn has_other_keys(&self) -> bool {
         self.cap_flags & HAS_OTHER != 0
     }

@@ -40,6 +40,8 @@ pub mod roots;
 pub mod rom_tuple;
 pub mod sets;
 pub mod spare;
+#[cfg(test)]
+mod tests;
 pub mod text;
 pub mod threads;
 pub mod tuples;
@@ -296,6 +298,11 @@ impl Heap {
         self.enabled && (self.stress || self.allocated >= self.threshold_granules)
     }
 
+    /// Whether collecting, where that is allowed, is all that can give more memory.
+    pub(super) fn is_bounded(&self) -> bool {
+        self.enabled && self.lock_depth == 0 && !self.areas.iter().any(|a| a.can_grow())
+    }
+
     /// Whether growing is better than collecting: little was allocated since the last collection.
     pub(crate) fn prefers_growth(&self, bytes: usize) -> bool {
         let taken = self.allocated + bytes / GRANULE;
@@ -372,9 +379,12 @@ impl Heap {
             return;
         }
         if i == self.run_area && self.cursor < self.run_end && self.cursor == area.base + end * GRANULE {
-            // The last block of the current run: the cursor goes back.
+            // The last block of the current run: the cursor goes back, and over free runs below it as well. One that ended
+            // at the cursor would seem to go on through the current run, which nothing marks.
             area.clear_block(granule);
-            self.cursor = address;
+            let start = area.absorb_below(granule);
+            self.allocated += granule - start;
+            self.cursor = area.base + start * GRANULE;
             return;
         }
         area.clear_block(granule);

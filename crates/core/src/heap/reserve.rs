@@ -42,7 +42,10 @@ impl Vm {
     pub fn set_reserve(&mut self, bytes: usize) -> Res<()> {
         self.roots.reserve = Reserve::NONE;
         // Blocks are whole granules, so the same exceptions want more than upstream's buffer.
-        let bytes = (4 * bytes).next_multiple_of(GRANULE);
+        let bytes = match bytes.checked_mul(4).and_then(super::round) {
+            Some(bytes) => bytes,
+            None => return Err(self.raise_memory(bytes)),
+        };
         if bytes > 0 {
             let block = self.alloc_block(bytes, Contents::Plain)?;
             self.roots.reserve = Reserve { block: Some(block), left: bytes, wanted: bytes };
@@ -64,12 +67,13 @@ impl Vm {
         Some(taken)
     }
 
-    /// Fills the reserve up again, where there is memory.
+    /// Fills the reserve up again, where there is memory. From the far end: a search for a run of that length would
+    /// pass the shorter ones over for good.
     pub(super) fn refill_reserve(&mut self) {
         let wanted = self.roots.reserve.wanted;
         if self.roots.reserve.left < wanted
             && self.heap.lock_depth == 0
-            && let Some(block) = self.heap.take(wanted)
+            && let Some(block) = self.heap.take_large(wanted)
         {
             self.heap.set_plain_anywhere(block);
             self.roots.reserve = Reserve { block: Some(block), left: wanted, wanted };

@@ -92,6 +92,12 @@ impl Vm {
         }
     }
 
+    /// Collects what only native stacks keep alive, too.
+    #[cfg(test)]
+    pub(super) fn collect_without_stack(&mut self) {
+        self.mark_and_sweep(self.thread.native_top);
+    }
+
     #[inline(never)]
     fn mark_and_sweep(&mut self, low: usize) {
         self.heap.begin();

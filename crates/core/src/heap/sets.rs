@@ -5,7 +5,7 @@ use crate::types::{FROZENSET, SET, Set};
 
 impl Obj {
     /// The handle of a `set` or `frozenset`.
-    #[inline(always)]
+    #[inline]
     pub fn as_set(self) -> Option<This<Set>> {
         if !self.is_pointer() {
             return None;

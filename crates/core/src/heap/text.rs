@@ -77,19 +77,19 @@ impl<const N: usize> RomText<N> {
 
 impl Str {
     /// Length in bytes.
-    #[inline(always)]
+    #[inline]
     pub fn len(&self) -> usize {
         (self.len & (ASCII - 1)) as usize
     }
 
     /// Whether it is empty.
-    #[inline(always)]
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// Whether it is ASCII, if somebody has looked.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn known_ascii(&self) -> Option<bool> {
         if self.len & SCANNED != 0 { Some(self.len & ASCII != 0) } else { None }
     }
@@ -123,7 +123,7 @@ unsafe impl Sync for Str {}
 
 impl This<Str> {
     /// The bytes.
-    #[inline(always)]
+    #[inline]
     pub fn bytes(self, vm: &Vm) -> &[u8] {
         let header = self.get(vm);
         let behind = self.raw().wrapping_add(1);

@@ -14,7 +14,7 @@ unsafe impl Tail for Tuple {
 
 impl This<Tuple> {
     /// The items.
-    #[inline(always)]
+    #[inline]
     pub fn items(self, vm: &Vm) -> &[Obj] {
         let slots = self.tail(vm);
         // SAFETY: every slot holds a value (see the makers), and a slot with a value is its word.
@@ -22,7 +22,7 @@ impl This<Tuple> {
     }
 
     /// The items, to write while nobody else has the tuple.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn items_mut(self, vm: &mut Vm) -> &mut [Obj] {
         let slots = self.tail_mut(vm);
         // SAFETY: as `items`.

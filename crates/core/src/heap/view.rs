@@ -97,7 +97,7 @@ impl<T: Tail> This<T> {
     const TAIL_OFFSET: usize = size_of::<T>().next_multiple_of(align_of::<T::Item>());
 
     /// The items behind the fixed part.
-    #[inline(always)]
+    #[inline]
     pub fn tail(self, vm: &Vm) -> &[T::Item] {
         let len = self.get(vm).tail_len();
         // SAFETY: I3 and the contract of `Tail`.
@@ -105,7 +105,7 @@ impl<T: Tail> This<T> {
     }
 
     /// The items behind the fixed part, to write.
-    #[inline(always)]
+    #[inline]
     pub fn tail_mut(self, vm: &mut Vm) -> &mut [T::Item] {
         let len = self.get(vm).tail_len();
         // SAFETY: as `tail`, with the token held alone.
@@ -113,7 +113,7 @@ impl<T: Tail> This<T> {
     }
 
     /// Address of the first item.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn tail_raw(self) -> *mut T::Item {
         self.raw().cast::<u8>().wrapping_add(Self::TAIL_OFFSET).cast()
     }
@@ -157,7 +157,7 @@ impl Obj {
     }
 
     /// The handle of an instance of a class written in Python.
-    #[inline(always)]
+    #[inline]
     pub fn as_instance(self) -> Option<This<crate::types::Instance>> {
         // SAFETY: I3: the flag is set in exactly the classes that Python code made, whose objects are instances.
         if self.is_pointer() && unsafe { (*self.ty().raw()).flags } & crate::types::INSTANCE != 0 {
@@ -168,7 +168,7 @@ impl Obj {
     }
 
     /// The handle of a type, built in or written in Python.
-    #[inline(always)]
+    #[inline]
     pub fn as_type(self) -> Option<Ty> {
         if self.is_pointer() && core::ptr::eq(self.ty().raw(), &raw const crate::types::TYPE) {
             Some(This(self.pointer().cast(), PhantomData))
@@ -178,7 +178,7 @@ impl Obj {
     }
 
     /// The handle of an exception object of a built-in exception type (not an instance of a subclass in Python).
-    #[inline(always)]
+    #[inline]
     pub fn as_exception(self) -> Option<This<crate::types::Exception>> {
         // SAFETY: I3: the flag is set in exactly the built-in exception types, whose objects have this layout.
         if self.is_pointer() && unsafe { (*self.ty().raw()).flags } & crate::types::EXCEPTION != 0 {
@@ -189,7 +189,7 @@ impl Obj {
     }
 
     /// The handle of a `str` or `bytes` object (not of a qstr).
-    #[inline(always)]
+    #[inline]
     pub fn as_text_block(self) -> Option<This<crate::types::Str>> {
         if self.is_pointer() {
             let ty = self.ty().raw().cast_const();
@@ -203,7 +203,7 @@ impl Obj {
     }
 
     /// The handle of a tuple or of a type that shares its layout (namedtuples, attrtuples).
-    #[inline(always)]
+    #[inline]
     pub fn as_tuple(self) -> Option<This<crate::types::Tuple>> {
         // SAFETY: I3: the flag is set in exactly the types whose objects have the layout of a tuple.
         if self.is_pointer() && unsafe { (*self.ty().raw()).flags } & crate::types::TUPLE_LAYOUT != 0 {
@@ -214,7 +214,7 @@ impl Obj {
     }
 
     /// The handle of a dict or of a type that shares its layout (`OrderedDict`).
-    #[inline(always)]
+    #[inline]
     pub fn as_dict(self) -> Option<This<crate::types::Dict>> {
         // SAFETY: I3: the flag is set in exactly the types whose objects have the layout of a dict.
         if self.is_pointer() && unsafe { (*self.ty().raw()).flags } & crate::types::DICT_LAYOUT != 0 {
@@ -230,7 +230,7 @@ impl Vm {
     ///
     /// # Raises
     /// `MemoryError`.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn alloc_block(&mut self, bytes: usize, contents: Contents) -> Res<NonNull<u8>> {
         let Some(rounded) = round(bytes.max(1)) else { return Err(self.raise_memory(bytes)) };
         let block = match self.heap.bump(rounded) {
@@ -253,7 +253,7 @@ impl Vm {
     ///
     /// # Raises
     /// `MemoryError`.
-    #[inline(always)]
+    #[inline]
     pub fn alloc<T: Layout>(&mut self, value: T) -> Res<This<T>> {
         let bytes = const { size_of::<T>().next_multiple_of(GRANULE) };
         let block = match self.heap.bump(bytes) {

@@ -99,6 +99,7 @@ impl Vm {
             kept += 1;
         }
         self.heap.weak.truncate(kept);
+        self.heap.weak.settle(kept);
     }
 
     /// Cuts all references, at the end of the `Vm`.

@@ -1,22 +1,36 @@
 //! A list of words that the collector does not follow.
 //!
 //! A plain block: what the words point at is not kept alive by it. Whoever has such a list takes out what is not
-//! reached before the sweep.
+//! reached before the sweep. Between collections the list grows with the garbage, so in a heap that cannot grow it
+//! asks for a collection before it takes a large part of the memory.
 use core::ptr::NonNull;
 
-use super::{Contents, Heap};
+use super::{Contents, GRANULE, Heap};
 use crate::{Res, Vm};
+
+/// What a list gathers between collections is at most one part in so many of a heap that cannot grow.
+const PART: usize = 32;
 
 /// Words in a plain block.
 pub(super) struct Words {
     start: Option<NonNull<usize>>,
     len: usize,
     cap: usize,
+    /// Words added since the last collection.
+    added: usize,
+    /// Words that the last collection left for good.
+    settled: usize,
 }
 
 impl Words {
     /// No words.
-    pub const NONE: Words = Words { start: None, len: 0, cap: 0 };
+    pub const NONE: Words = Words { start: None, len: 0, cap: 0, added: 0, settled: 0 };
+
+    /// Notes that a collection has left `settled` words that are no garbage.
+    pub fn settle(&mut self, settled: usize) {
+        self.added = 0;
+        self.settled = settled;
+    }
 
     /// Address of the block, which must be marked; 0: there is none.
     pub fn block(&self) -> usize {
@@ -61,6 +75,12 @@ impl Vm {
     /// # Raises
     /// `MemoryError`.
     pub(super) fn push_word(&mut self, list: fn(&mut Heap) -> &mut Words, word: usize) -> Res<()> {
+        let part = self.heap.n_granules() * GRANULE / PART;
+        let words = list(&mut self.heap);
+        if words.added * size_of::<usize>() >= part && words.added >= words.settled && self.heap.is_bounded()
+        {
+            self.collect_quietly();
+        }
         while list(&mut self.heap).is_full() {
             let cap = (list(&mut self.heap).cap * 2).max(4);
             let block = self.alloc_block(cap * size_of::<usize>(), Contents::Plain)?.cast::<usize>();
@@ -80,6 +100,7 @@ impl Vm {
         }
         let words = list(&mut self.heap);
         words.len += 1;
+        words.added += 1;
         words.set(words.len - 1, word);
         Ok(())
     }

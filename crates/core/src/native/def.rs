@@ -75,7 +75,7 @@ macro_rules! typed {
             const LEAST: u8 = 0 $(+ !<$A as FromObj>::OPTIONAL as u8)*;
             const MOST: u8 = $n;
             #[allow(unused_variables, non_snake_case)]
-            #[inline(always)]
+            #[inline]
             fn call(&self, vm: &mut Vm, args: &[Obj]) -> Res {
                 $( let $A = <$A as FromObj>::from_slot(vm, args.get($i).copied())?; )*
                 self(vm $(, $A)*).into_res(vm)

@@ -9,7 +9,7 @@
 //! | `kw(least, most)` | `fn(&mut Vm, Args) -> Res` |
 //! | `static_fn`, `class_fn` | as `fn`, but not bound (`staticmethod`), bound to the class (`classmethod`) |
 //! | `class_var(least, most)`, `class_kw(least, most)` | as `var`, `kw`, bound to the class |
-//! | `f64`, `int`, `str` | a constant |
+//! | `real`, `int`, `str` | a constant |
 //! | `obj` | a constant of type `Obj` |
 //! | `ty` | a static `TypeDef` |
 
@@ -56,7 +56,7 @@ macro_rules! row_value {
         $crate::types::ClassMethod::rom($crate::row_value!(kw($least, $most) $f));
         $crate::Obj::rom(&WRAP)
     }};
-    (f64 $v:expr) => {{
+    (real $v:expr) => {{
         static CONST: $crate::types::Float = $crate::types::Float::rom($v);
         $crate::Obj::rom(&CONST)
     }};

@@ -1,4 +1,5 @@
 //! Conversions to and from Rust: arguments of natives, and answers.
+use crate::real::Real;
 use micropyrite_bytecode::qstr::Qstr;
 
 use crate::heap::{Layout, This};
@@ -33,7 +34,7 @@ pub trait FromObj: Sized {
 pub struct Opt<T>(pub Option<T>);
 
 impl FromObj for Obj {
-    #[inline(always)]
+    #[inline]
     fn from_obj(_: &mut Vm, object: Obj) -> Res<Obj> {
         Ok(object)
     }
@@ -54,8 +55,8 @@ impl FromObj for usize {
     }
 }
 
-impl FromObj for f64 {
-    fn from_obj(vm: &mut Vm, object: Obj) -> Res<f64> {
+impl FromObj for Real {
+    fn from_obj(vm: &mut Vm, object: Obj) -> Res<Real> {
         crate::types::float::get(vm, object)
     }
 }
@@ -127,21 +128,21 @@ impl Fault {
 }
 
 impl IntoRes for Obj {
-    #[inline(always)]
+    #[inline]
     fn into_res(self, _: &mut Vm) -> Res {
         Ok(self)
     }
 }
 
 impl IntoRes for () {
-    #[inline(always)]
+    #[inline]
     fn into_res(self, _: &mut Vm) -> Res {
         Ok(Obj::NONE)
     }
 }
 
 impl IntoRes for bool {
-    #[inline(always)]
+    #[inline]
     fn into_res(self, _: &mut Vm) -> Res {
         Ok(Obj::bool(self))
     }
@@ -171,7 +172,7 @@ impl IntoRes for i64 {
     }
 }
 
-impl IntoRes for f64 {
+impl IntoRes for Real {
     #[inline]
     fn into_res(self, vm: &mut Vm) -> Res {
         crate::types::float::new(vm, self)
@@ -179,14 +180,14 @@ impl IntoRes for f64 {
 }
 
 impl IntoRes for Qstr {
-    #[inline(always)]
+    #[inline]
     fn into_res(self, _: &mut Vm) -> Res {
         Ok(Obj::qstr(self))
     }
 }
 
 impl<T> IntoRes for This<T> {
-    #[inline(always)]
+    #[inline]
     fn into_res(self, _: &mut Vm) -> Res {
         Ok(self.obj())
     }
@@ -199,7 +200,7 @@ impl IntoRes for Slot {
 }
 
 impl<T: IntoRes> IntoRes for Res<T> {
-    #[inline(always)]
+    #[inline]
     fn into_res(self, vm: &mut Vm) -> Res {
         self?.into_res(vm)
     }

@@ -4,6 +4,7 @@
 //! bytes, so nothing need be aligned in memory. Integers that do not fit their item lose their high bits, as
 //! upstream's do.
 use crate::obj::Obj;
+use crate::real::{self, Real};
 use crate::runtime::{buffer, exc};
 use crate::types::{float, int};
 use crate::{Res, Vm};
@@ -75,7 +76,7 @@ impl Item {
     }
 
     /// Bytes it takes.
-    #[inline(always)]
+    #[inline]
     pub const fn n_bytes(self) -> usize {
         self.size as usize
     }
@@ -92,9 +93,9 @@ impl Item {
     pub fn decode(self, vm: &mut Vm, bytes: &[u8], order: Order) -> Res {
         let bits = self.bits(bytes, order);
         match self.code {
-            b'e' => float::new(vm, half_to_f32(bits as u16) as f64),
-            b'f' => float::new(vm, f32::from_bits(bits as u32) as f64),
-            b'd' => float::new(vm, f64::from_bits(bits)),
+            b'e' => float::new(vm, half_to_f32(bits as u16) as Real),
+            b'f' => float::new(vm, f32::from_bits(bits as u32) as Real),
+            b'd' => float::new(vm, f64::from_bits(bits) as Real),
             _ if self.is_signed() => int::from_i64(vm, bits as i64),
             _ => int::from_u64(vm, bits),
         }
@@ -119,9 +120,9 @@ impl Item {
     /// `TypeError`, `OverflowError`.
     pub fn encode(self, vm: &mut Vm, value: Obj, order: Order) -> Res<[u8; ITEM_MAX]> {
         let bits = match self.code {
-            b'e' => half_from_f64(float::get(vm, value)?) as u64,
+            b'e' => half_from_f64(real::widen(float::get(vm, value)?)) as u64,
             b'f' => (float::get(vm, value)? as f32).to_bits() as u64,
-            b'd' => float::get(vm, value)?.to_bits(),
+            b'd' => real::widen(float::get(vm, value)?).to_bits(),
             b'O' => value.bits() as u64,
             _ if int::is_int(value) => int::get_i64_truncated(vm, value)? as u64,
             _ => int::get(vm, value)? as u64,

@@ -16,33 +16,33 @@ pub(crate) trait MapAt: Copy {
 }
 
 impl MapAt for crate::heap::This<crate::types::Dict> {
-    #[inline(always)]
+    #[inline]
     fn get(self, vm: &Vm) -> &Map {
         &self.get(vm).map
     }
-    #[inline(always)]
+    #[inline]
     fn get_mut(self, vm: &mut Vm) -> &mut Map {
         &mut self.get_mut(vm).map
     }
 }
 
 impl MapAt for crate::heap::This<crate::types::Set> {
-    #[inline(always)]
+    #[inline]
     fn get(self, vm: &Vm) -> &Map {
         &self.get(vm).map
     }
-    #[inline(always)]
+    #[inline]
     fn get_mut(self, vm: &mut Vm) -> &mut Map {
         &mut self.get_mut(vm).map
     }
 }
 
 impl MapAt for crate::heap::This<crate::types::Instance> {
-    #[inline(always)]
+    #[inline]
     fn get(self, vm: &Vm) -> &Map {
         &self.get(vm).map
     }
-    #[inline(always)]
+    #[inline]
     fn get_mut(self, vm: &mut Vm) -> &mut Map {
         &mut self.get_mut(vm).map
     }

@@ -13,7 +13,7 @@ use crate::vm::stack::M;
 use crate::{Res, Vm};
 
 /// Whether two words are the same object. Equal short texts may be one qstr and one block: only the word counts.
-#[inline(always)]
+#[inline]
 pub fn same(a: Obj, b: Obj) -> bool {
     a == b
 }
@@ -22,6 +22,7 @@ pub fn same(a: Obj, b: Obj) -> bool {
 ///
 /// # Raises
 /// What `__bool__` and `__len__` raise.
+// DIFF: as upstream, a `__bool__` that answers anything but `True` means false; CPython raises `TypeError`.
 pub fn truth(vm: &mut Vm, object: Obj) -> Res<bool> {
     if let Some(truth) = object.as_bool() {
         return Ok(truth);
@@ -35,7 +36,7 @@ pub fn truth(vm: &mut Vm, object: Obj) -> Res<bool> {
     if let Some(unary) = object.ty().get(vm).slots.unary_op {
         let answer = unary(vm, UnaryOp::Bool, object)?;
         if answer != Obj::NOT_IMPLEMENTED {
-            return Ok(answer == Obj::TRUE || (answer != Obj::FALSE && truth(vm, answer)?));
+            return Ok(answer == Obj::TRUE);
         }
     }
     match len(vm, object)? {

@@ -15,7 +15,7 @@ layout! {
 ///
 /// # Raises
 /// `MemoryError`.
-#[inline(always)]
+#[inline]
 pub fn new(vm: &mut Vm, value: Slot) -> Res<This<Cell>> {
     vm.alloc(Cell { ty: This::rom(<Cell as Layout>::DEF), value })
 }

@@ -79,16 +79,16 @@ pub(crate) fn new(
     globals: This<Dict>,
     locals: &[Slot],
 ) -> Res<This<Generator>> {
-    let (n_state, n_exc, n_locals, ip) = {
+    let (needs, n_locals) = {
         let c = code.get(vm);
-        (c.n_state(), c.n_exc(), c.n_locals, c.ip())
+        (c.needs(), c.n_locals)
     };
-    let n_slots = n_state + n_exc * (size_of::<ExcEntry>() / size_of::<Slot>());
+    let n_slots = needs.n_state + needs.n_exc * (size_of::<ExcEntry>() / size_of::<Slot>());
     let generator = Generator {
         ty: This::rom(&GENERATOR),
         code,
         globals,
-        ip,
+        ip: needs.ip,
         pending: None,
         n_saved: n_locals,
         n_exc: 0,

@@ -105,7 +105,7 @@ pub fn poly(vm: &mut Vm, base: Obj, index: usize, next: fn(&mut Vm, This<PolyIte
 }
 
 /// Next item of an iterator over a list.
-#[inline(always)]
+#[inline]
 pub fn next_of_list(vm: &mut Vm, iter: This<ListIter>) -> Slot {
     let (list, index) = (iter.get(vm).list, iter.get(vm).index);
     let item = list.item(vm, index)?;
@@ -114,7 +114,7 @@ pub fn next_of_list(vm: &mut Vm, iter: This<ListIter>) -> Slot {
 }
 
 /// Next item of an iterator over a tuple.
-#[inline(always)]
+#[inline]
 pub fn next_of_tuple(vm: &mut Vm, iter: This<TupleIter>) -> Slot {
     let (tuple, index) = (iter.get(vm).tuple, iter.get(vm).index);
     let item = *tuple.items(vm).get(index)?;

@@ -42,34 +42,34 @@ pub fn with_capacity(vm: &mut Vm, n: usize) -> Res<This<List>> {
 ///
 /// # Raises
 /// `MemoryError`.
-#[inline(always)]
+#[inline]
 pub fn push(vm: &mut Vm, list: This<List>, item: Obj) -> Res<()> {
     vm.push_obj(|vm| &mut list.get_mut(vm).items, item)
 }
 
 impl This<List> {
     /// The items.
-    #[inline(always)]
+    #[inline]
     pub fn items(self, vm: &Vm) -> &[Obj] {
         self.get(vm).items.items()
     }
 
     /// Item `i`, if there is one now.
-    #[inline(always)]
+    #[inline]
     pub fn item(self, vm: &Vm, i: usize) -> Option<Obj> {
         self.items(vm).get(i).copied()
     }
 }
 
 /// Item at an index that is a small integer inside the list, counted from either end.
-#[inline(always)]
+#[inline]
 pub fn get_item_fast(vm: &Vm, list: This<List>, index: Obj) -> Option<Obj> {
     let items = list.items(vm);
     items.get(place_fast(index, items.len())?).copied()
 }
 
 /// Sets the item at such an index; `false`: it is none.
-#[inline(always)]
+#[inline]
 pub fn set_item_fast(vm: &mut Vm, list: This<List>, index: Obj, value: Obj) -> bool {
     let items = list.get_mut(vm).items.items_mut();
     match place_fast(index, items.len()).and_then(|i| items.get_mut(i)) {

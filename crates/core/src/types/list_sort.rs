@@ -62,7 +62,7 @@ fn sort_items(vm: &mut Vm, work: This<List>, reverse: bool) -> Res<()> {
     let n = work.items(vm).len();
     // The merges' own room lies behind the items.
     vm.open_gap_objs(|vm| &mut work.get_mut(vm).items, n, n / 2)?;
-    let result = sort_entries::<1>(vm, work, n, reverse);
+    let result = sort_entries(vm, work, n, 1, reverse);
     work.get_mut(vm).items.truncate(n);
     result
 }
@@ -78,7 +78,7 @@ fn sort_by_key(vm: &mut Vm, work: This<List>, key: Obj, reverse: bool) -> Res<()
         i += 1;
     }
     vm.open_gap_objs(|vm| &mut pairs.get_mut(vm).items, n * 2, n / 2 * 2)?;
-    let result = sort_entries::<2>(vm, pairs, n, reverse);
+    let result = sort_entries(vm, pairs, n, 2, reverse);
     for i in 0..n {
         if let (Some(item), Some(place)) =
             (pairs.item(vm, i * 2 + 1), work.get_mut(vm).items.items_mut().get_mut(i))
@@ -99,47 +99,27 @@ enum Keys {
     Any,
 }
 
-fn keys_of<const S: usize>(vm: &Vm, work: This<List>, n: usize) -> Keys {
-    let keys = || work.items(vm).iter().step_by(S).take(n).copied();
-    let is_text =
-        |key: Obj| key.is_qstr() || key.as_text_block().is_some_and(|t| t.get(vm).ty == This::rom(&STR));
-    if keys().all(Obj::is_small) {
-        Keys::Small
-    } else if keys().all(|key| key.cast::<Float>().is_some()) {
-        Keys::Float
-    } else if keys().all(is_text) {
-        Keys::Text
-    } else {
-        Keys::Any
-    }
+fn keys_of(vm: &Vm, work: This<List>, n: usize, stride: usize) -> Keys {
+    let kind = |key: Obj| {
+        if key.is_small() {
+            Keys::Small
+        } else if key.cast::<Float>().is_some() {
+            Keys::Float
+        } else if key.is_qstr() || key.as_text_block().is_some_and(|t| t.get(vm).ty == This::rom(&STR)) {
+            Keys::Text
+        } else {
+            Keys::Any
+        }
+    };
+    let mut kinds = work.items(vm).iter().step_by(stride).take(n).map(|key| kind(*key));
+    let first = kinds.next().unwrap_or(Keys::Any);
+    if kinds.all(|kind| kind == first) { first } else { Keys::Any }
 }
 
-/// Sorts `n` entries of `S` words, the first of them the key; behind them lies room for half as many.
-fn sort_entries<const S: usize>(vm: &mut Vm, work: This<List>, n: usize, reverse: bool) -> Res<()> {
-    match keys_of::<S>(vm, work, n) {
-        Keys::Small => run::<S>(vm, work, n, reverse, |_, a, b| Ok((a.bits() as isize) < b.bits() as isize)),
-        Keys::Float => run::<S>(vm, work, n, reverse, |vm, a, b| {
-            let value = |o: Obj| o.cast::<Float>().map_or(0.0, |f| f.get(vm).value);
-            Ok(value(a) < value(b))
-        }),
-        Keys::Text => run::<S>(vm, work, n, reverse, |vm, a, b| Ok(vm.text_of(a) < vm.text_of(b))),
-        Keys::Any => run::<S>(vm, work, n, reverse, ops::less),
-    }
-}
-
-fn run<const S: usize>(
-    vm: &mut Vm,
-    work: This<List>,
-    n: usize,
-    reverse: bool,
-    less: impl Fn(&mut Vm, Obj, Obj) -> Res<bool>,
-) -> Res<()> {
-    // Descending is ascending by the opposite comparison: equal items keep their order.
-    if reverse {
-        Sorter::<S, _> { vm, work, n, less: |vm: &mut Vm, a, b| less(vm, b, a) }.sort()
-    } else {
-        Sorter::<S, _> { vm, work, n, less }.sort()
-    }
+/// Sorts `n` entries of `stride` words, the first of them the key; behind them lies room for half as many.
+fn sort_entries(vm: &mut Vm, work: This<List>, n: usize, stride: usize, reverse: bool) -> Res<()> {
+    let keys = keys_of(vm, work, n, stride);
+    Sorter { vm, work, n, stride, keys, reverse }.sort()
 }
 
 /// A run that waits to be merged: where it starts, and how soon (powersort's node power).
@@ -149,20 +129,31 @@ struct Waiting {
     power: u32,
 }
 
-struct Sorter<'v, const S: usize, F> {
+struct Sorter<'v> {
     vm: &'v mut Vm,
     work: This<List>,
     n: usize,
-    less: F,
+    stride: usize,
+    keys: Keys,
+    reverse: bool,
 }
 
-impl<const S: usize, F: Fn(&mut Vm, Obj, Obj) -> Res<bool>> Sorter<'_, S, F> {
+impl Sorter<'_> {
     fn key(&self, i: usize) -> Obj {
-        self.work.item(self.vm, i * S).unwrap_or(Obj::NONE)
+        self.work.item(self.vm, i * self.stride).unwrap_or(Obj::NONE)
     }
 
+    #[inline]
     fn less(&mut self, a: Obj, b: Obj) -> Res<bool> {
-        (self.less)(self.vm, a, b)
+        // Descending is ascending by the opposite comparison: equal items keep their order.
+        let (a, b) = if self.reverse { (b, a) } else { (a, b) };
+        let value = |o: Obj| o.cast::<Float>().map_or(0.0, |f| f.get(self.vm).value);
+        Ok(match self.keys {
+            Keys::Small => (a.bits() as isize) < b.bits() as isize,
+            Keys::Float => value(a) < value(b),
+            Keys::Text => self.vm.text_of(a) < self.vm.text_of(b),
+            Keys::Any => return ops::less(self.vm, a, b),
+        })
     }
 
     fn words(&mut self) -> &mut [Obj] {
@@ -171,7 +162,23 @@ impl<const S: usize, F: Fn(&mut Vm, Obj, Obj) -> Res<bool>> Sorter<'_, S, F> {
 
     /// Copies entries `from..from + n` to `to`; they may overlap.
     fn copy(&mut self, from: usize, n: usize, to: usize) {
-        self.words().copy_within(from * S..(from + n) * S, to * S);
+        let stride = self.stride;
+        self.words().copy_within(from * stride..(from + n) * stride, to * stride);
+    }
+
+    /// Copies one entry.
+    #[inline]
+    fn step(&mut self, from: usize, to: usize) {
+        let (from, to, stride) = (from * self.stride, to * self.stride, self.stride);
+        let words = self.words();
+        // PERF: entries have one or two words; a call of memmove takes longer than the comparison.
+        for k in 0..stride {
+            if let Some(word) = words.get(from + k).copied()
+                && let Some(place) = words.get_mut(to + k)
+            {
+                *place = word;
+            }
+        }
     }
 
     fn sort(&mut self) -> Res<()> {
@@ -203,7 +210,7 @@ impl<const S: usize, F: Fn(&mut Vm, Obj, Obj) -> Res<bool>> Sorter<'_, S, F> {
 
     /// Finds or makes a run at `start`; answers its end.
     fn make_run(&mut self, start: usize) -> Res<usize> {
-        let n = self.n;
+        let (n, stride) = (self.n, self.stride);
         let mut end = (start + 1).min(n);
         if end < n {
             let (mut last, mut key) = (self.key(start), self.key(end));
@@ -220,16 +227,16 @@ impl<const S: usize, F: Fn(&mut Vm, Obj, Obj) -> Res<bool>> Sorter<'_, S, F> {
             }
             if descends {
                 // Only strictly descending runs are turned round, or equal items would change places.
-                let words = &mut self.words()[start * S..end * S];
+                let words = &mut self.words()[start * stride..end * stride];
                 words.reverse();
-                words.chunks_exact_mut(S).for_each(<[Obj]>::reverse);
+                words.chunks_exact_mut(stride).for_each(<[Obj]>::reverse);
             }
         }
         let want = (start + MIN_RUN).min(n);
         while end < want {
             let key = self.key(end);
             let place = self.first_above(key, start, end)?;
-            self.words()[place * S..(end + 1) * S].rotate_right(S);
+            self.words()[place * stride..(end + 1) * stride].rotate_right(stride);
             end += 1;
         }
         Ok(end)
@@ -295,11 +302,11 @@ impl<const S: usize, F: Fn(&mut Vm, Obj, Obj) -> Res<bool>> Sorter<'_, S, F> {
             let (a, b) = (self.key(right), self.key(room + left));
             match self.less(a, b) {
                 Ok(true) => {
-                    self.copy(right, 1, out);
+                    self.step(right, out);
                     right += 1;
                 }
                 Ok(false) => {
-                    self.copy(room + left, 1, out);
+                    self.step(room + left, out);
                     left += 1;
                 }
                 Err(raise) => break Err(raise),
@@ -326,11 +333,11 @@ impl<const S: usize, F: Fn(&mut Vm, Obj, Obj) -> Res<bool>> Sorter<'_, S, F> {
             match self.less(a, b) {
                 Ok(true) => {
                     left -= 1;
-                    self.copy(left, 1, out);
+                    self.step(left, out);
                 }
                 Ok(false) => {
                     right -= 1;
-                    self.copy(room + right, 1, out);
+                    self.step(room + right, out);
                 }
                 Err(raise) => break Err(raise),
             }

@@ -341,7 +341,8 @@ fn print(vm: &mut Vm, out: Out, object: Obj, kind: PrintKind) -> Res<()> {
     }
     if let Some(text) = text {
         if !text.is_qstr() && text.as_text_block().is_none() {
-            return write_obj(vm, out, text, PrintKind::Str);
+            // Its own scope takes native stack: a tail call would let a `__str__` that answers `self` go on for ever.
+            return vm.scope(|vm| write_obj(vm, out, text, PrintKind::Str));
         }
         return write_text(vm, out, text);
     }

@@ -180,7 +180,7 @@ fn iter(vm: &mut Vm, object: Obj) -> Res {
 }
 
 /// The next number of a range's iterator.
-#[inline(always)]
+#[inline]
 pub fn next_number(vm: &mut Vm, iter: This<RangeIter>) -> Option<isize> {
     let iter = iter.get_mut(vm);
     let number = iter.next;

@@ -19,14 +19,14 @@ pub trait Items: Copy {
 }
 
 impl Items for This<List> {
-    #[inline(always)]
+    #[inline]
     fn all(self, vm: &Vm) -> &[Obj] {
         self.items(vm)
     }
 }
 
 impl Items for This<Tuple> {
-    #[inline(always)]
+    #[inline]
     fn all(self, vm: &Vm) -> &[Obj] {
         self.items(vm)
     }
@@ -68,7 +68,7 @@ pub fn wrong_self(vm: &mut Vm, wanted: &'static TypeDef, object: Obj) -> Raise {
 
 /// Place of an index given as a small integer, which may count from the end. What does not fit wraps far behind
 /// the last item.
-#[inline(always)]
+#[inline]
 pub fn place_fast(index: Obj, len: usize) -> Option<usize> {
     let i = index.as_small()?;
     Some(if i < 0 { i.wrapping_add(len as isize) } else { i } as usize)

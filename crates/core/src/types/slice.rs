@@ -36,7 +36,7 @@ pub struct Bounds {
 
 impl Bounds {
     /// Index of item `i` of the slice.
-    #[inline(always)]
+    #[inline]
     pub fn at(&self, i: usize) -> usize {
         self.start.wrapping_add(self.step.wrapping_mul(i as isize)) as usize
     }

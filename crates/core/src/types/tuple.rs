@@ -26,7 +26,7 @@ pub fn new(vm: &mut Vm, items: &[Obj]) -> Res<This<Tuple>> {
 }
 
 /// Item at an index that is a small integer inside the tuple, counted from either end.
-#[inline(always)]
+#[inline]
 pub fn get_item_fast(vm: &Vm, tuple: This<Tuple>, index: Obj) -> Option<Obj> {
     let items = tuple.items(vm);
     items.get(place_fast(index, items.len())?).copied()

@@ -13,7 +13,7 @@ use micropyrite_bytecode::qstr::Qstr;
 use super::stack::M;
 use super::trace::Tracing;
 use crate::heap::This;
-use crate::load::ProtoFun;
+use crate::load::{Needs, ProtoFun};
 use crate::obj::{Obj, Slot};
 use crate::types::Dict;
 use crate::types::frame::TraceFrame;
@@ -244,14 +244,10 @@ impl Vm {
         M { ip: frame.ip, sp: frame.sp, fp: frame.fp }
     }
 
-    fn push_record(&mut self, code: This<ProtoFun>, fp: *mut Slot) -> Option<*mut Frame> {
-        let (n_state, n_exc) = {
-            let code = code.get(self);
-            (code.n_state(), code.n_exc())
-        };
+    fn push_record(&mut self, needs: &Needs, fp: *mut Slot) -> Option<*mut Frame> {
         let record = self.thread.limit.cast::<Frame>().wrapping_sub(1);
-        let low = record.cast::<ExcEntry>().wrapping_sub(n_exc).cast::<Slot>();
-        let need = fp as usize + (n_state + config::FRAME_MARGIN) * size_of::<Slot>();
+        let low = record.cast::<ExcEntry>().wrapping_sub(needs.n_exc).cast::<Slot>();
+        let need = fp as usize + (needs.n_state + config::FRAME_MARGIN) * size_of::<Slot>();
         if (low as usize) < need {
             return None;
         }
@@ -271,11 +267,11 @@ impl Vm {
         resume: Resume,
         extra: Slot,
     ) -> Option<M> {
-        let record = self.push_record(code, fp)?;
-        let (ip, n_locals, qstrs) = {
+        let (needs, n_locals, qstrs) = {
             let code = code.get(self);
-            (code.ip(), code.n_locals as usize, code.qstrs(self))
+            (code.needs(), code.n_locals as usize, code.qstrs(self))
         };
+        let record = self.push_record(&needs, fp)?;
         let mut sp = fp.wrapping_add(n_args);
         let end = fp.wrapping_add(n_locals);
         while sp < end {
@@ -284,7 +280,7 @@ impl Vm {
             sp = sp.wrapping_add(1);
         }
         let frame = Frame {
-            ip,
+            ip: needs.ip,
             sp: end,
             fp,
             ret_sp,
@@ -301,7 +297,7 @@ impl Vm {
         // SAFETY: V3: the record lies in the region, below the others.
         unsafe { record.write(frame) };
         self.thread.frame = record;
-        Some(M { ip, sp: end, fp })
+        Some(M { ip: needs.ip, sp: end, fp })
     }
 
     /// Pops the frame; answers the caller's state, with sp where the result goes. Its ip is null where there
@@ -397,9 +393,12 @@ impl Vm {
         if !matches!(state, State::New | State::Suspended) {
             return None;
         }
-        let record = self.push_record(code, at)?;
-        let qstrs = code.get(self).qstrs(self);
-        let n_state = code.get(self).n_state();
+        let (needs, qstrs) = {
+            let code = code.get(self);
+            (code.needs(), code.qstrs(self))
+        };
+        let record = self.push_record(&needs, at)?;
+        let n_state = needs.n_state;
         let slots = generator.tail_raw();
         // SAFETY: V2 for the values, V3 for the entries; the generator has `n_state` slots and `n_exc` entries
         // behind them (`Vm::new_generator`), and `n_saved <= n_state`.
@@ -444,7 +443,7 @@ impl Vm {
             let frame = self.frame();
             (frame.n_exc, frame.code)
         };
-        let n_state = code.get(self).n_state();
+        let n_state = code.get(self).needs().n_state;
         let n = (m.sp as usize - m.fp as usize) / size_of::<Slot>();
         let slots = generator.tail_raw();
         let record = self.thread.frame;

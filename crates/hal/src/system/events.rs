@@ -23,7 +23,7 @@ impl Pending {
     }
 
     /// The one flag to poll: something is to be looked at.
-    #[inline(always)]
+    #[inline]
     pub fn attention(&self) -> bool {
         self.attention.load(Ordering::Relaxed)
     }

@@ -2,6 +2,7 @@
 use micropyrite_bytecode::ops::BinaryOp;
 use micropyrite_bytecode::qstr;
 use micropyrite_compile::{Const, ConstView, Number};
+use micropyrite_core::real::Real;
 use micropyrite_core::runtime::ops;
 use micropyrite_core::types::{Float, complex, dict, float, int, list, str};
 use micropyrite_core::{Obj, Qstr, Res, Vm};
@@ -62,7 +63,7 @@ pub(super) fn of_module(vm: &mut Vm, module: Qstr, attr: Qstr) -> Option<Number>
 }
 
 /// `base ** exponent`, if that is a float.
-pub(super) fn power(vm: &mut Vm, base: f64, exponent: f64) -> Option<f64> {
+pub(super) fn power(vm: &mut Vm, base: Real, exponent: Real) -> Option<Real> {
     let result = (|| {
         let base = float::new(vm, base)?;
         let exponent = float::new(vm, exponent)?;

@@ -5,6 +5,7 @@ use micropyrite_bytecode::{CodeId, RawCode};
 use micropyrite_compile::{Consts, Name, Names, Number, Sink, Workspace};
 use micropyrite_core::heap::unit::Unit;
 use micropyrite_core::load::Loader;
+use micropyrite_core::real::Real;
 use micropyrite_core::{Qstr, Raise, Res, Vm, qstr};
 use micropyrite_syntax::Tree;
 use micropyrite_syntax::workspace::ReadError;
@@ -100,7 +101,7 @@ impl Sink for CompilerHost<'_, '_> {
         constants::of_module(self.vm, Qstr(module.0), Qstr(attr.0))
     }
 
-    fn power(&mut self, base: f64, exponent: f64) -> Option<f64> {
+    fn power(&mut self, base: Real, exponent: Real) -> Option<Real> {
         constants::power(self.vm, base, exponent)
     }
 }

@@ -3,6 +3,7 @@
 //! Seconds count from 1970. `ticks_*` wrap at a power of two, so that they are small integers; their differences are
 //! right if they are not too big.
 use micropyrite_core::obj::Opt;
+use micropyrite_core::real::{self, Real};
 use micropyrite_core::runtime::{exc, unpack};
 use micropyrite_core::types::{OVERFLOW_ERROR, float, int, tuple};
 use micropyrite_core::{Obj, Raise, Res, Vm, module, sched};
@@ -14,17 +15,17 @@ use calendar::Date;
 /// Where ticks begin again.
 const TICKS_PERIOD: usize = Obj::SMALL_MAX as usize + 1;
 
-fn time(vm: &mut Vm) -> f64 {
+fn time(vm: &mut Vm) -> Real {
     let us = vm.system.epoch_ns() / 1000;
-    (us / 1_000_000) as f64 + (us % 1_000_000) as f64 / 1_000_000.0
+    (us / 1_000_000) as Real + (us % 1_000_000) as Real / 1_000_000.0
 }
 
 fn time_ns(vm: &mut Vm) -> u64 {
     vm.system.epoch_ns()
 }
 
-fn clock(vm: &mut Vm) -> f64 {
-    (vm.system.process_us() / 1000) as f64 / 1000.0
+fn clock(vm: &mut Vm) -> Real {
+    (vm.system.process_us() / 1000) as Real / 1000.0
 }
 
 // ---- waiting
@@ -45,11 +46,11 @@ fn wait_us(vm: &mut Vm, us: u64) -> Res<()> {
     }
 }
 
-fn sleep(vm: &mut Vm, seconds: f64) -> Res<()> {
+fn sleep(vm: &mut Vm, seconds: Real) -> Res<()> {
     if seconds < 0.0 {
         return Err(exc::os_error(vm, micropyrite_core::hal::system::Errno::EINVAL));
     }
-    wait_us(vm, libm::round(seconds * 1e6) as u64)
+    wait_us(vm, real::round(seconds * 1e6) as u64)
 }
 
 fn sleep_ms(vm: &mut Vm, ms: isize) -> Res<()> {
@@ -106,7 +107,7 @@ fn ticks_add(vm: &mut Vm, start: Obj, delta: isize) -> Res {
 fn seconds(vm: &mut Vm, given: Opt<Obj>) -> Res<i64> {
     let Some(given) = given.0 else { return Ok((vm.system.epoch_ns() / 1_000_000_000) as i64) };
     if given.cast::<micropyrite_core::types::Float>().is_some() {
-        return Ok(libm::trunc(float::get(vm, given)?) as i64);
+        return Ok(real::trunc(float::get(vm, given)?) as i64);
     }
     int::get_i64(vm, given)
 }

@@ -1,18 +1,14 @@
 //! A float's leading decimal digits and its power of ten.
 //!
-//! The digits come from core's exact conversion, rounded to as many as always
-//! read back; fewer digits are rounded from those, and only a tie among them
-//! asks for more. Ties round up, as upstream rounds them.
+//! The digits come from an exact conversion, rounded to as many as always read
+//! back; fewer digits are rounded from those, and only a tie among them asks
+//! the exact value again. Ties round up, as upstream rounds them.
 
 use super::Float;
-use super::text::Text;
-use core::fmt::Write;
+use super::exact::{self, Rounding};
 
 /// Room for the digits of any float type.
 const DIGITS: usize = 17;
-
-/// More digits than two different values can agree in while being near a tie.
-const TIE_DIGITS: usize = 60;
 
 /// A positive decimal number `d.ddd` times ten to the `exponent`.
 #[derive(Clone, Copy)]
@@ -36,8 +32,7 @@ impl Decimal {
         if let Some(integer) = value.to_short_integer() {
             return Decimal::integer(integer);
         }
-        let mut buf = [0; 32];
-        let decimal = Decimal::scan(expand(value, F::EXACT_DIGITS, &mut buf));
+        let decimal = Decimal::rounding(value, F::EXACT_DIGITS, Rounding::HalfEven);
         let nines = decimal.digits.iter().take(F::EXACT_DIGITS - 2).all(|&digit| digit == 9);
         if nines {
             let power = Decimal { len: 1, exponent: decimal.exponent + 1, ..Decimal::ONE };
@@ -67,29 +62,12 @@ impl Decimal {
         decimal
     }
 
-    /// Reads `d.ddde-dd` as core writes it.
-    fn scan(text: &[u8]) -> Decimal {
-        let mut decimal = Decimal { digits: [0; DIGITS], len: 0, exponent: 0 };
-        let mut bytes = text.iter();
-        for &byte in bytes.by_ref().take_while(|&&byte| byte != b'e') {
-            if byte.is_ascii_digit()
-                && let Some(slot) = decimal.digits.get_mut(decimal.len)
-            {
-                *slot = byte - b'0';
-                decimal.len += 1;
-            }
-        }
-        let mut negative = false;
-        for &byte in bytes {
-            if byte == b'-' {
-                negative = true;
-            } else {
-                decimal.exponent = decimal.exponent * 10 + i32::from(byte.wrapping_sub(b'0'));
-            }
-        }
-        if negative {
-            decimal.exponent = -decimal.exponent;
-        }
+    /// The first `len` digits of a value, rounded.
+    fn rounding<F: Float>(value: F, len: usize, mode: Rounding) -> Decimal {
+        let (integer, exponent) = exact::digits(value, len, mode);
+        let mut decimal = Decimal::integer(integer);
+        decimal.exponent = exponent;
+        decimal.len = len;
         decimal
     }
 
@@ -115,10 +93,9 @@ impl Decimal {
         let (kept, dropped) = result.digits.split_at_mut(len);
         let up = match dropped {
             [5, rest @ ..] if rest.iter().all(|&digit| digit == 0) => {
-                let mut buf = [0; TIE_DIGITS + 12];
-                let text = expand(value, TIE_DIGITS, &mut buf);
-                let mut digits = text.iter().filter(|byte| byte.is_ascii_digit());
-                digits.nth(len).is_some_and(|&digit| digit >= b'5')
+                // What was rounded to a half may be less than one.
+                let cut = Decimal::rounding(value, F::EXACT_DIGITS, Rounding::Down);
+                cut.digits.get(len).is_some_and(|&digit| digit >= 5)
             }
             [first, ..] => *first >= 5,
             [] => false,
@@ -140,25 +117,8 @@ impl Decimal {
 
     /// Whether these digits, read as a literal, give `value`.
     pub(crate) fn reads_back_as<F: Float>(&self, value: F) -> bool {
-        let mut buf = [0; 32];
-        let mut text = Text::new(&mut buf);
-        for (index, &digit) in self.digits.iter().enumerate().take(self.significant_len()) {
-            if index == 1 {
-                text.push(b'.');
-            }
-            text.push(digit + b'0');
-        }
-        // Writing to a `Text` cannot fail.
-        let _ = write!(text, "e{}", self.exponent);
-        core::str::from_utf8(text.bytes()).ok().and_then(|text| text.parse::<F>().ok()) == Some(value)
+        let len = self.significant_len();
+        let digits = self.digits.iter().copied().take(len);
+        exact::value_of::<F>(digits, i64::from(self.exponent) + 1 - len as i64, false) == value
     }
-}
-
-/// Writes `value` with `len` significant digits in core's exponent notation.
-fn expand<F: Float>(value: F, len: usize, buf: &mut [u8]) -> &[u8] {
-    let mut text = Text::new(buf);
-    // Writing to a `Text` cannot fail.
-    let _ = write!(text, "{:.*e}", len.saturating_sub(1), value);
-    let len = text.len();
-    buf.get(..len).unwrap_or_default()
 }

@@ -1,13 +1,12 @@
 //! Floats and complex numbers out of text, as `float()` reads them.
 //!
 //! The syntax is upstream's, which is wider than Python's: underscores may stand
-//! anywhere, and a number without digits is zero. Values are those of core's
-//! parser, correctly rounded whatever the number of digits.
+//! anywhere, and a number without digits is zero. Values are correctly rounded,
+//! whatever the number of digits.
 
 use super::Float;
-use super::text::Text;
+use super::exact::{self, DIGITS};
 use crate::mpz::{skip_blanks, take_sign};
-use core::fmt::Write;
 
 /// A number read from text.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -101,14 +100,13 @@ enum Place {
 /// Text that starts with anything else gives zero of length 0.
 pub fn parse_unsigned<F: Float>(text: &[u8]) -> Option<(F, usize)> {
     let mut place = Place::Whole;
-    let (mut whole_digits, mut exponent_digits, mut plain) = (0usize, 0usize, true);
+    let mut n_digits = 0usize;
     let mut bytes = text.iter().enumerate().peekable();
     let mut len = text.len();
     while let Some((index, &byte)) = bytes.next() {
         match byte {
-            b'0'..=b'9' if place == Place::Exponent => exponent_digits += 1,
-            b'0'..=b'9' => whole_digits += 1,
-            b'_' => plain = false,
+            b'0'..=b'9' => n_digits += usize::from(place != Place::Exponent),
+            b'_' => {}
             b'.' if place == Place::Whole => place = Place::Fraction,
             b'e' | b'E' if place != Place::Exponent => {
                 place = Place::Exponent;
@@ -121,65 +119,32 @@ pub fn parse_unsigned<F: Float>(text: &[u8]) -> Option<(F, usize)> {
             }
         }
     }
-    if whole_digits == 0 {
-        return Some((F::ZERO, len));
-    }
-    let number = text.get(..len).unwrap_or(text);
-    let value = if plain && (place != Place::Exponent || exponent_digits > 0) {
-        core::str::from_utf8(number).ok().and_then(|number| number.parse().ok())
-    } else {
-        rewritten(number)
-    };
-    // Both kinds of text are numbers to core's parser, so there is always a value.
-    Some((value.unwrap_or(F::NAN), len))
+    Some((if n_digits == 0 { F::ZERO } else { value(text.get(..len).unwrap_or(text)) }, len))
 }
 
-/// Digits that decide how any double rounds, with some to spare.
-const DIGITS: usize = 800;
-
-/// Reads a number that core's parser would not take as it stands.
-#[inline(never)]
-fn rewritten<F: Float>(number: &[u8]) -> Option<F> {
-    let mut buf = [0; DIGITS + 32];
-    let mut text = Text::new(&mut buf);
-    let (mut point, mut negative, mut place) = (0i64, false, Place::Whole);
-    let mut exponent = 0i64;
-    let mut rest_is_zero = true;
-    for &byte in number {
+/// The value of a number that has been looked at.
+fn value<F: Float>(number: &[u8]) -> F {
+    let mantissa_len = number.iter().position(|byte| matches!(byte, b'e' | b'E')).unwrap_or(number.len());
+    let (mantissa, tail) = number.split_at(mantissa_len);
+    let (mut exponent, mut negative) = (0i64, false);
+    for &byte in tail {
         match byte {
-            b'0'..=b'9' if place == Place::Exponent => {
-                exponent = exponent.saturating_mul(10).saturating_add(i64::from(byte - b'0'));
-            }
-            b'0'..=b'9' => {
-                let leading_zero = byte == b'0' && text.len() == 0;
-                if text.len() < DIGITS && !leading_zero {
-                    text.push(byte);
-                    point -= i64::from(place == Place::Fraction);
-                } else {
-                    // Left out: its place counts before the point, its value as "more".
-                    rest_is_zero &= byte == b'0';
-                    if leading_zero {
-                        point -= i64::from(place == Place::Fraction);
-                    } else {
-                        point += i64::from(place == Place::Whole);
-                    }
-                }
-            }
-            b'.' => place = Place::Fraction,
+            b'0'..=b'9' => exponent = exponent.saturating_mul(10).saturating_add(i64::from(byte - b'0')),
             b'-' => negative = true,
-            b'e' | b'E' => place = Place::Exponent,
             _ => {}
         }
     }
-    if text.len() == 0 {
-        return Some(F::ZERO);
+    if negative {
+        exponent = -exponent;
     }
-    if !rest_is_zero {
-        text.push(b'1');
-        point -= 1;
-    }
-    let exponent = point.saturating_add(if negative { -exponent } else { exponent });
-    // Writing to a `Text` cannot fail.
-    let _ = write!(text, "e{exponent}");
-    core::str::from_utf8(text.bytes()).ok()?.parse().ok()
+    let digits = mantissa.iter().filter(|byte| byte.is_ascii_digit()).map(|byte| byte - b'0');
+    let digits = digits.skip_while(|&digit| digit == 0);
+    // Digits behind the point count down the power, those that are left out before it count up.
+    let point = mantissa.iter().position(|&byte| byte == b'.').unwrap_or(mantissa.len());
+    let n_behind =
+        mantissa.get(point..).unwrap_or_default().iter().filter(|byte| byte.is_ascii_digit()).count();
+    let n_left_out = digits.clone().count().saturating_sub(DIGITS);
+    let more = digits.clone().skip(DIGITS).any(|digit| digit != 0);
+    let power = exponent.saturating_sub(n_behind as i64).saturating_add(n_left_out as i64);
+    exact::value_of(digits.take(DIGITS), power, more)
 }

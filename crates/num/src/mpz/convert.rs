@@ -1,6 +1,7 @@
 //! Big integers to and from machine integers and floats.
 
 use super::{Int, Limb, Written, limbs, too_short};
+use crate::real::{Real, widen};
 
 /// Limbs that any 64-bit integer fits.
 const FIXED_LIMBS: usize = 64usize.div_ceil(limbs::BITS);
@@ -118,6 +119,16 @@ impl Int<'_> {
         if self.negative { -value } else { value }
     }
 
+    /// The nearest float of the build, ties to even; infinite when out of range.
+    pub fn to_real(self) -> Real {
+        // One of the two, as the build has it; the other is dropped.
+        if Real::MANTISSA_DIGITS == f64::MANTISSA_DIGITS {
+            self.to_f64() as Real
+        } else {
+            self.to_f32() as Real
+        }
+    }
+
     /// The top 64 bits and the power of two they stand at. The lowest bit also says whether
     /// anything below is set, which is all that correct rounding needs to know.
     fn top_bits(self) -> (u64, usize) {
@@ -131,6 +142,16 @@ impl Int<'_> {
         let sticky = top & ((1 << count) - 1) != 0 || low.iter().any(|&limb| limb != 0);
         ((top >> count) as u64 | u64::from(sticky), exponent)
     }
+}
+
+/// As [`from_f64_len`], of a float of the build.
+pub fn from_real_len(value: Real) -> Option<usize> {
+    from_f64_len(widen(value))
+}
+
+/// As [`from_f64`], of a float of the build.
+pub fn from_real(value: Real, out: &mut [Limb]) -> Option<Written> {
+    from_f64(widen(value), out)
 }
 
 /// Limbs that the integral part of `value` takes; `None` for infinities and NaN.

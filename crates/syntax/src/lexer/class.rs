@@ -46,7 +46,7 @@ static CLASSES: [u8; 256] = {
 };
 
 /// Whether a byte is of any of these classes.
-#[inline(always)]
+#[inline]
 pub fn is(byte: u8, classes: u8) -> bool {
     CLASSES[usize::from(byte)] & classes != 0
 }

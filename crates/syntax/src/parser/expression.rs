@@ -66,7 +66,7 @@ static LEVELS: [u8; 96] = {
     table
 };
 
-#[inline(always)]
+#[inline]
 fn level_of(token: Token) -> u8 {
     LEVELS[token as usize]
 }

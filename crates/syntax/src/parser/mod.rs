@@ -147,13 +147,13 @@ impl<'p> Parser<'_, 'p> {
     }
 
     /// The current token.
-    #[inline(always)]
+    #[inline]
     fn token(&self) -> Token {
         self.lexer.kind
     }
 
     /// The line of the current token.
-    #[inline(always)]
+    #[inline]
     fn line(&self) -> u32 {
         self.lexer.line
     }

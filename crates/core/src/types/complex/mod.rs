@@ -1,4 +1,5 @@
 //! `complex`: two doubles in a box.
+use crate::real::{self, Real};
 use micropyrite_bytecode::ops::UnaryOp;
 use micropyrite_bytecode::qstr;
 use micropyrite_num::float::{self as num, Number};
@@ -19,9 +20,9 @@ layout! {
     /// A complex number.
     pub struct Complex: COMPLEX, Plain {
         /// Its real part.
-        pub real: f64,
+        pub real: Real,
         /// Its imaginary part.
-        pub imag: f64,
+        pub imag: Real,
     }
 }
 
@@ -29,7 +30,7 @@ layout! {
 ///
 /// # Raises
 /// `MemoryError`.
-pub fn new(vm: &mut Vm, real: f64, imag: f64) -> Res {
+pub fn new(vm: &mut Vm, real: Real, imag: Real) -> Res {
     Ok(vm.alloc(Complex { ty: This::rom(<Complex as Layout>::DEF), real, imag })?.obj())
 }
 
@@ -37,7 +38,7 @@ pub fn new(vm: &mut Vm, real: f64, imag: f64) -> Res {
 ///
 /// # Raises
 /// What `__float__` and `__complex__` raise.
-pub fn get_maybe(vm: &mut Vm, object: Obj) -> Res<Option<(f64, f64)>> {
+pub fn get_maybe(vm: &mut Vm, object: Obj) -> Res<Option<(Real, Real)>> {
     let parts = |vm: &Vm, object: Obj| {
         let complex = object.cast::<Complex>()?.get(vm);
         Some((complex.real, complex.imag))
@@ -56,7 +57,7 @@ pub fn get_maybe(vm: &mut Vm, object: Obj) -> Res<Option<(f64, f64)>> {
 ///
 /// # Raises
 /// `TypeError` where it stands for none; what `__float__` and `__complex__` raise.
-pub fn get(vm: &mut Vm, object: Obj) -> Res<(f64, f64)> {
+pub fn get(vm: &mut Vm, object: Obj) -> Res<(Real, Real)> {
     match get_maybe(vm, object)? {
         Some(parts) => Ok(parts),
         None => Err(exc::type_error_of(vm, "can't convert ", object, " to complex")),
@@ -64,7 +65,7 @@ pub fn get(vm: &mut Vm, object: Obj) -> Res<(f64, f64)> {
 }
 
 /// A part of two that make a complex number: complex itself, or real.
-fn get_part(vm: &mut Vm, object: Obj) -> Res<(f64, f64)> {
+fn get_part(vm: &mut Vm, object: Obj) -> Res<(Real, Real)> {
     match object.cast::<Complex>() {
         Some(complex) => {
             let complex = complex.get(vm);
@@ -133,12 +134,12 @@ fn unary_op(vm: &mut Vm, op: UnaryOp, object: Obj) -> Res {
     match op {
         UnaryOp::Bool => Ok(Obj::bool(real != 0.0 || imag != 0.0)),
         UnaryOp::Hash => {
-            let turned = int::hash::of_f64(imag).wrapping_mul(1_000_003);
-            Ok(Obj::small(int::hash::of_f64(real).wrapping_add(turned)))
+            let turned = int::hash::of_real(imag).wrapping_mul(1_000_003);
+            Ok(Obj::small(int::hash::of_real(real).wrapping_add(turned)))
         }
         UnaryOp::Positive | UnaryOp::ComplexMaybe => Ok(object),
         UnaryOp::Negative => new(vm, -real, -imag),
-        UnaryOp::Abs => float::new(vm, libm::sqrt(real * real + imag * imag)),
+        UnaryOp::Abs => float::new(vm, real::sqrt(real * real + imag * imag)),
         _ => Ok(Obj::NOT_IMPLEMENTED),
     }
 }

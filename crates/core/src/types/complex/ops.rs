@@ -1,6 +1,6 @@
 //! Operators of complex numbers.
+use crate::real::{self, Real};
 use micropyrite_bytecode::ops::BinaryOp;
-use micropyrite_num::elementary;
 
 use super::{Complex, get_maybe, new};
 use crate::obj::Obj;
@@ -19,12 +19,12 @@ pub(super) fn binary_op(vm: &mut Vm, op: BinaryOp, lhs: Obj, rhs: Obj) -> Res {
     }
 }
 
-fn multiply(x: (f64, f64), y: (f64, f64)) -> (f64, f64) {
+fn multiply(x: (Real, Real), y: (Real, Real)) -> (Real, Real) {
     (x.0 * y.0 - x.1 * y.1, x.0 * y.1 + x.1 * y.0)
 }
 
 /// A quotient, if it exists.
-fn divide(x: (f64, f64), y: (f64, f64)) -> Option<(f64, f64)> {
+fn divide(x: (Real, Real), y: (Real, Real)) -> Option<(Real, Real)> {
     if y.1 == 0.0 {
         return if y.0 == 0.0 { None } else { Some((x.0 / y.0, x.1 / y.0)) };
     }
@@ -36,23 +36,23 @@ fn divide(x: (f64, f64), y: (f64, f64)) -> Option<(f64, f64)> {
 }
 
 /// A power, if it exists: the exponential of the exponent times the base's logarithm.
-fn power(x: (f64, f64), y: (f64, f64)) -> Option<(f64, f64)> {
-    let size = libm::sqrt(x.0 * x.0 + x.1 * x.1);
+fn power(x: (Real, Real), y: (Real, Real)) -> Option<(Real, Real)> {
+    let size = real::sqrt(x.0 * x.0 + x.1 * x.1);
     if size == 0.0 {
         let real = if y.0 == 0.0 { 1.0 } else { 0.0 };
         return if y.1 == 0.0 && y.0 >= 0.0 { Some((real, x.1)) } else { None };
     }
-    let (log, angle) = (elementary::log(size), libm::atan2(x.1, x.0));
+    let (log, angle) = (real::log(size), real::atan2(x.1, x.0));
     let (log, angle) = (y.0 * log - y.1 * angle, y.1 * log + y.0 * angle);
-    let size = elementary::exp(log);
-    Some((size * libm::cos(angle), size * libm::sin(angle)))
+    let size = real::exp(log);
+    Some((size * real::cos(angle), size * real::sin(angle)))
 }
 
 /// A binary operation of two complex numbers.
 ///
 /// # Raises
 /// `ZeroDivisionError`, `TypeError`, `MemoryError`.
-pub fn binary_values(vm: &mut Vm, op: BinaryOp, x: (f64, f64), y: (f64, f64)) -> Res {
+pub fn binary_values(vm: &mut Vm, op: BinaryOp, x: (Real, Real), y: (Real, Real)) -> Res {
     let (real, imag) = match op.not_in_place().unwrap_or(op) {
         BinaryOp::Add => (x.0 + y.0, x.1 + y.1),
         BinaryOp::Subtract => (x.0 - y.0, x.1 - y.1),

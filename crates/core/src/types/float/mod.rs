@@ -2,6 +2,7 @@
 //!
 //! Operators are in `ops.rs`; the virtual machine uses [`fast_binary`] for the common ones, which is inlined
 //! into its handlers and never collects.
+use crate::real::Real;
 use micropyrite_bytecode::ops::{BinaryOp, UnaryOp};
 use micropyrite_num::float as num;
 
@@ -24,13 +25,13 @@ layout! {
     /// A float.
     pub struct Float: FLOAT, Plain {
         /// Its value.
-        pub value: f64,
+        pub value: Real,
     }
 }
 
 impl Float {
     /// A static float.
-    pub const fn rom(value: f64) -> Float {
+    pub const fn rom(value: Real) -> Float {
         Float { ty: This::rom(<Float as Layout>::DEF), value }
     }
 }
@@ -39,35 +40,35 @@ impl Float {
 ///
 /// # Raises
 /// `MemoryError`.
-#[inline(always)]
-pub fn new(vm: &mut Vm, value: f64) -> Res {
+#[inline]
+pub fn new(vm: &mut Vm, value: Real) -> Res {
     Ok(vm.alloc(Float::rom(value))?.obj())
 }
 
 /// The value of a float or small integer.
-#[inline(always)]
-fn fast_value(vm: &Vm, object: Obj) -> Option<f64> {
+#[inline]
+fn fast_value(vm: &Vm, object: Obj) -> Option<Real> {
     match object.as_small() {
-        Some(value) => Some(value as f64),
+        Some(value) => Some(value as Real),
         None => object.cast::<Float>().map(|float| float.get(vm).value),
     }
 }
 
 /// Both values, where at least one is a float and the other a float or small integer.
-#[inline(always)]
-fn fast_values(vm: &Vm, a: Obj, b: Obj) -> Option<(f64, f64)> {
+#[inline]
+fn fast_values(vm: &Vm, a: Obj, b: Obj) -> Option<(Real, Real)> {
     match a.cast::<Float>() {
         Some(x) => Some((x.get(vm).value, fast_value(vm, b)?)),
         None => {
             let y = b.cast::<Float>()?.get(vm).value;
-            Some((a.as_small()? as f64, y))
+            Some((a.as_small()? as Real, y))
         }
     }
 }
 
 /// A binary operation of floats, or of a float and a small integer, that cannot fail; and the quotient of two
 /// small integers. `None` sends the caller to the slot.
-#[inline(always)]
+#[inline]
 pub fn fast_binary(vm: &mut Vm, op: BinaryOp, a: Obj, b: Obj) -> Option<Obj> {
     use BinaryOp::*;
     let value = match op {
@@ -96,8 +97,8 @@ pub fn fast_binary(vm: &mut Vm, op: BinaryOp, a: Obj, b: Obj) -> Option<Obj> {
 ///
 /// # Raises
 /// `TypeError` where it stands for none; what `__float__` raises.
-#[inline(always)]
-pub fn get(vm: &mut Vm, object: Obj) -> Res<f64> {
+#[inline]
+pub fn get(vm: &mut Vm, object: Obj) -> Res<Real> {
     match fast_value(vm, object) {
         Some(value) => Ok(value),
         None => get_slow(vm, object),
@@ -105,7 +106,7 @@ pub fn get(vm: &mut Vm, object: Obj) -> Res<f64> {
 }
 
 #[inline(never)]
-fn get_slow(vm: &mut Vm, object: Obj) -> Res<f64> {
+fn get_slow(vm: &mut Vm, object: Obj) -> Res<Real> {
     match get_maybe(vm, object)? {
         Some(value) => Ok(value),
         None => Err(raise_conversion(vm, object)),
@@ -121,15 +122,15 @@ fn raise_conversion(vm: &mut Vm, object: Obj) -> Raise {
 ///
 /// # Raises
 /// What `__float__` raises.
-pub fn get_maybe(vm: &mut Vm, object: Obj) -> Res<Option<f64>> {
+pub fn get_maybe(vm: &mut Vm, object: Obj) -> Res<Option<Real>> {
     if let Some(value) = fast_value(vm, object) {
         return Ok(Some(value));
     }
     if let Some(truth) = object.as_bool() {
-        return Ok(Some(f64::from(u8::from(truth))));
+        return Ok(Some(Real::from(u8::from(truth))));
     }
     if let Some(big) = object.cast::<BigInt>() {
-        return Ok(Some(big.int(vm).to_f64()));
+        return Ok(Some(big.int(vm).to_real()));
     }
     let answer = int::ask(vm, UnaryOp::FloatMaybe, object)?;
     Ok(answer.and_then(|answer| answer.cast::<Float>()).map(|float| float.get(vm).value))
@@ -140,7 +141,7 @@ pub fn get_maybe(vm: &mut Vm, object: Obj) -> Res<Option<f64>> {
 /// # Raises
 /// `ValueError`, `MemoryError`.
 pub fn parse_object(vm: &mut Vm, object: Obj) -> Res {
-    match num::parse::<f64>(buffer::read(vm, object).unwrap_or_default()) {
+    match num::parse::<Real>(buffer::read(vm, object).unwrap_or_default()) {
         Some(value) => new(vm, value),
         None => Err(exc::value_error(vm, "invalid syntax for number")),
     }
@@ -171,7 +172,7 @@ fn unary_op(vm: &mut Vm, op: UnaryOp, object: Obj) -> Res {
     let value = float.get(vm).value;
     match op {
         UnaryOp::Bool => Ok(Obj::bool(value != 0.0)),
-        UnaryOp::Hash => Ok(Obj::small(int::hash::of_f64(value))),
+        UnaryOp::Hash => Ok(Obj::small(int::hash::of_real(value))),
         UnaryOp::Negative => new(vm, -value),
         UnaryOp::Abs if value.is_sign_negative() => new(vm, -value),
         UnaryOp::Positive | UnaryOp::Abs | UnaryOp::FloatMaybe => Ok(object),

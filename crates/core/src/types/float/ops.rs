@@ -1,6 +1,6 @@
 //! Operators of floats.
+use crate::real::{self, Real};
 use micropyrite_bytecode::ops::BinaryOp;
-use micropyrite_num::elementary;
 
 use super::{Float, get_maybe, new};
 use crate::obj::Obj;
@@ -24,7 +24,7 @@ pub(super) fn binary_op(vm: &mut Vm, op: BinaryOp, lhs: Obj, rhs: Obj) -> Res {
 ///
 /// # Raises
 /// As [`binary_values`]; what `__float__` raises.
-pub fn binary(vm: &mut Vm, op: BinaryOp, x: f64, rhs: Obj) -> Res {
+pub fn binary(vm: &mut Vm, op: BinaryOp, x: Real, rhs: Obj) -> Res {
     match get_maybe(vm, rhs)? {
         Some(y) => binary_values(vm, op, x, y),
         None => Ok(Obj::NOT_IMPLEMENTED),
@@ -32,10 +32,10 @@ pub fn binary(vm: &mut Vm, op: BinaryOp, x: f64, rhs: Obj) -> Res {
 }
 
 /// A remainder with the sign of the divisor, which is not zero.
-pub fn floor_mod(x: f64, y: f64) -> f64 {
+pub fn floor_mod(x: Real, y: Real) -> Real {
     let remainder = x % y;
     if remainder == 0.0 {
-        0f64.copysign(y)
+        (0.0 as Real).copysign(y)
     } else if (remainder < 0.0) != (y < 0.0) {
         remainder + y
     } else {
@@ -44,7 +44,7 @@ pub fn floor_mod(x: f64, y: f64) -> f64 {
 }
 
 /// Quotient, rounded down, and remainder, so that `quotient * y + remainder` is `x`; `y` is not zero.
-pub fn divmod(x: f64, y: f64) -> (f64, f64) {
+pub fn divmod(x: Real, y: Real) -> (Real, Real) {
     let truncated = x % y;
     let remainder = floor_mod(x, y);
     let mut quotient = (x - truncated) / y;
@@ -52,24 +52,24 @@ pub fn divmod(x: f64, y: f64) -> (f64, f64) {
         quotient -= 1.0;
     }
     if quotient == 0.0 {
-        return (0f64.copysign(x / y), remainder);
+        return ((0.0 as Real).copysign(x / y), remainder);
     }
     // The division may have rounded to just beside the whole number that it is.
-    let floor = libm::floor(quotient);
+    let floor = real::floor(quotient);
     (if quotient - floor > 0.5 { floor + 1.0 } else { floor }, remainder)
 }
 
 /// `x ** y`, where that is real.
-pub fn power(x: f64, y: f64) -> f64 {
+pub fn power(x: Real, y: Real) -> Real {
     // PERF: a square is a product, correctly rounded too, and by far the commonest power.
-    if y == 2.0 { x * x } else { elementary::pow(x, y) }
+    if y == 2.0 { x * x } else { real::pow(x, y) }
 }
 
 /// A binary operation of two floats.
 ///
 /// # Raises
 /// `ZeroDivisionError`, `MemoryError`.
-pub fn binary_values(vm: &mut Vm, op: BinaryOp, x: f64, y: f64) -> Res {
+pub fn binary_values(vm: &mut Vm, op: BinaryOp, x: Real, y: Real) -> Res {
     let divides = |vm: &mut Vm| if y == 0.0 { Err(exc::zero_division(vm)) } else { Ok(()) };
     let value = match op.not_in_place().unwrap_or(op) {
         BinaryOp::Add => x + y,
@@ -91,7 +91,7 @@ pub fn binary_values(vm: &mut Vm, op: BinaryOp, x: f64, y: f64) -> Res {
             if x == 0.0 && y < 0.0 && !y.is_infinite() {
                 return Err(exc::zero_division(vm));
             }
-            if x < 0.0 && !y.is_nan() && y != libm::floor(y) {
+            if x < 0.0 && !y.is_nan() && y != real::floor(y) {
                 return complex::binary_values(vm, BinaryOp::Power, (x, 0.0), (y, 0.0));
             }
             power(x, y)

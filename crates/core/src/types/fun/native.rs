@@ -19,7 +19,7 @@ fn limit(most: u8) -> usize {
 ///
 /// # Raises
 /// `TypeError` for a wrong number of arguments, and what the native raises.
-#[inline(always)]
+#[inline]
 pub fn call(vm: &mut Vm, fun: crate::heap::This<NativeFun>, args: &[Obj]) -> Res {
     let (call, least, most) = {
         let f = fun.get(vm);

@@ -2,6 +2,7 @@
 //!
 //! Short results are computed on the native stack and copied into a block of the right size; long ones are
 //! computed in their block (`heap/limbs.rs`).
+use crate::real::{self, Real};
 use micropyrite_bytecode::ops::{BinaryOp, UnaryOp};
 use micropyrite_num::mpz::{self, Fixed, Int, Limb, Written};
 
@@ -115,11 +116,11 @@ pub(super) fn binary_op(vm: &mut Vm, op: BinaryOp, lhs: Obj, rhs: Obj) -> Res {
         return integers(vm, op.not_in_place().unwrap_or(op), a, b);
     }
     if let Some(y) = rhs.cast::<Float>() {
-        let (x, y) = (a.int(vm).to_f64(), y.get(vm).value);
+        let (x, y) = (a.int(vm).to_real(), y.get(vm).value);
         return float::binary_values(vm, op, x, y);
     }
     if let Some(y) = rhs.cast::<Complex>() {
-        let (x, y) = (a.int(vm).to_f64(), y.get(vm));
+        let (x, y) = (a.int(vm).to_real(), y.get(vm));
         let y = (y.real, y.imag);
         return complex::binary_values(vm, op, (x, 0.0), y);
     }
@@ -200,20 +201,20 @@ fn apply(
 const FINITE: usize = 960 / usize::BITS as usize;
 
 /// A quotient as a float; operands beyond the floats are cut down first.
-fn true_divide(x: Int<'_>, y: Int<'_>) -> f64 {
-    let (fx, fy) = (x.to_f64(), y.to_f64());
+fn true_divide(x: Int<'_>, y: Int<'_>) -> Real {
+    let (fx, fy) = (x.to_real(), y.to_real());
     if fx.is_finite() && fy.is_finite() {
         return fx / fy;
     }
     let cut = |int: Int<'_>| {
         let dropped = int.magnitude().len().saturating_sub(FINITE);
         let top = Int::new(int.is_negative(), int.magnitude().get(dropped..).unwrap_or_default());
-        (top.to_f64(), dropped)
+        (top.to_real(), dropped)
     };
     let ((fx, dropped_x), (fy, dropped_y)) = (cut(x), cut(y));
     let words = dropped_x as i64 - dropped_y as i64;
     let exponent = (words * i64::from(usize::BITS)).clamp(-8192, 8192) as i32;
-    libm::scalbn(fx / fy, exponent)
+    real::scalbn(fx / fy, exponent)
 }
 
 fn shift(vm: &mut Vm, op: BinaryOp, a: Operand, b: Operand) -> Res {
@@ -232,7 +233,7 @@ fn shift(vm: &mut Vm, op: BinaryOp, a: Operand, b: Operand) -> Res {
 fn power(vm: &mut Vm, a: Operand, b: Operand) -> Res {
     let (x, y) = (a.int(vm), b.int(vm));
     if y.is_negative() {
-        let (x, y) = (x.to_f64(), y.to_f64());
+        let (x, y) = (x.to_real(), y.to_real());
         return float::binary_values(vm, BinaryOp::Power, x, y);
     }
     if let (Some(x), Some(y)) = (x.to_isize(), y.to_isize())

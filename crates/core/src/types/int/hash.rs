@@ -2,6 +2,7 @@
 //!
 //! A number that fits a small integer is its own hash, as upstream has it. Others are taken modulo a Mersenne
 //! number, which integers, floats with exponents and their fractions can all be reduced by with rotations.
+use crate::real::{self, Real};
 use micropyrite_num::mpz::Int;
 
 use crate::obj::Obj;
@@ -41,15 +42,15 @@ pub fn of_int(int: Int<'_>) -> isize {
 }
 
 /// Hash of a float.
-pub fn of_f64(value: f64) -> isize {
+pub fn of_real(value: Real) -> isize {
     let whole = value as isize;
-    if whole as f64 == value && Obj::try_small(whole).is_some() {
+    if whole as Real == value && Obj::try_small(whole).is_some() {
         return whole;
     }
     if !value.is_finite() {
         return if value.is_nan() { 0 } else { signed(value < 0.0, INFINITY as usize) };
     }
-    let bits = value.to_bits();
+    let bits = real::widen(value).to_bits();
     let exponent = (bits >> 52 & 0x7ff) as i32;
     let fraction = bits & ((1 << 52) - 1);
     let (mantissa, exponent) =
@@ -61,7 +62,7 @@ pub fn of_f64(value: f64) -> isize {
 
 #[cfg(test)]
 mod tests {
-    use super::{of_f64, of_int};
+    use super::{of_int, of_real};
     use micropyrite_num::mpz::{self, Fixed, Int};
 
     #[test]
@@ -72,8 +73,8 @@ mod tests {
                 let mut limbs = [0; 64];
                 let written = mpz::from_f64(value, &mut limbs).unwrap();
                 let int = written.of(&limbs);
-                assert_eq!(of_int(int), of_f64(value), "{value}");
-                assert_eq!(of_int(int.negated()), of_f64(-value), "{value}");
+                assert_eq!(of_int(int), of_real(value), "{value}");
+                assert_eq!(of_int(int.negated()), of_real(-value), "{value}");
             }
         }
     }
@@ -81,7 +82,7 @@ mod tests {
     #[test]
     fn small_numbers_hash_to_themselves() {
         for value in [0, 1, -1, 12345, -12345] {
-            assert_eq!(of_f64(value as f64), value);
+            assert_eq!(of_real(value as f64), value);
             assert_eq!(of_int(Fixed::from_isize(value).int()), value);
         }
         assert_eq!(of_int(Int::ZERO), 0);
@@ -89,9 +90,9 @@ mod tests {
 
     #[test]
     fn fractions_differ() {
-        assert_ne!(of_f64(0.5), of_f64(0.25));
-        assert_ne!(of_f64(0.1), of_f64(0.2));
-        assert_ne!(of_f64(0.1), of_f64(-0.1));
-        assert_eq!(of_f64(f64::INFINITY), -of_f64(f64::NEG_INFINITY));
+        assert_ne!(of_real(0.5), of_real(0.25));
+        assert_ne!(of_real(0.1), of_real(0.2));
+        assert_ne!(of_real(0.1), of_real(-0.1));
+        assert_eq!(of_real(f64::INFINITY), -of_real(f64::NEG_INFINITY));
     }
 }

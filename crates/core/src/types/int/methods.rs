@@ -2,7 +2,7 @@
 use micropyrite_bytecode::qstr;
 use micropyrite_num::mpz::{self, Endian};
 
-use super::{Operand, as_int, big, from_f64, get, is_int, new, raise_conversion, text};
+use super::{Operand, as_int, big, from_real, get, is_int, new, raise_conversion, text};
 use crate::heap::This;
 use crate::native::ANY;
 use crate::obj::Obj;
@@ -24,7 +24,7 @@ fn make_new(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
     }
     if let Some(float) = object.cast::<Float>() {
         let value = float.get(vm).value;
-        return from_f64(vm, value);
+        return from_real(vm, value);
     }
     if let Some(int) = as_int(vm, object)? {
         return Ok(int);
@@ -35,7 +35,7 @@ fn make_new(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
     match types::instance::native_base(vm, object).and_then(|base| base.cast::<Float>()) {
         Some(float) => {
             let value = float.get(vm).value;
-            from_f64(vm, value)
+            from_real(vm, value)
         }
         None => Err(raise_conversion(vm, object)),
     }

@@ -2,6 +2,7 @@
 //!
 //! A value that fits a small integer is never a block, so equal words and equal values are the same thing for
 //! small integers. Arithmetic on words is in `small.rs`, on limbs (by `micropyrite-num`) in `big.rs`.
+use crate::real::Real;
 use micropyrite_bytecode::ops::UnaryOp;
 use micropyrite_num::mpz::{self, Fixed, Int, Limb};
 
@@ -38,13 +39,13 @@ impl BigInt {
     }
 
     /// How many limbs follow.
-    #[inline(always)]
+    #[inline]
     pub fn n_limbs(&self) -> usize {
         self.word >> 1
     }
 
     /// Whether it is below zero.
-    #[inline(always)]
+    #[inline]
     pub fn is_negative(&self) -> bool {
         self.word & 1 != 0
     }
@@ -84,7 +85,7 @@ pub static MAX_SIZE: RomBig<1> = RomBig::new(false, [isize::MAX as usize]);
 ///
 /// # Raises
 /// `MemoryError`.
-#[inline(always)]
+#[inline]
 pub fn new(vm: &mut Vm, value: isize) -> Res {
     match Obj::try_small(value) {
         Some(small) => Ok(small),
@@ -112,15 +113,15 @@ pub fn from_u64(vm: &mut Vm, value: u64) -> Res {
 ///
 /// # Raises
 /// `OverflowError` for infinities, `ValueError` for NaN, `MemoryError`.
-pub fn from_f64(vm: &mut Vm, value: f64) -> Res {
+pub fn from_real(vm: &mut Vm, value: Real) -> Res {
     // Powers of two are exact floats, so the comparison is.
-    const LIMIT: f64 = (1u64 << (Obj::SMALL_MAX.count_ones())) as f64;
+    const LIMIT: Real = (1u64 << (Obj::SMALL_MAX.count_ones())) as Real;
     if value > -LIMIT && value < LIMIT {
         return Ok(Obj::small(value as isize));
     }
-    match mpz::from_f64_len(value) {
+    match mpz::from_real_len(value) {
         Some(len) => {
-            vm.new_limbs(len, 0, |_, out, _| mpz::from_f64(value, out).unwrap_or(mpz::Written::ZERO))
+            vm.new_limbs(len, 0, |_, out, _| mpz::from_real(value, out).unwrap_or(mpz::Written::ZERO))
         }
         None if value.is_nan() => Err(exc::value_error(vm, "can't convert NaN to int")),
         None => Err(exc::overflow_error(vm, "can't convert inf to int")),
@@ -189,7 +190,7 @@ pub fn to_int(vm: &mut Vm, object: Obj) -> Res {
 ///
 /// # Raises
 /// `TypeError`, `OverflowError`.
-#[inline(always)]
+#[inline]
 pub fn get(vm: &mut Vm, object: Obj) -> Res<isize> {
     match object.as_small() {
         Some(value) => Ok(value),

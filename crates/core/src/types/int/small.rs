@@ -8,7 +8,7 @@ use micropyrite_num::small;
 use crate::obj::Obj;
 
 /// A binary operation on two small integers.
-#[inline(always)]
+#[inline]
 pub fn binary(op: BinaryOp, a: Obj, b: Obj) -> Option<Obj> {
     use BinaryOp::*;
     match op {

@@ -62,7 +62,7 @@ impl Digits {
         self.bytes.get(self.start..).unwrap_or_default()
     }
 
-    #[inline(always)]
+    #[inline]
     fn push(&mut self, byte: u8) {
         self.start = self.start.saturating_sub(1);
         if let Some(slot) = self.bytes.get_mut(self.start) {
@@ -70,7 +70,7 @@ impl Digits {
         }
     }
 
-    #[inline(always)]
+    #[inline]
     fn push_all(&mut self, value: usize, base: usize, radix: Radix) {
         let letter = if radix.upper { b'A' } else { b'a' } - 10;
         let width = if base == 10 { 3 } else { 4 };

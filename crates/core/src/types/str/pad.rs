@@ -5,6 +5,7 @@ use super::number::Digits;
 use crate::heap::This;
 use crate::num::float::{BUF, Format, format};
 use crate::obj::Obj;
+use crate::real::Real;
 use crate::types::int::text::Radix;
 use crate::types::{ByteArray, bytearray};
 use crate::{Res, Vm};
@@ -196,7 +197,7 @@ pub fn integer(
 pub fn float(
     vm: &mut Vm,
     out: This<ByteArray>,
-    value: f64,
+    value: Real,
     letter: u8,
     mut field: Field,
     precision: isize,

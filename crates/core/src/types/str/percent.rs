@@ -79,8 +79,8 @@ impl Pattern {
 
 /// Value of decimal digits; too large ones end at the greatest.
 pub(super) fn decimal(digits: &[u8]) -> isize {
-    let most = i32::MAX as isize;
-    digits.iter().fold(0, |value, digit| (value * 10 + (digit - b'0') as isize).min(most))
+    let next = |value: i32, digit: &u8| value.saturating_mul(10).saturating_add((digit - b'0').into());
+    digits.iter().fold(0, next) as isize
 }
 
 /// `text % value`.
@@ -184,7 +184,7 @@ fn conversion(
             let value = match value.cast::<types::Float>() {
                 Some(float) => {
                     let float = float.get(vm).value;
-                    int::from_f64(vm, float)?
+                    int::from_real(vm, float)?
                 }
                 None => value,
             };

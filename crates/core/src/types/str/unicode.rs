@@ -4,7 +4,7 @@
 //! `core::str` does.
 
 /// Whether a byte goes on with a character.
-#[inline(always)]
+#[inline]
 pub const fn is_continuation(byte: u8) -> bool {
     byte & 0xc0 == 0x80
 }

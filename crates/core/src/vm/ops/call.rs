@@ -5,7 +5,7 @@ use crate::heap::This;
 use crate::load::ProtoFun;
 use crate::native::NativeFun;
 use crate::obj::{Obj, Slot};
-use crate::runtime::{call, exc, ops};
+use crate::runtime::{call, exc, ops, spread};
 use crate::types::generator::{Generator, State};
 use crate::types::{Fun, fun};
 use crate::vm::Next::{self, Go, Slow};
@@ -121,7 +121,7 @@ fn star_call(vm: &mut Vm, mut m: M, n: usize, method: bool) -> Ctl {
     let fun = m.top(n_items + below - 1);
     let receiver = if method { m.peek(n_items) } else { None };
     let spread =
-        match call::spread(vm, receiver, vm.raw_slots(m.sp.wrapping_sub(n_items), n_items), n_pos, stars) {
+        match spread::spread(vm, receiver, vm.raw_slots(m.sp.wrapping_sub(n_items), n_items), n_pos, stars) {
             Ok(spread) => spread,
             Err(raise) => return unwind(vm, raise),
         };

@@ -9,7 +9,7 @@ use micropyrite_bytecode::qstr;
 use super::call::return_from_frame;
 use super::{Ctl, done, handler, unwind};
 use crate::obj::{Obj, Slot};
-use crate::runtime::{attr, call, exc, ops};
+use crate::runtime::{attr, exc, ops, send};
 use crate::types::exception::traceback::{self, Place};
 use crate::types::generator::{Generator, State};
 use crate::types::{self, exception};
@@ -338,9 +338,9 @@ pub(crate) fn throw_into(vm: &mut Vm, exception: Obj, started: bool) -> Ctl {
     m.drop_n(1);
     vm.save(m);
     let inner = m.top(0);
-    match call::throw_into_iterator(vm, inner, exception) {
-        Ok(call::Thrown::Yielded(value)) => super::call::yield_from_frame(vm, m, value),
-        Ok(call::Thrown::Ended(value)) => {
+    match send::throw_into_iterator(vm, inner, exception) {
+        Ok(send::Thrown::Yielded(value)) => super::call::yield_from_frame(vm, m, value),
+        Ok(send::Thrown::Ended(value)) => {
             m.set(0, value);
             m.jump(1);
             vm.save(m);

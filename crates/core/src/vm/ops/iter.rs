@@ -12,7 +12,7 @@
 use super::{Ctl, finish, handler, unwind, value};
 use crate::heap::This;
 use crate::obj::Obj;
-use crate::runtime::{call, exc, iter, unpack};
+use crate::runtime::{exc, iter, send, unpack};
 use crate::types::{Array, ByteArray, Dict, Generator, List, Range, Tuple};
 use crate::vm::Next::{Go, Slow};
 use crate::vm::frame::Resume;
@@ -208,13 +208,13 @@ handler!(YieldFrom slow |vm| {
         m.drop_n(1);
         vm.save(m);
     }
-    match call::send(vm, iterator, sent) {
-        Ok(call::Thrown::Yielded(item)) => {
+    match send::send(vm, iterator, sent) {
+        Ok(send::Thrown::Yielded(item)) => {
             // When it goes on, this instruction runs again.
             m.jump(-1);
             super::call::yield_from_frame(vm, m, item)
         }
-        Ok(call::Thrown::Ended(result)) => {
+        Ok(send::Thrown::Ended(result)) => {
             m.drop_n(1);
             value(vm, m, Ok(result))
         }

@@ -34,12 +34,13 @@ pub(crate) fn again_with_truth(vm: &mut Vm) -> Ctl {
     }
 }
 
-/// Sees to what waits (Ctrl-C, callbacks, other threads), then lets the instruction run again.
-fn again_after_events(vm: &mut Vm) -> Ctl {
+/// Sees to what waits (Ctrl-C, callbacks, other threads), then does the rest of the instruction whatever waits
+/// by then: a callback that schedules itself must not stop the program.
+fn after_events(vm: &mut Vm, rest: impl FnOnce(&mut M)) -> Ctl {
     match sched::handle_pending(vm) {
         Ok(()) => {
             let mut m = vm.load();
-            m.jump(-1);
+            rest(&mut m);
             vm.save(m);
             Ctl::Continue
         }
@@ -59,7 +60,10 @@ handler!(Jump fast |m, vm| {
     }
     m.jump(distance);
     Go(m)
-}, slow |vm| again_after_events(vm));
+}, slow |vm| after_events(vm, |m| {
+    let distance = m.slabel();
+    m.jump(distance);
+}));
 
 #[inline(always)]
 fn pop_jump(mut m: M, vm: &mut Vm, when: bool) -> Next {
@@ -75,13 +79,19 @@ fn pop_jump(mut m: M, vm: &mut Vm, when: bool) -> Next {
     Go(m)
 }
 
-fn pop_jump_slow(vm: &mut Vm) -> Ctl {
-    let m = vm.load();
-    if quick_truth(m.top(0)).is_some() { again_after_events(vm) } else { again_with_truth(vm) }
+fn pop_jump_slow(vm: &mut Vm, when: bool) -> Ctl {
+    let Some(truth) = quick_truth(vm.load().top(0)) else { return again_with_truth(vm) };
+    after_events(vm, |m| {
+        let distance = m.slabel();
+        if truth == when {
+            m.jump(distance);
+        }
+        m.drop_n(1);
+    })
 }
 
-handler!(PopJumpIfTrue fast |m, vm| pop_jump(m, vm, true), slow |vm| pop_jump_slow(vm));
-handler!(PopJumpIfFalse fast |m, vm| pop_jump(m, vm, false), slow |vm| pop_jump_slow(vm));
+handler!(PopJumpIfTrue fast |m, vm| pop_jump(m, vm, true), slow |vm| pop_jump_slow(vm, true));
+handler!(PopJumpIfFalse fast |m, vm| pop_jump(m, vm, false), slow |vm| pop_jump_slow(vm, false));
 
 /// `a or b`, `a and b`: these keep the value itself, so its truth is not put in its place.
 #[inline(always)]

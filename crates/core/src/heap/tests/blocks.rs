@@ -1,0 +1,296 @@
+//! Blocks that are taken, written, resized, freed and collected.
+//!
+//! The model knows each block's words. Blocks never overlap, keep what was written, and are counted; a collection
+//! frees exactly what the roots do not reach, where words of scanned blocks count and words of plain ones do not.
+
+use super::std::collections::{BTreeMap, BTreeSet};
+use super::std::vec::Vec;
+
+use super::super::{GRANULE, Heap, round};
+use super::{Random, memory, pointer, word};
+
+const WORD: usize = size_of::<usize>();
+
+/// A block as it should be.
+struct Block {
+    words: Vec<usize>,
+    is_plain: bool,
+}
+
+impl Block {
+    fn bytes(&self) -> usize {
+        round(self.words.len() * WORD).unwrap()
+    }
+}
+
+struct Model {
+    heap: Heap,
+    random: Random,
+    /// By address: all that was not freed, whether or not it is reached.
+    blocks: BTreeMap<usize, Block>,
+    roots: BTreeSet<usize>,
+    n_collections: usize,
+    n_freed: usize,
+    n_refused: usize,
+}
+
+impl Model {
+    /// A heap of some areas: bytes in use, and bytes to grow to.
+    fn new(seed: u64, areas: &[(usize, usize)]) -> Model {
+        let mut heap = Heap::new();
+        for &(now, most) in areas {
+            let memory = memory(most);
+            // SAFETY: the memory is the heap's alone.
+            assert!(unsafe { heap.add_area(pointer(memory.as_mut_ptr().expose_provenance()), now, most) });
+        }
+        Model {
+            heap,
+            random: Random::new(seed),
+            blocks: BTreeMap::new(),
+            roots: BTreeSet::new(),
+            n_collections: 0,
+            n_freed: 0,
+            n_refused: 0,
+        }
+    }
+
+    /// A word for a block: the address of a block, or what is none.
+    fn any_word(&mut self) -> usize {
+        if self.random.one_in(2)
+            && let Some(at) = self.any_block()
+        {
+            return at;
+        }
+        self.random.next() as usize | 1
+    }
+
+    fn any_block(&mut self) -> Option<usize> {
+        let at = self.random.below(self.blocks.len().max(1));
+        self.blocks.keys().nth(at).copied()
+    }
+
+    fn allocate(&mut self, n_words: usize, is_plain: bool) {
+        let bytes = round(n_words * WORD).unwrap();
+        let mut block = self.heap.bump(bytes);
+        if let Some(block) = block {
+            if is_plain {
+                self.heap.set_plain(block);
+            }
+        } else {
+            block = self.heap.take(bytes);
+            if block.is_none() {
+                self.collect();
+                block = self.heap.take(bytes);
+                if block.is_none() {
+                    assert!(self.heap.usage_report().longest_free < bytes, "a free run was not found");
+                    block = self.heap.grow_and_take(bytes);
+                }
+            }
+            let Some(block) = block else {
+                self.n_refused += 1;
+                return;
+            };
+            if is_plain {
+                self.heap.set_plain_anywhere(block);
+            }
+        }
+        let Some(block) = block else { return };
+        let at = block.as_ptr().expose_provenance();
+        assert!(at.is_multiple_of(GRANULE) && self.heap.contains(at) && self.heap.contains(at + bytes - 1));
+        assert_eq!(self.heap.block_bytes(block), bytes);
+        let words: Vec<usize> = (0..bytes / WORD).map(|_| self.any_word()).collect();
+        self.write(at, &words, 0);
+        self.assert_apart(at, bytes);
+        self.blocks.insert(at, Block { words, is_plain });
+        if self.random.one_in(3) {
+            self.roots.insert(at);
+        }
+    }
+
+    fn write(&mut self, at: usize, words: &[usize], from: usize) {
+        for (i, &value) in words.iter().enumerate().skip(from) {
+            // SAFETY: the block is the model's, and has these words.
+            unsafe { word(at, i).write(value) }
+        }
+    }
+
+    /// No other block lies in `at..at + bytes`.
+    fn assert_apart(&self, at: usize, bytes: usize) {
+        if let Some((other, block)) = self.blocks.range(..at).next_back() {
+            assert!(other + block.bytes() <= at, "a block begins inside another");
+        }
+        if let Some((other, _)) = self.blocks.range(at + 1..).next() {
+            assert!(at + bytes <= *other, "a block reaches into another");
+        }
+        assert!(!self.blocks.contains_key(&at));
+    }
+
+    fn resize(&mut self, at: usize, n_words: usize) {
+        let mut block = self.blocks.remove(&at).unwrap();
+        let bytes = round(n_words * WORD).unwrap();
+        if self.heap.resize_in_place(pointer(at), bytes) {
+            let before = block.words.len();
+            block.words.resize_with(bytes / WORD, || 1);
+            self.write(at, &block.words, before);
+        }
+        assert_eq!(self.heap.block_bytes(pointer(at)), block.bytes());
+        self.assert_apart(at, block.bytes());
+        self.blocks.insert(at, block);
+    }
+
+    /// Frees a block that nobody knows but its owner.
+    fn free(&mut self, at: usize) {
+        let is_known = |block: &Block| !block.is_plain && block.words.contains(&at);
+        if self.roots.contains(&at) || self.blocks.values().any(is_known) {
+            return;
+        }
+        self.blocks.remove(&at);
+        self.heap.free(pointer(at));
+    }
+
+    /// What the roots reach.
+    fn reached(&self, roots: impl Iterator<Item = usize>) -> BTreeSet<usize> {
+        let mut reached = BTreeSet::new();
+        let mut open: Vec<usize> = roots.collect();
+        while let Some(at) = open.pop() {
+            let Some(block) = self.blocks.get(&at) else { continue };
+            if reached.insert(at) && !block.is_plain {
+                open.extend(&block.words);
+            }
+        }
+        reached
+    }
+
+    fn collect(&mut self) {
+        // A native stack that points into some blocks, and at what is no block.
+        let mut stack = Vec::new();
+        for _ in 0..self.random.below(3) {
+            if let Some(at) = self.any_block() {
+                let inside = self.random.below(self.blocks[&at].bytes());
+                stack.push((at, at + inside));
+            }
+        }
+        let reached = self.reached(self.roots.iter().copied().chain(stack.iter().map(|&(at, _)| at)));
+        self.heap.begin();
+        for &root in &self.roots {
+            self.heap.mark_start(root);
+        }
+        for &(_, inside) in &stack {
+            self.heap.mark_anywhere(inside);
+        }
+        self.heap.mark_anywhere(self.random.next() as usize);
+        self.heap.drain();
+        self.heap.sweep();
+        let before = self.blocks.len();
+        self.blocks.retain(|at, _| reached.contains(at));
+        self.n_freed += before - self.blocks.len();
+        self.n_collections += 1;
+        assert_eq!(self.heap.counters.freed_blocks, before - self.blocks.len());
+        self.check();
+    }
+
+    /// Both agree on everything.
+    fn check(&mut self) {
+        let bytes: usize = self.blocks.values().map(Block::bytes).sum();
+        let (used, free) = self.heap.usage();
+        assert_eq!(used, bytes);
+        assert_eq!(used + free, self.heap.n_granules() * GRANULE);
+        for (&at, block) in &self.blocks {
+            assert_eq!(self.heap.block_bytes(pointer(at)), block.bytes());
+            for (i, &value) in block.words.iter().enumerate() {
+                // SAFETY: as `write`.
+                assert_eq!(unsafe { word(at, i).read() }, value, "word {i} of a block has changed");
+            }
+        }
+    }
+
+    fn step(&mut self, words_max: usize) {
+        let n_words = match self.random.below(12) {
+            0 => 1 + self.random.below(words_max),
+            1..4 => 1 + self.random.below(40),
+            _ => 1 + self.random.below(8),
+        };
+        let is_plain = self.random.one_in(3);
+        let kind = self.random.below(20);
+        if kind < 10 {
+            return self.allocate(n_words, is_plain);
+        }
+        let Some(at) = self.any_block() else { return };
+        match kind {
+            10 | 11 => self.resize(at, n_words),
+            12 | 13 => self.free(at),
+            14 => drop(self.roots.insert(at)),
+            15..18 => drop(self.roots.pop_first()),
+            18 => {
+                let (i, value) = (self.random.next() as usize, self.any_word());
+                let block = self.blocks.get_mut(&at).unwrap();
+                let i = i % block.words.len();
+                block.words[i] = value;
+                // SAFETY: as `write`.
+                unsafe { word(at, i).write(value) }
+            }
+            _ => match self.random.below(6) {
+                0 => self.collect(),
+                _ => self.check(),
+            },
+        }
+    }
+}
+
+/// Runs `n` operations and checks that they were of all kinds.
+fn run(seed: u64, areas: &[(usize, usize)], n: usize, words_max: usize, stress: bool) -> Model {
+    let mut model = Model::new(seed, areas);
+    model.heap.stress = stress;
+    for _ in 0..n {
+        model.step(words_max);
+    }
+    model.collect();
+    assert!(model.n_collections > 3 && model.n_freed > n / 20, "{} freed", model.n_freed);
+    // Nothing is kept that nothing reaches.
+    model.roots.clear();
+    model.collect();
+    model.collect();
+    let left: usize = model.blocks.len();
+    assert!(left == 0 || model.reached(model.roots.iter().copied()).is_empty());
+    model
+}
+
+#[test]
+fn tiny_heaps_agree() {
+    for seed in 0..40 {
+        let model = run(seed, &[(1400, 1400)], 600, 60, seed % 4 == 3);
+        assert!(model.n_refused > 0, "a tiny heap gets full");
+    }
+}
+
+#[test]
+fn two_areas_agree() {
+    for seed in 100..115 {
+        run(seed, &[(6 << 10, 6 << 10), (20 << 10, 20 << 10)], 1500, 600, seed % 4 == 3);
+    }
+}
+
+#[test]
+fn growing_heaps_agree() {
+    for seed in 200..206 {
+        let model = run(seed, &[(40 << 10, 1 << 20)], 1500, 6000, seed % 4 == 3);
+        assert!(model.heap.n_granules() * GRANULE > 16 << 10, "it has grown");
+    }
+}
+
+/// What ends where the current run begins must not be taken for a part of it.
+#[test]
+fn a_free_run_below_the_current_one_is_joined() {
+    let mut heap = Model::new(0, &[(64 << 10, 64 << 10)]).heap;
+    let mut take = |bytes| heap.bump(bytes).or_else(|| heap.take(bytes)).unwrap();
+    let [first, second, third] = [take(64), take(64), take(64)];
+    heap.free(second);
+    heap.free(third);
+    let (used, free) = heap.usage();
+    assert_eq!((used, used + free), (64, heap.n_granules() * GRANULE));
+    // The first may take what is behind it, and nobody gets that again.
+    assert!(heap.resize_in_place(first, 256));
+    let fourth = heap.bump(64).unwrap();
+    assert!(fourth.addr().get() >= first.addr().get() + 256);
+    assert_eq!(heap.block_bytes(first), 256);
+}

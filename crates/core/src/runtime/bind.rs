@@ -1,0 +1,198 @@
+//! Binding: from the arguments of a call to the locals of a function.
+//!
+//! Arguments lie on the frame stack; they are laid out above it, where the collector sees them, and moved down.
+use micropyrite_bytecode::prelude::{FLAG_VAR_ARGS, FLAG_VAR_KEYWORDS};
+
+use crate::heap::This;
+use crate::obj::{Obj, Slot};
+use crate::runtime::exc;
+use crate::types::{self, Fun, dict, tuple};
+use crate::{Raise, Res, Vm};
+
+/// Brings arguments into the order of a function's locals, in place. Answers how many locals they fill.
+///
+/// # Raises
+/// `TypeError`, `MemoryError`, `RuntimeError`.
+pub(super) fn bind(vm: &mut Vm, fun: This<Fun>, sp: *mut Slot, n_pos: usize, n_kw: usize) -> Res<usize> {
+    let code = fun.get(vm).proto;
+    let (want_pos, want_kw, n_defaults, flags) = {
+        let c = code.get(vm);
+        (c.n_pos_args(), c.n_kwonly_args(), c.n_def_pos_args(), c.scope_flags())
+    };
+    let has_var_args = flags & FLAG_VAR_ARGS != 0;
+    let has_var_kw = flags & FLAG_VAR_KEYWORDS != 0;
+    let total = want_pos + want_kw + usize::from(has_var_args) + usize::from(has_var_kw);
+    let first = sp.wrapping_sub(n_pos + 2 * n_kw);
+    // The locals are laid out above the arguments, where the collector sees them, and moved down at the end.
+    let out = sp;
+    if !vm.thread.has_room(out, total) {
+        return Err(vm.raise_recursion());
+    }
+    for i in 0..total {
+        vm.write_slot_shared(out.wrapping_add(i), None);
+    }
+    let kept = vm.set_top(out.wrapping_add(total));
+    let result = fill(vm, fun, first, out, n_pos, n_kw, (want_pos, want_kw, n_defaults));
+    vm.set_top(kept);
+    result?;
+    for i in 0..total {
+        let slot = vm.read_slot(out.wrapping_add(i));
+        vm.write_slot_shared(first.wrapping_add(i), slot);
+    }
+    Ok(total)
+}
+
+fn fill(
+    vm: &mut Vm,
+    fun: This<Fun>,
+    first: *mut Slot,
+    out: *mut Slot,
+    n_pos: usize,
+    n_kw: usize,
+    (want_pos, want_kw, n_defaults): (usize, usize, usize),
+) -> Res<()> {
+    let code = fun.get(vm).proto;
+    let flags = code.get(vm).scope_flags();
+    let var_args = if flags & FLAG_VAR_ARGS != 0 { Some(want_pos + want_kw) } else { None };
+    let var_kw = if flags & FLAG_VAR_KEYWORDS != 0 {
+        Some(want_pos + want_kw + usize::from(var_args.is_some()))
+    } else {
+        None
+    };
+    let args = vm.slots_at(first, n_pos + 2 * n_kw);
+    let (pos, kw) = args.split_at(n_pos);
+    let given = n_pos.min(want_pos);
+    for (i, value) in pos.iter().take(given).enumerate() {
+        vm.write_slot_shared(out.wrapping_add(i), Some(*value));
+    }
+    match var_args {
+        Some(at) => {
+            let rest = tuple::new(vm, pos.get(want_pos..).unwrap_or(&[]))?;
+            vm.write_slot_shared(out.wrapping_add(at), Some(rest.obj()));
+        }
+        None if n_pos > want_pos => return Err(wrong_count(vm, fun, n_pos)),
+        None => {}
+    }
+    if n_kw == 0 && var_kw.is_none() && want_kw == 0 {
+        // Only defaults are missing.
+        if given + n_defaults < want_pos {
+            return Err(wrong_count(vm, fun, n_pos));
+        }
+        for i in given..want_pos {
+            let default = fun.tail(vm).get(i + n_defaults - want_pos).copied().flatten();
+            vm.write_slot_shared(out.wrapping_add(i), default);
+        }
+        return Ok(());
+    }
+    let keywords = match var_kw {
+        Some(at) => {
+            let dict = dict::new(vm, 0)?;
+            vm.write_slot_shared(out.wrapping_add(at), Some(dict.obj()));
+            Some(dict)
+        }
+        None => None,
+    };
+    'keywords: for pair in kw.chunks_exact(2) {
+        let (name, value) = (pair[0], pair[1]);
+        for i in 0..want_pos + want_kw {
+            if vm.str_is(name, code.get(vm).arg_name(vm, i)) {
+                let slot = out.wrapping_add(i);
+                if vm.read_slot(slot).is_some() {
+                    return Err(given_twice(vm, name));
+                }
+                vm.write_slot_shared(slot, Some(value));
+                continue 'keywords;
+            }
+        }
+        match keywords {
+            Some(dict) => {
+                let n = dict.get(vm).map.len();
+                dict::store(vm, dict, name, value)?;
+                if dict.get(vm).map.len() == n {
+                    return Err(given_twice(vm, name));
+                }
+            }
+            None => {
+                return Err(exc::raise_pieces(
+                    vm,
+                    &types::TYPE_ERROR,
+                    &[
+                        exc::Piece::Text("unexpected keyword argument '"),
+                        exc::Piece::Str(name),
+                        exc::Piece::Text("'"),
+                    ],
+                ));
+            }
+        }
+    }
+    for i in 0..want_pos {
+        let slot = out.wrapping_add(i);
+        if vm.read_slot(slot).is_some() {
+            continue;
+        }
+        let default =
+            (i + n_defaults).checked_sub(want_pos).and_then(|k| fun.tail(vm).get(k).copied().flatten());
+        match default {
+            Some(value) => vm.write_slot_shared(slot, Some(value)),
+            None => {
+                return Err(exc::raise_fmt(
+                    vm,
+                    &types::TYPE_ERROR,
+                    format_args!("function missing required positional argument #{i}"),
+                ));
+            }
+        }
+    }
+    for i in want_pos..want_pos + want_kw {
+        let slot = out.wrapping_add(i);
+        if vm.read_slot(slot).is_some() {
+            continue;
+        }
+        let name = code.get(vm).arg_name(vm, i);
+        let default = fun.kw_defaults(vm).and_then(|d| dict::get_qstr(vm, d, name));
+        match default {
+            Some(value) => vm.write_slot_shared(slot, Some(value)),
+            None => {
+                return Err(exc::raise_fmt_qstr(
+                    vm,
+                    &types::TYPE_ERROR,
+                    "function missing required keyword argument '",
+                    name,
+                    "'",
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cold]
+fn given_twice(vm: &mut Vm, name: Obj) -> Raise {
+    exc::raise_pieces(
+        vm,
+        &types::TYPE_ERROR,
+        &[
+            exc::Piece::Text("function got multiple values for argument '"),
+            exc::Piece::Str(name),
+            exc::Piece::Text("'"),
+        ],
+    )
+}
+
+#[cold]
+pub(super) fn wrong_count(vm: &mut Vm, fun: This<Fun>, given: usize) -> Raise {
+    let name = fun.name(vm);
+    let want = fun.get(vm).proto.get(vm).n_pos_args() as isize;
+    exc::raise_pieces(
+        vm,
+        &types::TYPE_ERROR,
+        &[
+            exc::Piece::Name(name),
+            exc::Piece::Text("() takes "),
+            exc::Piece::Number(want),
+            exc::Piece::Text(" positional arguments but "),
+            exc::Piece::Number(given as isize),
+            exc::Piece::Text(" were given"),
+        ],
+    )
+}
