@@ -4,7 +4,7 @@
 //! `rust-web-src` bring a compiler and the sources of its library, which rustup's cargo then builds along.
 //! Both ways give the same crates; builds go to a folder of their own, since the compilers differ.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::Outcome;
@@ -53,6 +53,15 @@ pub fn cargo(verb: &str, target: &str, libraries: &str) -> Outcome<Command> {
         command.arg(format!("-Zbuild-std={libraries}"));
     }
     Ok(command)
+}
+
+/// The linker for chips, which rustup brings and the distribution's compiler does not find by itself.
+pub fn linker() -> Outcome<PathBuf> {
+    let sysroot = output(Command::new("rustup").args(["run", "stable", "rustc", "--print", "sysroot"]));
+    let version = output(Command::new("rustup").args(["run", "stable", "rustc", "-vV"]));
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap_or_default();
+    let linker = Path::new(sysroot.trim()).join("lib/rustlib").join(host).join("bin/rust-lld");
+    if linker.exists() { Ok(linker) } else { Err(format!("rustup's linker {} is missing", linker.display())) }
 }
 
 fn output(command: &mut Command) -> String {

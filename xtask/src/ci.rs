@@ -5,6 +5,7 @@
 
 use std::time::Instant;
 
+use crate::port::{self, Board, Effort};
 use crate::repo::{self, must_run};
 use crate::{Outcome, arguments, bare, tidy};
 
@@ -63,6 +64,7 @@ const STEPS: &[Step] = &[
     Step { name: "thumbv7m", run: || bare_build(BARE_TARGETS[1]) },
     Step { name: "riscv32imc", run: || bare_build(BARE_TARGETS[2]) },
     Step { name: "i686", run: narrow_host },
+    Step { name: "ports", run: ports },
 ];
 
 /// Runs the verb.
@@ -105,6 +107,9 @@ pub fn main(mut options: lexopt::Parser) -> Outcome {
 
 fn fmt() -> Outcome<Done> {
     must_run(repo::cargo().args(["fmt", "--all", "--check"]))?;
+    for folder in port::folders()? {
+        must_run(repo::cargo().args(["fmt", "--check"]).current_dir(folder))?;
+    }
     Ok(Done::Passed)
 }
 
@@ -174,6 +179,22 @@ fn single_precision() -> Outcome<Done> {
     command.env("CARGO_TARGET_DIR", repo::scratch("single")?);
     must_run(&mut command)?;
     Ok(Done::Passed)
+}
+
+/// Firmware of every board: it builds, boots, and answers.
+fn ports() -> Outcome<Done> {
+    let mut left_out = Vec::new();
+    for name in port::names()? {
+        let board = Board::read(&name)?;
+        if let Err(reason) = bare::way(&board.target).map(drop).and_then(|()| board.emulator_there()) {
+            left_out.push(format!("{name}: {reason}"));
+            continue;
+        }
+        let image = port::build(&board, Effort::Light)?;
+        port::smoke(&board, &image).map_err(|error| format!("{name}: {error}"))?;
+        println!("    {name} answers");
+    }
+    Ok(if left_out.is_empty() { Done::Passed } else { Done::LeftOut(left_out.join("; ")) })
 }
 
 /// Unit tests and the corpus with 32-bit words, run on this machine.

@@ -11,6 +11,7 @@ mod ci;
 mod expect;
 mod gauges;
 mod jumps;
+mod port;
 mod qstr;
 mod repo;
 mod table;
@@ -31,6 +32,12 @@ struct Verb {
 }
 
 const VERBS: &[Verb] = &[
+    Verb {
+        name: "build-port",
+        summary: "firmware for a board",
+        help: port::BUILD_HELP,
+        run: port::build_main,
+    },
     Verb { name: "ci", summary: "everything that CI checks", help: ci::HELP, run: ci::main },
     Verb { name: "expect", summary: "expected outputs of tests/py", help: expect::HELP, run: expect::main },
     Verb {
@@ -46,6 +53,12 @@ const VERBS: &[Verb] = &[
         run: jumps::main,
     },
     Verb { name: "qstr", summary: "add known names", help: qstr::HELP, run: qstr::main },
+    Verb {
+        name: "run-port",
+        summary: "firmware for a board, in its emulator",
+        help: port::RUN_HELP,
+        run: port::run_main,
+    },
     Verb { name: "tidy", summary: "the house rules", help: tidy::HELP, run: tidy::main },
     Verb {
         name: "upstream-tests",

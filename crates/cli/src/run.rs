@@ -4,25 +4,19 @@
 //! in where a traceback goes and in what an exit says, and so do the two kinds of [`Report`] here.
 use micropyrite::compiler::compile_unit;
 use micropyrite::core::builtins::micropython::memory::print_info;
-use micropyrite::core::builtins::objects::is_callable;
-use micropyrite::core::heap::This;
-use micropyrite::core::load::ProtoFun;
 use micropyrite::core::runtime::import::{self, InputKind, Source};
-use micropyrite::core::runtime::print::{Out, PrintKind, write, write_obj};
+use micropyrite::core::runtime::print::Out;
 use micropyrite::core::runtime::{attr, files};
-use micropyrite::core::sched::handle_pending;
-use micropyrite::core::types::exception::{self, traceback};
-use micropyrite::core::types::{self, Dict, bytearray, dict, int};
+use micropyrite::core::types::{self, bytearray, dict};
 use micropyrite::core::{Obj, Qstr, Raise, Res, Vm};
 use micropyrite::hal::system::{Files, Stdio};
 use micropyrite_bytecode::qstr;
 use micropyrite_host::Host;
+use micropyrite_repl::program;
 
 use crate::args::{Action, Options};
 use crate::{path, repl};
 
-/// Ctrl-C.
-const INTERRUPT: u8 = 3;
 /// Exit code of a program that Ctrl-C ended.
 const INTERRUPTED: i32 = 130;
 /// Exit code for a file that is not there.
@@ -97,7 +91,7 @@ fn run_script(vm: &mut Vm, host: &Host, script: &[u8], options: &Options, progra
 
 /// Runs a source in `__main__`.
 fn run_main(vm: &mut Vm, source: Source, name: Qstr, options: &Options) -> Res<()> {
-    let globals = main_globals(vm);
+    let globals = program::main_globals(vm);
     dict::store_qstr(vm, globals, qstr!(__file__), Obj::qstr(name))?;
     // Imports are not shown as trees.
     let verbose = vm.verbose;
@@ -107,35 +101,7 @@ fn run_main(vm: &mut Vm, source: Source, name: Qstr, options: &Options) -> Res<(
         files::close(vm, stream);
     }
     let code = code?;
-    if options.compile_only { Ok(()) } else { execute(vm, code, globals) }
-}
-
-/// Runs code in `__main__`, with Ctrl-C as an exception.
-fn execute(vm: &mut Vm, code: This<ProtoFun>, globals: This<Dict>) -> Res<()> {
-    interruptible(vm, |vm| import::execute(vm, code, globals, globals).map(|_| ()))
-}
-
-/// Runs `f` with Ctrl-C as an exception.
-pub fn interruptible(vm: &mut Vm, f: impl FnOnce(&mut Vm) -> Res<()>) -> Res<()> {
-    vm.system.set_interrupt_char(Some(INTERRUPT));
-    let result = f(vm);
-    vm.system.set_interrupt_char(None);
-    match result {
-        Ok(()) => handle_pending(vm),
-        Err(raise) => {
-            // What waits is run, but cannot raise any more.
-            let exception = vm.take_exception(raise);
-            if let Err(raise) = handle_pending(vm) {
-                vm.take_exception(raise);
-            }
-            Err(vm.raise(exception))
-        }
-    }
-}
-
-/// `__main__.__dict__`.
-pub fn main_globals(vm: &Vm) -> This<Dict> {
-    vm.roots.main_globals.unwrap_or(vm.globals())
+    if options.compile_only { Ok(()) } else { program::run(vm, code) }
 }
 
 /// `-m`: imports a module as the main program; of a package, its `__main__`.
@@ -151,7 +117,7 @@ fn run_module(vm: &mut Vm, name: &[u8]) -> Res<()> {
 fn import_as_main(vm: &mut Vm, name: &[u8]) -> Res<bool> {
     let name = vm.intern(name)?;
     let mut is_package = false;
-    interruptible(vm, |vm| {
+    program::interruptible(vm, |vm| {
         let module = import::import_module(vm, name, Obj::FALSE, 0)?;
         is_package = attr::load_maybe(vm, module, qstr!(__path__))?.is_some();
         Ok(())
@@ -192,57 +158,18 @@ fn report(vm: &mut Vm, raise: Raise, how: Report) -> i32 {
     let is_interrupt = vm.raised_is(&raise, &types::KEYBOARD_INTERRUPT);
     let exception = vm.take_exception(raise);
     if is_exit {
-        return exit_code(vm, exception, how == Report::Program);
+        return program::exit_code(vm, exception, how == Report::Program);
     }
     let out = if how == Report::Program { Out::Stdout } else { Out::Stderr };
-    print_exception(vm, out, exception);
+    program::print_exception(vm, out, exception);
     if is_interrupt && how == Report::Program { INTERRUPTED } else { 1 }
-}
-
-/// Prints an exception with its traceback; a second exception meanwhile is dropped.
-pub fn print_exception(vm: &mut Vm, out: Out, exception: Obj) {
-    if let Err(raise) = traceback::print(vm, out, exception) {
-        vm.take_exception(raise);
-    }
-}
-
-/// The code of a `SystemExit`. A value that is no number means 1; `shows` says whether it is shown.
-pub fn exit_code(vm: &mut Vm, exception: Obj, shows: bool) -> i32 {
-    let value = exception::value(vm, exception);
-    if value == Obj::NONE {
-        return 0;
-    }
-    // Where nothing is shown a bool counts as the number that it is.
-    if int::is_int(value) && value.as_bool().is_none() || !shows && value.as_bool().is_some() {
-        return match int::get_truncated(vm, value) {
-            Ok(code) => (code & 0xff) as i32,
-            Err(raise) => {
-                vm.take_exception(raise);
-                1
-            }
-        };
-    }
-    if shows {
-        let shown =
-            write_obj(vm, Out::Stderr, value, PrintKind::Str).and_then(|()| write(vm, Out::Stderr, b"\n"));
-        if let Err(raise) = shown {
-            vm.take_exception(raise);
-        }
-    }
-    1
 }
 
 /// What happens at the end: the callback of `sys.atexit`, figures for `-v`, finalisers.
 fn finish(vm: &mut Vm, code: i32) -> i32 {
     let mut code = code;
     vm.set_trace(None);
-    if let Some(callback) = vm.roots.atexit
-        && is_callable(vm, callback)
-        && let Err(raise) = vm.call(callback, &[])
-    {
-        // DIFF: upstream ends with "FATAL: uncaught NLR"; the code is the same.
-        let exception = vm.take_exception(raise);
-        print_exception(vm, Out::Stderr, exception);
+    if !program::call_atexit(vm) {
         code = 1;
     }
     if vm.verbose > 0

@@ -39,7 +39,6 @@
 
 mod builder;
 pub mod compiler;
-pub mod completion;
 mod convert;
 mod error;
 pub mod modules;

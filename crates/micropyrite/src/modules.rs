@@ -1,6 +1,6 @@
 //! The modules of a full build, as one list.
 //!
-//! A build that wants fewer gives the builder a list of its own.
+//! A build that wants fewer or more gives the builder a list of its own.
 use micropyrite_core::builtins::CORE_MODULES;
 use micropyrite_core::native::ModuleDef;
 use micropyrite_modules::STANDARD as LIBRARY;
@@ -8,8 +8,8 @@ use micropyrite_modules::STANDARD as LIBRARY;
 /// Core and library.
 pub static STANDARD: &[&ModuleDef] = &joined::<{ CORE_MODULES.len() + LIBRARY.len() }>(CORE_MODULES, LIBRARY);
 
-/// Two lists, one behind the other.
-const fn joined<const N: usize>(
+/// Two lists, one behind the other: for a port that has modules of its own.
+pub const fn joined<const N: usize>(
     first: &'static [&'static ModuleDef],
     second: &'static [&'static ModuleDef],
 ) -> [&'static ModuleDef; N] {

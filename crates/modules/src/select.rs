@@ -37,7 +37,7 @@ const PERIOD_MS: u64 = 1;
 /// Handles that are asked about with little stack.
 const HANDLES_FEW: usize = 16;
 /// Most handles; more are an error, as they are for most systems.
-const HANDLES_MAX: usize = 1024;
+const HANDLES_MAX: usize = if usize::BITS > 32 { 1024 } else { 32 };
 
 fn word(vm: &Vm, entries: This<List>, entry: usize, i: usize) -> Obj {
     entries.item(vm, entry * WIDTH + i).unwrap_or(Obj::NONE)

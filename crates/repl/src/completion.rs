@@ -52,17 +52,31 @@ pub enum Completion {
     Listed,
 }
 
-/// Completes the end of `line`, the text up to the cursor.
-pub fn complete(line: &[u8], interpreter: &mut dyn Interpreter, terminal: &mut dyn Terminal) -> Completion {
-    let start = line.iter().rposition(|byte| !is_part(*byte)).map_or(0, |gap| gap + 1);
-    let chain = line.get(start..).unwrap_or_default();
+/// What is to be completed: the dotted word before the cursor.
+pub struct Begun {
+    chain: Word,
+    is_import: bool,
+    is_first_word: bool,
+}
+
+impl Begun {
+    /// The end of `line`, the text up to the cursor; `None` for a word longer than any name.
+    pub fn at_end(line: &[u8]) -> Option<Begun> {
+        let start = line.iter().rposition(|byte| !is_part(*byte)).map_or(0, |gap| gap + 1);
+        let chain = Word::new(line.get(start..)?)?;
+        Some(Begun { chain, is_import: line.starts_with(IMPORT), is_first_word: start == 0 })
+    }
+}
+
+/// Completes a word.
+pub fn complete(begun: &Begun, interpreter: &mut dyn Interpreter, terminal: &mut dyn Terminal) -> Completion {
+    let chain = begun.chain.as_bytes();
     let dot = chain.iter().rposition(|byte| *byte == b'.');
     let partial = chain.get(dot.map_or(0, |dot| dot + 1)..).unwrap_or_default();
-    let is_import = line.starts_with(IMPORT);
     let scope = match dot.and_then(|dot| chain.get(..dot)) {
-        Some(path) if path.is_empty() || is_import => return Completion::Nothing,
+        Some(path) if path.is_empty() || begun.is_import => return Completion::Nothing,
         Some(path) => Scope::Attributes(path),
-        None if is_import => Scope::Modules,
+        None if begun.is_import => Scope::Modules,
         None => Scope::Globals,
     };
 
@@ -78,7 +92,7 @@ pub fn complete(line: &[u8], interpreter: &mut dyn Interpreter, terminal: &mut d
         }
     });
     let Some(common) = common else {
-        let is_first_word = scope == Scope::Globals && start == 0 && !partial.is_empty();
+        let is_first_word = scope == Scope::Globals && begun.is_first_word && !partial.is_empty();
         return match IMPORT.strip_prefix(partial).and_then(Word::new) {
             Some(rest) if is_first_word => Completion::Insert(rest),
             _ => Completion::Nothing,

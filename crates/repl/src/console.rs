@@ -1,9 +1,7 @@
 //! `Console`: the standard streams of a `System`, seen as a terminal.
 //!
-//! Two habits differ between ports.  A host's terminal driver turns `\n` into
-//! `\r\n` by itself and its pipes end lines with `\n`, so `\n` typed counts as
-//! Enter and text is sent as it is; a board's serial line gets `\r\n` from us and
-//! sends `\r`.
+//! One habit differs between ports: a host's pipes end lines with `\n`, so there `\n`
+//! typed counts as Enter; a board's serial line sends `\r`.
 
 use micropyrite_hal::system::{Errno, System};
 
@@ -47,18 +45,7 @@ impl Terminal for Console<'_> {
     }
 
     fn write_text(&mut self, text: &[u8]) {
-        if self.host {
-            return self.write(text);
-        }
-        for line in text.split_inclusive(|byte| *byte == b'\n') {
-            match line.strip_suffix(b"\n") {
-                Some(line) => {
-                    self.write(line);
-                    self.write(b"\r\n");
-                }
-                None => self.write(line),
-            }
-        }
+        let _ = self.system.write_text_all(text);
     }
 
     fn set_editing(&mut self, editing: bool) {

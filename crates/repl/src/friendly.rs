@@ -4,12 +4,12 @@
 //! a statement knows Ctrl-C (drop all of it) and Ctrl-D (run what there is), and
 //! takes the others for the end of the line.
 
-use crate::completion::{Completion, complete};
+use crate::completion::{Begun, Completion, complete};
 use crate::key::{CTRL_A, CTRL_B, CTRL_C, CTRL_D, CTRL_E};
 use crate::repl::Mode;
-use crate::{Exit, History, Interpreter, Kind, LineBuffer, Prompt, Repl, Step, Terminal, is_incomplete};
+use crate::{Exit, History, Interpreter, Kind, Prompt, Repl, Step, Terminal, is_incomplete};
 
-impl<B: LineBuffer, H: History> Repl<'_, B, H> {
+impl<H: History> Repl<'_, H> {
     /// Shows the banner and the first prompt.
     pub(crate) fn enter_friendly(&mut self, interpreter: &mut dyn Interpreter, terminal: &mut dyn Terminal) {
         self.mode = Mode::Friendly;
@@ -28,7 +28,7 @@ impl<B: LineBuffer, H: History> Repl<'_, B, H> {
         interpreter: &mut dyn Interpreter,
         terminal: &mut dyn Terminal,
     ) -> Option<Exit> {
-        match self.editor.process(byte, &mut self.buffer, &mut self.history, terminal) {
+        match self.editor.process(byte, interpreter.text(), &mut self.history, terminal) {
             Step::More => None,
             Step::Complete => {
                 self.complete_word(interpreter, terminal);
@@ -67,7 +67,7 @@ impl<B: LineBuffer, H: History> Repl<'_, B, H> {
                 self.first_prompt(interpreter, terminal);
             }
             _ => {
-                self.store(byte);
+                self.store(byte, interpreter);
                 terminal.write(if byte == b'\r' { b"\r\n=== " } else { core::slice::from_ref(&byte) });
             }
         }
@@ -97,11 +97,11 @@ impl<B: LineBuffer, H: History> Repl<'_, B, H> {
     ) -> Option<Exit> {
         terminal.write(b"\r\n");
         match command {
-            CTRL_A => self.enter_raw(terminal),
+            CTRL_A => self.enter_raw(interpreter, terminal),
             CTRL_B => self.enter_friendly(interpreter, terminal),
             CTRL_E => {
                 terminal.write(b"paste mode; Ctrl-C to cancel, Ctrl-D to finish\r\n=== ");
-                self.clear();
+                self.clear(interpreter);
                 self.mode = Mode::Paste;
             }
             _ => return Some(Exit::SoftReset),
@@ -111,16 +111,16 @@ impl<B: LineBuffer, H: History> Repl<'_, B, H> {
 
     /// A line is done: it is run, or asks for another.
     fn line(&mut self, interpreter: &mut dyn Interpreter, terminal: &mut dyn Terminal) -> Option<Exit> {
-        if !self.is_continued && self.buffer.bytes().is_empty() {
+        if !self.is_continued && interpreter.text().bytes().is_empty() {
             self.first_prompt(interpreter, terminal);
             return None;
         }
-        if !is_incomplete(self.buffer.bytes()) || !self.buffer.push(b'\n') {
+        if !is_incomplete(interpreter.text().bytes()) || !interpreter.text().push(b'\n') {
             return self.run_statement(interpreter, terminal);
         }
         self.is_continued = true;
         show_prompt(Prompt::More, interpreter, terminal);
-        self.editor.begin(&mut self.buffer, terminal);
+        self.editor.begin(interpreter.text(), terminal);
         None
     }
 
@@ -129,19 +129,20 @@ impl<B: LineBuffer, H: History> Repl<'_, B, H> {
         interpreter.unlock_heap();
         self.mode = Mode::Friendly;
         self.is_continued = false;
-        self.clear();
+        self.clear(interpreter);
         show_prompt(Prompt::First, interpreter, terminal);
-        self.editor.begin(&mut self.buffer, terminal);
+        self.editor.begin(interpreter.text(), terminal);
     }
 
     fn complete_word(&mut self, interpreter: &mut dyn Interpreter, terminal: &mut dyn Terminal) {
-        match complete(self.editor.before_cursor(&self.buffer), interpreter, terminal) {
+        let Some(begun) = Begun::at_end(self.editor.before_cursor(interpreter.text())) else { return };
+        match complete(&begun, interpreter, terminal) {
             Completion::Nothing => {}
-            Completion::Insert(word) => self.editor.insert(word.as_bytes(), &mut self.buffer, terminal),
+            Completion::Insert(word) => self.editor.insert(word.as_bytes(), interpreter.text(), terminal),
             Completion::Listed => {
                 let prompt = if self.is_continued { Prompt::More } else { Prompt::First };
                 show_prompt(prompt, interpreter, terminal);
-                self.editor.redraw(&mut self.buffer, terminal);
+                self.editor.redraw(interpreter.text(), terminal);
             }
         }
     }

@@ -4,6 +4,8 @@
 //! interpreter's own way; when `execute` or `print_error` returns, all of it must
 //! have been sent.
 
+use crate::LineBuffer;
+
 /// How source text is to be understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -49,11 +51,17 @@ pub enum Scope<'a> {
 
 /// The language behind the prompt.
 pub trait Interpreter {
-    /// Compiles and runs `source`, which is called `<stdin>`.
+    /// Where the text lies that is being typed, pasted or sent.
+    ///
+    /// It lies with the interpreter since a board has no other large memory than the
+    /// interpreter's, and so that a long text need not be there twice.
+    fn text(&mut self) -> &mut dyn LineBuffer;
+
+    /// Compiles and runs the text, which is called `<stdin>` and may be gone then.
     ///
     /// Shows no exception but keeps it for `print_error`; a file's and a paste's
     /// start sets `__file__`.
-    fn execute(&mut self, source: &[u8], kind: Kind) -> Outcome;
+    fn execute(&mut self, kind: Kind) -> Outcome;
 
     /// Prints the exception that ended the last `execute`, with its traceback.
     ///

@@ -12,6 +12,7 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+mod board;
 mod buffer;
 mod completion;
 mod console;
@@ -21,17 +22,22 @@ mod history;
 mod interpreter;
 mod key;
 mod line_editor;
+mod names;
+pub mod program;
+mod python;
 mod raw;
 mod repl;
 mod terminal;
 mod width;
 
+pub use board::serve;
 pub use buffer::{FixedBuffer, LineBuffer};
-pub use completion::{Completion, Word, complete};
+pub use completion::{Begun, Completion, Word, complete};
 pub use console::Console;
 pub use continuation::is_incomplete;
 pub use history::{History, HistoryBuffer};
 pub use interpreter::{Interpreter, Kind, Outcome, Prompt, Scope};
 pub use line_editor::{LineEditor, Step};
+pub use python::Python;
 pub use repl::{Exit, Repl, Settings};
 pub use terminal::Terminal;

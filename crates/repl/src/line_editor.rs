@@ -52,7 +52,7 @@ impl LineEditor {
     /// Starts a line at the end of `buffer`, whose prompt has been written.
     ///
     /// Indents it as the lines before it suggest.
-    pub fn begin(&mut self, buffer: &mut impl LineBuffer, terminal: &mut dyn Terminal) {
+    pub fn begin(&mut self, buffer: &mut dyn LineBuffer, terminal: &mut dyn Terminal) {
         self.keys.restart();
         self.start = buffer.bytes().len();
         self.cursor = self.start;
@@ -73,12 +73,12 @@ impl LineEditor {
     }
 
     /// The text of the line up to the cursor.
-    pub fn before_cursor<'a>(&self, buffer: &'a impl LineBuffer) -> &'a [u8] {
+    pub fn before_cursor<'a>(&self, buffer: &'a dyn LineBuffer) -> &'a [u8] {
         buffer.bytes().get(self.start..self.cursor).unwrap_or_default()
     }
 
     /// Nothing has been typed, and no indent made.
-    pub fn is_empty(&self, buffer: &impl LineBuffer) -> bool {
+    pub fn is_empty(&self, buffer: &dyn LineBuffer) -> bool {
         buffer.bytes().len() == self.start
     }
 
@@ -86,8 +86,8 @@ impl LineEditor {
     pub fn process(
         &mut self,
         byte: u8,
-        buffer: &mut impl LineBuffer,
-        history: &mut impl History,
+        buffer: &mut dyn LineBuffer,
+        history: &mut dyn History,
         terminal: &mut dyn Terminal,
     ) -> Step {
         let key = self.keys.decode(byte);
@@ -138,29 +138,29 @@ impl LineEditor {
     }
 
     /// Puts `text` at the cursor, as if it had been typed.
-    pub fn insert(&mut self, text: &[u8], buffer: &mut impl LineBuffer, terminal: &mut dyn Terminal) {
+    pub fn insert(&mut self, text: &[u8], buffer: &mut dyn LineBuffer, terminal: &mut dyn Terminal) {
         let before = self.line_columns(buffer);
         let change = self.put(text, buffer);
         self.show(change, before, buffer, terminal);
     }
 
     /// Writes the line again, behind a prompt that has just been written.
-    pub fn redraw(&mut self, buffer: &mut impl LineBuffer, terminal: &mut dyn Terminal) {
+    pub fn redraw(&mut self, buffer: &mut dyn LineBuffer, terminal: &mut dyn Terminal) {
         terminal.write(self.before_cursor(buffer));
         let before = self.line_columns(buffer);
         self.show(Change { is_tail_new: true, ..Change::default() }, before, buffer, terminal);
     }
 
-    fn line_columns(&self, buffer: &impl LineBuffer) -> usize {
+    fn line_columns(&self, buffer: &dyn LineBuffer) -> usize {
         columns(buffer.bytes().get(self.start..).unwrap_or_default())
     }
 
     /// The cursor goes left to the byte `to`.
-    fn back_to(&self, to: usize, buffer: &impl LineBuffer) -> Option<(usize, usize)> {
+    fn back_to(&self, to: usize, buffer: &dyn LineBuffer) -> Option<(usize, usize)> {
         Some((to, columns(buffer.bytes().get(to..self.cursor).unwrap_or_default())))
     }
 
-    fn put(&mut self, text: &[u8], buffer: &mut impl LineBuffer) -> Change {
+    fn put(&mut self, text: &[u8], buffer: &mut dyn LineBuffer) -> Change {
         if !buffer.insert(self.cursor, text) {
             return Change::default();
         }
@@ -168,13 +168,13 @@ impl LineEditor {
     }
 
     /// Takes out the text from `from` to `to`, one of which is the cursor.
-    fn cut(&mut self, from: usize, to: usize, buffer: &mut impl LineBuffer) -> Change {
+    fn cut(&mut self, from: usize, to: usize, buffer: &mut dyn LineBuffer) -> Change {
         let back = if from < self.cursor { self.back_to(from, buffer) } else { None };
         buffer.remove(from, to);
         Change { back, is_tail_new: true, forward: 0 }
     }
 
-    fn control(&mut self, char: u8, buffer: &mut impl LineBuffer) -> Change {
+    fn control(&mut self, char: u8, buffer: &mut dyn LineBuffer) -> Change {
         match char {
             CTRL_A => self.edit(Key::Home, buffer),
             CTRL_B => self.edit(Key::Left, buffer),
@@ -183,7 +183,7 @@ impl LineEditor {
         }
     }
 
-    fn edit(&mut self, key: Key, buffer: &mut impl LineBuffer) -> Change {
+    fn edit(&mut self, key: Key, buffer: &mut dyn LineBuffer) -> Change {
         let (cursor, end) = (self.cursor, buffer.bytes().len());
         match key {
             Key::Left => Change { back: self.back_to(self.left(buffer), buffer), ..Change::default() },
@@ -204,7 +204,7 @@ impl LineEditor {
         }
     }
 
-    fn recall(&mut self, is_older: bool, buffer: &mut impl LineBuffer, history: &impl History) -> Change {
+    fn recall(&mut self, is_older: bool, buffer: &mut dyn LineBuffer, history: &dyn History) -> Change {
         let age = match (is_older, self.recalled) {
             (true, age) if history.get(age).is_some() => age + 1,
             (false, age @ 1..) => age - 1,
@@ -219,12 +219,12 @@ impl LineEditor {
         Change { back, is_tail_new: true, forward: buffer.bytes().len() - self.start }
     }
 
-    fn left(&self, buffer: &impl LineBuffer) -> usize {
+    fn left(&self, buffer: &dyn LineBuffer) -> usize {
         previous(buffer.bytes(), self.cursor, self.start)
     }
 
     /// Where Backspace deletes to: one character, or a level of a blank indent.
-    fn indent_left(&self, buffer: &impl LineBuffer) -> usize {
+    fn indent_left(&self, buffer: &dyn LineBuffer) -> usize {
         let text = self.before_cursor(buffer);
         if text.len() >= INDENT.len() && text.iter().all(|byte| *byte == b' ') {
             self.cursor - INDENT.len()
@@ -234,7 +234,7 @@ impl LineEditor {
     }
 
     /// Start of the word at or before the cursor.
-    fn word_left(&self, buffer: &impl LineBuffer) -> usize {
+    fn word_left(&self, buffer: &dyn LineBuffer) -> usize {
         let text = self.before_cursor(buffer);
         let word_end = text.iter().rposition(is_word).map_or(0, |last| last + 1);
         let word = text.get(..word_end).unwrap_or_default();
@@ -242,7 +242,7 @@ impl LineEditor {
     }
 
     /// End of the word at or after the cursor.
-    fn word_right(&self, buffer: &impl LineBuffer) -> usize {
+    fn word_right(&self, buffer: &dyn LineBuffer) -> usize {
         let text = buffer.bytes();
         let rest = text.get(self.cursor..).unwrap_or_default();
         let gap = rest.iter().position(is_word).unwrap_or(rest.len());
@@ -251,7 +251,7 @@ impl LineEditor {
     }
 
     /// Brings the terminal up to date; the line took `before` columns.
-    fn show(&mut self, change: Change, before: usize, buffer: &impl LineBuffer, terminal: &mut dyn Terminal) {
+    fn show(&mut self, change: Change, before: usize, buffer: &dyn LineBuffer, terminal: &mut dyn Terminal) {
         if let Some((cursor, back)) = change.back {
             step_back(back, terminal);
             self.cursor = cursor;

@@ -11,13 +11,13 @@
 
 use crate::key::{CTRL_A, CTRL_B, CTRL_C, CTRL_D, CTRL_E};
 use crate::repl::Mode;
-use crate::{Exit, History, Interpreter, Kind, LineBuffer, Repl, Terminal};
+use crate::{Exit, History, Interpreter, Kind, Repl, Terminal};
 
-impl<B: LineBuffer, H: History> Repl<'_, B, H> {
+impl<H: History> Repl<'_, H> {
     /// Shows the raw banner and waits for programs.
-    pub(crate) fn enter_raw(&mut self, terminal: &mut dyn Terminal) {
+    pub(crate) fn enter_raw(&mut self, interpreter: &mut dyn Interpreter, terminal: &mut dyn Terminal) {
         terminal.write(b"raw REPL; CTRL-B to exit\r\n");
-        self.raw_prompt(terminal);
+        self.raw_prompt(interpreter, terminal);
     }
 
     /// Takes a byte in raw mode.
@@ -28,22 +28,22 @@ impl<B: LineBuffer, H: History> Repl<'_, B, H> {
         terminal: &mut dyn Terminal,
     ) -> Option<Exit> {
         match byte {
-            CTRL_A => match self.buffer.bytes() {
-                [CTRL_E, b'A'] if !self.is_overfull => self.enter_raw_paste(terminal),
+            CTRL_A => match interpreter.text().bytes() {
+                [CTRL_E, b'A'] if !self.is_overfull => self.enter_raw_paste(interpreter, terminal),
                 [CTRL_E, _] if !self.is_overfull => {
                     terminal.write(b"R\x00");
-                    self.raw_prompt(terminal);
+                    self.raw_prompt(interpreter, terminal);
                 }
-                _ => self.enter_raw(terminal),
+                _ => self.enter_raw(interpreter, terminal),
             },
             CTRL_B => {
                 terminal.write(b"\r\n");
                 self.enter_friendly(interpreter, terminal);
             }
-            CTRL_C => self.clear(),
+            CTRL_C => self.clear(interpreter),
             CTRL_D => {
                 terminal.write(b"OK");
-                if self.buffer.bytes().is_empty() && !self.is_overfull {
+                if interpreter.text().bytes().is_empty() && !self.is_overfull {
                     terminal.write(b"\r\n");
                     return Some(Exit::SoftReset);
                 }
@@ -51,11 +51,11 @@ impl<B: LineBuffer, H: History> Repl<'_, B, H> {
                 let exit = self.execute(Kind::File, true, interpreter, terminal);
                 if exit.is_none() {
                     terminal.set_editing(true);
-                    self.raw_prompt(terminal);
+                    self.raw_prompt(interpreter, terminal);
                 }
                 return exit;
             }
-            _ => self.store(byte),
+            _ => self.store(byte, interpreter),
         }
         None
     }
@@ -73,7 +73,7 @@ impl<B: LineBuffer, H: History> Repl<'_, B, H> {
                 terminal.write(b"\x04\x04");
                 terminal.write_text(b"KeyboardInterrupt: \n");
                 terminal.write(b"\x04");
-                self.raw_prompt(terminal);
+                self.raw_prompt(interpreter, terminal);
             }
             CTRL_D => {
                 terminal.write(b"\x04");
@@ -82,12 +82,12 @@ impl<B: LineBuffer, H: History> Repl<'_, B, H> {
                 self.mode = Mode::Raw;
                 let exit = self.execute(Kind::File, true, interpreter, terminal);
                 if exit.is_none() {
-                    self.raw_prompt(terminal);
+                    self.raw_prompt(interpreter, terminal);
                 }
                 return exit;
             }
             _ => {
-                self.store(byte);
+                self.store(byte, interpreter);
                 if self.is_overfull {
                     terminal.write(b"\x04");
                     self.mode = Mode::RawPasteRefused;
@@ -107,25 +107,31 @@ impl<B: LineBuffer, H: History> Repl<'_, B, H> {
     }
 
     /// Takes a byte of a raw paste that did not fit, until its sender has stopped.
-    pub(crate) fn raw_paste_refused(&mut self, byte: u8, terminal: &mut dyn Terminal) {
+    pub(crate) fn raw_paste_refused(
+        &mut self,
+        byte: u8,
+        interpreter: &mut dyn Interpreter,
+        terminal: &mut dyn Terminal,
+    ) {
         if matches!(byte, CTRL_C | CTRL_D) {
             terminal.write(b"\x04");
             terminal.write_text(b"MemoryError: memory allocation failed\n");
             terminal.write(b"\x04");
-            self.raw_prompt(terminal);
+            self.raw_prompt(interpreter, terminal);
         }
     }
 
-    fn enter_raw_paste(&mut self, terminal: &mut dyn Terminal) {
+    fn enter_raw_paste(&mut self, interpreter: &mut dyn Interpreter, terminal: &mut dyn Terminal) {
         let [low, high] = self.settings.window.to_le_bytes();
         terminal.write(&[b'R', 1, low, high, 1]);
-        self.clear();
+        self.clear(interpreter);
         self.mode = Mode::RawPaste(self.settings.window);
     }
 
-    fn raw_prompt(&mut self, terminal: &mut dyn Terminal) {
+    fn raw_prompt(&mut self, interpreter: &mut dyn Interpreter, terminal: &mut dyn Terminal) {
+        interpreter.unlock_heap();
         self.mode = Mode::Raw;
-        self.clear();
+        self.clear(interpreter);
         terminal.write(b">");
     }
 }

@@ -6,7 +6,7 @@
 //! to find raw mode again: run the same `Repl` again then.
 
 use crate::key::{CTRL_C, CTRL_D};
-use crate::{History, Interpreter, Kind, LineBuffer, LineEditor, Outcome, Terminal};
+use crate::{History, Interpreter, Kind, LineEditor, Outcome, Terminal};
 
 /// Why the prompt was left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,8 +47,7 @@ pub(crate) enum Mode {
 }
 
 /// The prompt.
-pub struct Repl<'a, B, H> {
-    pub(crate) buffer: B,
+pub struct Repl<'a, H> {
     pub(crate) history: H,
     pub(crate) settings: Settings<'a>,
     pub(crate) editor: LineEditor,
@@ -59,11 +58,10 @@ pub struct Repl<'a, B, H> {
     pub(crate) is_overfull: bool,
 }
 
-impl<'a, B: LineBuffer, H: History> Repl<'a, B, H> {
+impl<'a, H: History> Repl<'a, H> {
     /// A prompt that has not been shown yet, in friendly mode.
-    pub fn new(buffer: B, history: H, settings: Settings<'a>) -> Repl<'a, B, H> {
+    pub fn new(history: H, settings: Settings<'a>) -> Repl<'a, H> {
         Repl {
-            buffer,
             history,
             settings,
             editor: LineEditor::default(),
@@ -86,7 +84,7 @@ impl<'a, B: LineBuffer, H: History> Repl<'a, B, H> {
     /// Shows the banner of the mode and the prompt.
     pub fn start(&mut self, interpreter: &mut dyn Interpreter, terminal: &mut dyn Terminal) {
         if self.is_raw() {
-            self.enter_raw(terminal);
+            self.enter_raw(interpreter, terminal);
         } else {
             self.enter_friendly(interpreter, terminal);
         }
@@ -105,7 +103,7 @@ impl<'a, B: LineBuffer, H: History> Repl<'a, B, H> {
             Mode::Raw => self.raw(byte, interpreter, terminal),
             Mode::RawPaste(left) => self.raw_paste(byte, left, interpreter, terminal),
             Mode::RawPasteRefused => {
-                self.raw_paste_refused(byte, terminal);
+                self.raw_paste_refused(byte, interpreter, terminal);
                 None
             }
         }
@@ -131,13 +129,14 @@ impl<'a, B: LineBuffer, H: History> Repl<'a, B, H> {
     /// The input has ended: runs what was typed, as far as it is whole, and leaves.
     fn end_of_input(&mut self, interpreter: &mut dyn Interpreter, terminal: &mut dyn Terminal) -> Exit {
         if self.mode == Mode::Friendly {
-            if !self.editor.before_cursor(&self.buffer).iter().all(|byte| *byte == b' ')
+            if !self.editor.before_cursor(interpreter.text()).iter().all(|byte| *byte == b' ')
                 && let Some(exit) = self.process(b'\r', interpreter, terminal)
             {
                 return exit;
             }
             if self.is_continued {
-                self.buffer.set_len(self.buffer.bytes().trim_ascii_end().len());
+                let len = interpreter.text().bytes().trim_ascii_end().len();
+                interpreter.text().set_len(len);
                 if let Some(exit) = self.run_statement(interpreter, terminal) {
                     return exit;
                 }
@@ -167,7 +166,7 @@ impl<'a, B: LineBuffer, H: History> Repl<'a, B, H> {
             Outcome::Raised
         } else {
             interpreter.set_interrupt_char(Some(CTRL_C));
-            let outcome = interpreter.execute(self.buffer.bytes(), kind);
+            let outcome = interpreter.execute(kind);
             interpreter.set_interrupt_char(None);
             outcome
         };
@@ -182,7 +181,7 @@ impl<'a, B: LineBuffer, H: History> Repl<'a, B, H> {
         if is_framed {
             terminal.write(b"\x04");
         }
-        self.clear();
+        self.clear(interpreter);
         match outcome {
             Outcome::Exit(code) => Some(Exit::Exit(code)),
             Outcome::Done | Outcome::Raised => None,
@@ -190,14 +189,14 @@ impl<'a, B: LineBuffer, H: History> Repl<'a, B, H> {
     }
 
     /// Forgets the text.
-    pub(crate) fn clear(&mut self) {
-        self.buffer.set_len(0);
+    pub(crate) fn clear(&mut self, interpreter: &mut dyn Interpreter) {
+        interpreter.text().set_len(0);
         self.is_overfull = false;
     }
 
     /// Adds a byte to the text, or notes that it did not fit.
-    pub(crate) fn store(&mut self, byte: u8) {
-        if !self.is_overfull && !self.buffer.push(byte) {
+    pub(crate) fn store(&mut self, byte: u8, interpreter: &mut dyn Interpreter) {
+        if !self.is_overfull && !interpreter.text().push(byte) {
             self.is_overfull = true;
         }
     }

@@ -8,18 +8,18 @@ use micropyrite_repl::{
     Terminal,
 };
 
-struct Session<'a, B> {
-    repl: Repl<'a, B, HistoryBuffer<'a>>,
-    table: Table,
+struct Session<'a> {
+    repl: Repl<'a, HistoryBuffer<'a>>,
+    table: Table<'a>,
     terminal: Recorder,
 }
 
-impl<'a, B: LineBuffer> Session<'a, B> {
-    fn new(buffer: B, history: &'a mut [u8]) -> Session<'a, B> {
+impl<'a> Session<'a> {
+    fn new(text: impl LineBuffer + 'a, history: &'a mut [u8]) -> Session<'a> {
         let screen = Screen::default();
         let terminal = Recorder { screen: screen.clone(), input: Vec::new(), is_editing: false };
-        let repl = Repl::new(buffer, HistoryBuffer::new(history, 8), Settings::new("BANNER"));
-        let mut session = Session { repl, table: Table::new(screen), terminal };
+        let repl = Repl::new(HistoryBuffer::new(history, 8), Settings::new("BANNER"));
+        let mut session = Session { repl, table: Table::new(text, screen), terminal };
         session.repl.start(&mut session.table, &mut session.terminal);
         session.screen();
         session
@@ -190,10 +190,14 @@ fn raw_mode_outlives_a_reset() {
 }
 
 /// Has prompts of its own, and no names.
-struct Prompts;
+struct Prompts<'a>(FixedBuffer<'a>);
 
-impl Interpreter for Prompts {
-    fn execute(&mut self, _: &[u8], _: Kind) -> Outcome {
+impl Interpreter for Prompts<'_> {
+    fn text(&mut self) -> &mut dyn LineBuffer {
+        &mut self.0
+    }
+
+    fn execute(&mut self, _: Kind) -> Outcome {
         Outcome::Done
     }
 
@@ -215,8 +219,8 @@ fn prompts_can_be_changed() {
     let mut terminal = Recorder { screen: screen.clone(), input: b"(1\r)\r\x04".to_vec(), is_editing: false };
     let settings = Settings { has_help: false, ..Settings::new("B") };
     let history = HistoryBuffer::new(&mut history, 8);
-    let mut repl = Repl::new(FixedBuffer::new(&mut line), history, settings);
-    assert_eq!(repl.run(&mut Prompts, &mut terminal), Exit::SoftReset);
+    let mut repl = Repl::new(history, settings);
+    assert_eq!(repl.run(&mut Prompts(FixedBuffer::new(&mut line)), &mut terminal), Exit::SoftReset);
     assert_eq!(screen.borrow().as_slice(), b"B\r\nin (1\r\n.. )\r\nin \r\n");
     assert!(repl.history().lines().eq([&b")"[..], b"(1"]));
     assert!(terminal.read_byte().is_none());

@@ -31,10 +31,10 @@ fn unescape(text: &str) -> Vec<u8> {
 fn play(session: &str) -> Option<Exit> {
     let screen = Screen::default();
     let mut terminal = Recorder { screen: screen.clone(), input: Vec::new(), is_editing: true };
-    let mut table = Table::new(screen.clone());
+    let mut table = Table::new(Growing::default(), screen.clone());
     let mut memory = [0; 1000];
     let history = HistoryBuffer::new(&mut memory, 50);
-    let mut repl = Repl::new(Growing::default(), history, Settings::new("BANNER"));
+    let mut repl = Repl::new(history, Settings::new("BANNER"));
     repl.start(&mut table, &mut terminal);
     let (mut exit, mut typed) = (None, "");
     for line in session.lines() {

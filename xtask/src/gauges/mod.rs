@@ -3,7 +3,7 @@
 //! Each gauge is one file and gives named figures; a peer's figure stands beside ours where there is a peer.
 //! What cannot be measured here is left out with the reason.
 
-mod elf;
+pub mod elf;
 mod memory;
 mod readme;
 mod size;

@@ -33,7 +33,7 @@ const MATRIX: &[Row] = &[
         &["bytecode", "num", "hal", "fs", "syntax", "compile", "core", "native", "modules", "machine"],
         &[],
     ),
-    row("crates/repl", &["core", "compile", "syntax", "hal"], &[]),
+    row("crates/repl", &["core", "hal"], &[]),
     row("crates/host", &["hal", "fs"], &["libc"]),
     row("crates/board", &[], &["serde", "toml"]),
     row("crates/sim", &["micropyrite", "hal", "fs", "board"], &[]),

@@ -38,10 +38,11 @@ pub fn check(tree: &Tree) -> Vec<String> {
     found
 }
 
-/// Every word and every literal of the crates that could be a use of a name.
+/// Every word and every literal of the crates and ports that could be a use of a name.
 fn used_words(tree: &Tree) -> HashSet<&str> {
     let mut used = HashSet::new();
-    for file in tree.files.iter().filter(|file| file.is_rust() && file.name.starts_with("crates/")) {
+    let is_ours = |name: &str| name.starts_with("crates/") || name.starts_with("ports/");
+    for file in tree.files.iter().filter(|file| file.is_rust() && is_ours(&file.name)) {
         if file.name.starts_with("crates/bytecode/src/qstr/") {
             continue;
         }

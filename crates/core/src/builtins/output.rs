@@ -113,21 +113,21 @@ fn read_line(vm: &mut Vm, line: This<ByteArray>) -> Res<End> {
         match byte[0] {
             _ if n == 0 => return Ok(if len == 0 { End::Input } else { End::Line }),
             CTRL_C => {
-                write(vm, Out::Stdout, b"\r\n")?;
+                echo(vm, b"\r\n");
                 return Ok(End::Interrupt);
             }
             CTRL_D if len == 0 => {
-                write(vm, Out::Stdout, b"\r\n")?;
+                echo(vm, b"\r\n");
                 return Ok(End::Input);
             }
             b'\r' | b'\n' => {
-                write(vm, Out::Stdout, b"\r\n")?;
+                echo(vm, b"\r\n");
                 return Ok(End::Line);
             }
-            BACKSPACE | DELETE => erase_last(vm, line)?,
+            BACKSPACE | DELETE => erase_last(vm, line),
             key if key >= b' ' => {
                 bytearray::push(vm, line, &byte)?;
-                write(vm, Out::Stdout, &byte)?;
+                echo(vm, &byte);
             }
             _ => {}
         }
@@ -135,9 +135,15 @@ fn read_line(vm: &mut Vm, line: This<ByteArray>) -> Res<End> {
 }
 
 /// Takes the last character from a line and from the screen.
-fn erase_last(vm: &mut Vm, line: This<ByteArray>) -> Res<()> {
+fn erase_last(vm: &mut Vm, line: This<ByteArray>) {
     let bytes = line.get(vm).bytes.bytes();
-    let Some(start) = bytes.iter().rposition(|byte| byte & 0xC0 != 0x80) else { return Ok(()) };
+    let Some(start) = bytes.iter().rposition(|byte| byte & 0xC0 != 0x80) else { return };
     line.get_mut(vm).bytes.set_len(start);
-    write(vm, Out::Stdout, b"\x08\x1b[K")
+    echo(vm, b"\x08\x1b[K");
+}
+
+/// Shows bytes as they are: no line end that needs another.
+fn echo(vm: &Vm, bytes: &[u8]) {
+    // Nobody can be told that the terminal is gone; reading will find out.
+    let _ = vm.system.write_all(bytes);
 }

@@ -31,6 +31,8 @@ pub enum InputKind {
     Single,
     /// Statements.
     File,
+    /// Statements pasted at a prompt: values of expressions are shown.
+    Paste,
     /// An expression.
     Eval,
 }

@@ -56,7 +56,7 @@ pub fn write(vm: &mut Vm, out: Out, bytes: &[u8]) -> Res<()> {
 fn write_system(vm: &mut Vm, bytes: &[u8], err: bool) -> Res<()> {
     let system = vm.system;
     // Output that nobody reads any more is dropped, as upstream's stdout does.
-    let _ = if err { system.write_err_all(bytes) } else { system.write_all(bytes) };
+    let _ = if err { system.write_err_all(bytes) } else { system.write_text_all(bytes) };
     Ok(())
 }
 
@@ -68,8 +68,8 @@ pub fn write_text(vm: &mut Vm, out: Out, object: Obj) -> Res<()> {
     match out {
         Out::Stdout | Out::Stderr => {
             let system = vm.system;
-            let bytes = vm.text_of(object);
-            let _ = if out == Out::Stderr { system.write_err_all(bytes) } else { system.write_all(bytes) };
+            let text = vm.text_of(object);
+            let _ = if out == Out::Stderr { system.write_err_all(text) } else { system.write_text_all(text) };
             Ok(())
         }
         Out::Stream(target) => stream::write_all(vm, target, object),

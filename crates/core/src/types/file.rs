@@ -32,8 +32,8 @@ layout! {
     }
 }
 
-/// Bytes that are moved by one call of the system.
-const CHUNK: usize = 2048;
+/// Bytes that are moved by one call of the system. They lie on the native stack, of which chips have little.
+const CHUNK: usize = if usize::BITS > 32 { 2048 } else { 128 };
 /// Short transfers, as `readline` makes them, need not prepare so much.
 const SHORT: usize = 32;
 
@@ -55,6 +55,10 @@ fn set_number(vm: &mut Vm, file: Obj, number: isize) {
 /// The handle of an open file; `None` for other objects.
 pub fn handle_of(vm: &Vm, object: Obj) -> Option<Handle> {
     Handle::try_from(number(vm, object)).ok().filter(|handle| *handle >= 0)
+}
+
+fn is_text(file: Obj) -> bool {
+    file.cast::<TextFile>().is_some()
 }
 
 fn check_open(vm: &mut Vm, file: Obj) -> Res<Handle> {
@@ -130,16 +134,25 @@ pub fn open(vm: &mut Vm, path: Obj, mode: Obj) -> Res {
     Ok(file)
 }
 
-/// Reads from a handle while other threads run.
+/// Reads bytes from a handle while other threads run.
 ///
 /// # Raises
 /// What was pending when a signal came.
 pub fn read_handle(vm: &mut Vm, handle: Handle, into: &mut [u8]) -> IoRes {
-    files::retry(vm, |system| if handle == 0 { system.read(into) } else { system.read_file(handle, into) })
+    read_as(vm, handle, false, into)
 }
 
-fn write_handle(vm: &mut Vm, handle: Handle, bytes: &[u8]) -> IoRes {
+fn read_as(vm: &mut Vm, handle: Handle, is_text: bool, into: &mut [u8]) -> IoRes {
     files::retry(vm, |system| match handle {
+        0 if is_text => system.read_text(into),
+        0 => system.read(into),
+        _ => system.read_file(handle, into),
+    })
+}
+
+fn write_as(vm: &mut Vm, handle: Handle, is_text: bool, bytes: &[u8]) -> IoRes {
+    files::retry(vm, |system| match handle {
+        1 if is_text => system.write_text(bytes),
         1 => system.write(bytes),
         2 => system.write_err(bytes),
         _ => system.write_file(handle, bytes),
@@ -147,10 +160,11 @@ fn write_handle(vm: &mut Vm, handle: Handle, bytes: &[u8]) -> IoRes {
 }
 
 #[inline(never)]
-fn read_part<const N: usize>(vm: &mut Vm, handle: Handle, into: Obj, start: usize, len: usize) -> IoRes {
+fn read_part<const N: usize>(vm: &mut Vm, file: Obj, into: Obj, start: usize, len: usize) -> IoRes {
     let mut chunk = [0; N];
     let part = chunk.get_mut(..len.min(N)).unwrap_or_default();
-    let outcome = read_handle(vm, handle, part)?;
+    let handle = check_open(vm, file)?;
+    let outcome = read_as(vm, handle, is_text(file), part)?;
     if let Ok(n) = outcome {
         let target = buffer::write(vm, into).and_then(|b| b.get_mut(start..)?.get_mut(..n));
         if let (Some(target), Some(part)) = (target, part.get(..n)) {
@@ -161,29 +175,28 @@ fn read_part<const N: usize>(vm: &mut Vm, handle: Handle, into: Obj, start: usiz
 }
 
 #[inline(never)]
-fn write_part<const N: usize>(vm: &mut Vm, handle: Handle, from: Obj, start: usize, len: usize) -> IoRes {
+fn write_part<const N: usize>(vm: &mut Vm, file: Obj, from: Obj, start: usize, len: usize) -> IoRes {
     let mut chunk = [0; N];
     let bytes = buffer::read(vm, from).and_then(|b| b.get(start..)).unwrap_or_default();
     let n = len.min(N).min(bytes.len());
     let (Some(part), Some(bytes)) = (chunk.get_mut(..n), bytes.get(..n)) else { return Ok(Ok(0)) };
     part.copy_from_slice(bytes);
-    write_handle(vm, handle, part)
+    let handle = check_open(vm, file)?;
+    write_as(vm, handle, is_text(file), part)
 }
 
 fn read(vm: &mut Vm, file: Obj, into: Obj, start: usize, len: usize) -> IoRes {
-    let handle = check_open(vm, file)?;
     if len <= SHORT {
-        return read_part::<SHORT>(vm, handle, into, start, len);
+        return read_part::<SHORT>(vm, file, into, start, len);
     }
-    read_part::<CHUNK>(vm, handle, into, start, len)
+    read_part::<CHUNK>(vm, file, into, start, len)
 }
 
 fn write_to(vm: &mut Vm, file: Obj, from: Obj, start: usize, len: usize) -> IoRes {
-    let handle = check_open(vm, file)?;
     if len <= SHORT {
-        return write_part::<SHORT>(vm, handle, from, start, len);
+        return write_part::<SHORT>(vm, file, from, start, len);
     }
-    write_part::<CHUNK>(vm, handle, from, start, len)
+    write_part::<CHUNK>(vm, file, from, start, len)
 }
 
 fn seek(vm: &mut Vm, file: Obj, offset: i64, whence: isize) -> IoRes {

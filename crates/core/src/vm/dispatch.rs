@@ -28,12 +28,12 @@ fn undefined_opcode(vm: &mut Vm) -> Ctl {
 /// Runs until the frame that was entered last with `Resume::Exit` has ended.
 #[cfg(all(
     not(debug_assertions),
-    any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv32", target_arch = "riscv64")
+    any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
 ))]
 pub(crate) use expansion::run;
 #[cfg(not(all(
     not(debug_assertions),
-    any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv32", target_arch = "riscv64")
+    any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
 )))]
 pub(crate) use flat::run_plain as run;
 
@@ -42,7 +42,7 @@ pub(crate) use flat::run_traced;
 
 #[cfg(all(
     not(debug_assertions),
-    any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv32", target_arch = "riscv64")
+    any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
 ))]
 mod expansion {
     //! Sibling calls: each handler ends in a jump to the next.
@@ -230,12 +230,7 @@ mod flat {
 
     #[cfg(not(all(
         not(debug_assertions),
-        any(
-            target_arch = "x86_64",
-            target_arch = "aarch64",
-            target_arch = "riscv32",
-            target_arch = "riscv64"
-        )
+        any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
     )))]
     pub(crate) fn run_plain(vm: &mut Vm) {
         run::<false>(vm);

@@ -1,8 +1,8 @@
 //! `Stdio`: the three standard streams, bytes in and out.
 //!
 //! Nothing is buffered here: what `write` has taken is on its way, and what `read`
-//! returns has been taken.  No line endings are changed; a port whose terminal
-//! wants `\r\n` does that where the stream meets the terminal.
+//! returns has been taken.  Bytes go as they are; text, whose lines end in `\n`, has
+//! ways of its own, since a serial line wants `\r\n` and sends `\r`.
 
 use super::Errno;
 
@@ -28,9 +28,20 @@ pub trait Stdio {
     /// while waiting: look at `Events::pending`, then read again.
     fn read(&self, buf: &mut [u8]) -> Result<usize, Errno>;
 
-    /// Writes some of `bytes` to standard error; where there is none, to output.
-    fn write_err(&self, bytes: &[u8]) -> Result<usize, Errno> {
-        self.write(bytes)
+    /// Writes some of `text` to standard output as `write` does; a port whose terminal
+    /// wants `\r\n` at the end of lines makes it so.
+    fn write_text(&self, text: &[u8]) -> Result<usize, Errno> {
+        self.write(text)
+    }
+
+    /// Reads text as `read` does; a port whose terminal ends lines with `\r` gives `\n`.
+    fn read_text(&self, buf: &mut [u8]) -> Result<usize, Errno> {
+        self.read(buf)
+    }
+
+    /// Writes some of `text` to standard error; where there is none, to output.
+    fn write_err(&self, text: &[u8]) -> Result<usize, Errno> {
+        self.write_text(text)
     }
 
     /// Says what standard input and output would do at once.
@@ -56,6 +67,11 @@ pub trait Stdio {
     /// Writes all of `bytes` to standard output, carrying on after `EINTR`.
     fn write_all(&self, bytes: &[u8]) -> Result<(), Errno> {
         all(bytes, |rest| self.write(rest))
+    }
+
+    /// Writes all of `text` to standard output, carrying on after `EINTR`.
+    fn write_text_all(&self, text: &[u8]) -> Result<(), Errno> {
+        all(text, |rest| self.write_text(rest))
     }
 
     /// Writes all of `bytes` to standard error, carrying on after `EINTR`.

@@ -116,10 +116,15 @@ fn run(
             break;
         }
         // It begins again with more room.
-        vm.new_tuple_with(n, |vm, words| {
+        let room = vm.new_tuple_with(n, |vm, words| {
             let bytes = buffer::read(vm, subject).unwrap_or_default();
             outcome = matcher::run(regex.code(vm), bytes, span, is_anchored, places, words);
-        })?;
+        });
+        if let Err(raise) = room {
+            // A match that wants more than there is goes too deep.
+            vm.take_exception(raise);
+            return Err(exc::recursion_error(vm));
+        }
     }
     match outcome {
         Outcome::Match => Ok(true),

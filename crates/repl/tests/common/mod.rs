@@ -54,16 +54,17 @@ impl LineBuffer for Growing {
 }
 
 /// Knows the answers to some programs, and takes all others for silent ones.
-pub struct Table {
+pub struct Table<'a> {
+    pub text: Box<dyn LineBuffer + 'a>,
     pub screen: Screen,
     pub error: String,
     pub ran: Vec<(Vec<u8>, Kind)>,
     pub interrupt_char: Option<u8>,
 }
 
-impl Table {
-    pub fn new(screen: Screen) -> Table {
-        Table { screen, error: String::new(), ran: Vec::new(), interrupt_char: None }
+impl<'a> Table<'a> {
+    pub fn new(text: impl LineBuffer + 'a, screen: Screen) -> Table<'a> {
+        Table { text: Box::new(text), screen, error: String::new(), ran: Vec::new(), interrupt_char: None }
     }
 
     fn print(&self, text: &str) {
@@ -76,11 +77,16 @@ impl Table {
     }
 }
 
-impl Interpreter for Table {
-    fn execute(&mut self, source: &[u8], kind: Kind) -> Outcome {
+impl Interpreter for Table<'_> {
+    fn text(&mut self) -> &mut dyn LineBuffer {
+        &mut *self.text
+    }
+
+    fn execute(&mut self, kind: Kind) -> Outcome {
         assert_eq!(self.interrupt_char, Some(3));
-        self.ran.push((source.to_vec(), kind));
-        let source = String::from_utf8_lossy(source);
+        let source = self.text.bytes().to_vec();
+        self.ran.push((source.clone(), kind));
+        let source = String::from_utf8_lossy(&source);
         let syntax_error = |line| {
             format!(
                 "Traceback (most recent call last):\n  File \"<stdin>\", line {line}\nSyntaxError: invalid syntax"

@@ -2,7 +2,7 @@
 //!
 //! All names there are get tried on the object, as upstream does: so those of classes and natives are found as well
 //! as what `__getattr__` would answer, in the order in which the names were first seen.
-use micropyrite_bytecode::qstr::{FIXED_BASE, RAM_BASE};
+use micropyrite_core::q::{FIXED_BASE, RAM_BASE};
 use micropyrite_core::runtime::attr;
 use micropyrite_core::types::dict;
 use micropyrite_core::{Obj, Qstr, Vm, qstr};

@@ -1,0 +1,53 @@
+//! What a board does from its start to a soft reset.
+//!
+//! `boot.py` and `main.py` run if there is a file system that has them, `main.py` only
+//! if nobody has left the prompt in raw mode: a tool is at work then.  After that the
+//! prompt is served until Ctrl-D, or until a program ends itself.
+
+use micropyrite_core::bytecode::qstr;
+use micropyrite_core::runtime::files;
+use micropyrite_core::runtime::import::{self, InputKind, Source};
+use micropyrite_core::runtime::print::Out;
+use micropyrite_core::types::{self, dict};
+use micropyrite_core::{Obj, Res, Vm};
+
+use crate::{History, Python, Repl, Terminal, program};
+
+/// Runs the board's own files and the prompt, up to the soft reset and with what is to be done at it.
+///
+/// To be called inside of `Vm::scope`; the interpreter is not to be used afterwards.
+pub fn serve<H: History>(vm: &mut Vm, repl: &mut Repl<'_, H>, terminal: &mut dyn Terminal) {
+    if run_file(vm, b"boot.py") && (repl.is_raw() || run_file(vm, b"main.py")) {
+        repl.run(&mut Python::new(vm), terminal);
+    }
+    terminal.write_text(b"MPY: soft reboot\n");
+    vm.set_trace(None);
+    program::call_atexit(vm);
+    vm.finalise_all();
+}
+
+/// Runs a file if there is one and shows what it raises; `false` if it asks for a reset.
+fn run_file(vm: &mut Vm, path: &[u8]) -> bool {
+    let Err(raise) = try_run_file(vm, path) else { return true };
+    let is_exit = vm.raised_is(&raise, &types::SYSTEM_EXIT);
+    let exception = vm.take_exception(raise);
+    if is_exit {
+        program::exit_code(vm, exception, true);
+    } else {
+        program::print_exception(vm, Out::Stdout, exception);
+    }
+    !is_exit
+}
+
+fn try_run_file(vm: &mut Vm, path: &[u8]) -> Res<()> {
+    if files::stat_kind(vm, path)? != files::Kind::File {
+        return Ok(());
+    }
+    let name = vm.intern(path)?;
+    let stream = files::open_read(vm, path)?;
+    let code = import::compile(vm, Source::Stream(stream), InputKind::File, name);
+    files::close(vm, stream);
+    let code = code?;
+    dict::store_qstr(vm, program::main_globals(vm), qstr!(__file__), Obj::qstr(name))?;
+    program::run(vm, code)
+}

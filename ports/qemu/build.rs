@@ -1,0 +1,138 @@
+//! From a board's file to what the linker and the code want to know.
+//!
+//! `MICROPYRITE_BOARD` names it. The linker gets `memory.x`, which the script of the chip's start-up crate includes;
+//! the code gets `board.rs`.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use toml::{Table, Value};
+
+fn main() {
+    println!("cargo:rerun-if-env-changed=MICROPYRITE_BOARD");
+    let Ok(board) = env::var("MICROPYRITE_BOARD") else {
+        panic!("MICROPYRITE_BOARD does not say which board; `cargo xtask build-port BOARD` does");
+    };
+    let path = format!("boards/{board}.toml");
+    println!("cargo:rerun-if-changed={path}");
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let table: Table = text.parse().unwrap_or_else(|error| panic!("{path}: {error}"));
+    let layout = Layout::read(&table);
+    let is_riscv = env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch.starts_with("riscv"));
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("Cargo sets OUT_DIR"));
+    write(&out, "memory.x", &layout.memory_x(is_riscv));
+    write(&out, "device.x", "/* The interrupts' names are ours: see src/start. */\n");
+    write(&out, "board.rs", &layout.board_rs(&board, &table));
+    println!("cargo:rustc-link-search={}", out.display());
+    if is_riscv {
+        println!("cargo:rustc-link-arg=-Tmemory.x");
+    }
+    println!("cargo:rustc-link-arg=-Tlink.x");
+}
+
+fn write(folder: &Path, name: &str, text: &str) {
+    fs::write(folder.join(name), text).unwrap_or_else(|error| panic!("{name}: {error}"));
+}
+
+/// A piece of memory.
+#[derive(Clone, Copy)]
+struct Area {
+    origin: u64,
+    bytes: u64,
+}
+
+/// What is where.
+struct Layout {
+    flash: Area,
+    stack: Area,
+    data: Area,
+    python: Area,
+    frame_bytes: u64,
+    heap_bytes: Option<u64>,
+}
+
+impl Layout {
+    fn read(table: &Table) -> Layout {
+        let memory = section(table, "memory");
+        let python = section(table, "python");
+        let ram = area(memory, "ram");
+        let stack = Area { origin: ram.origin, bytes: number(memory, "stack_bytes") };
+        let data = Area { origin: stack.origin + stack.bytes, bytes: number(memory, "data_bytes") };
+        let used = stack.bytes + data.bytes;
+        let rest = ram.bytes.checked_sub(used).expect("stack and data do not fit the RAM");
+        Layout {
+            flash: area(memory, "flash"),
+            stack,
+            data,
+            python: Area { origin: ram.origin + used, bytes: rest },
+            frame_bytes: number(python, "frame_bytes"),
+            heap_bytes: python.get("heap_bytes").and_then(natural),
+        }
+    }
+
+    fn memory_x(&self, is_riscv: bool) -> String {
+        let Layout { flash, stack, data, .. } = self;
+        let mut text = String::from("MEMORY\n{\n");
+        for (name, area) in [("FLASH", flash), ("STACK", stack), ("RAM", data)] {
+            text += &format!("    {name} : ORIGIN = {:#x}, LENGTH = {:#x}\n", area.origin, area.bytes);
+        }
+        text += "}\n";
+        if is_riscv {
+            let regions = [
+                ("TEXT", "FLASH"),
+                ("RODATA", "FLASH"),
+                ("DATA", "RAM"),
+                ("BSS", "RAM"),
+                ("HEAP", "RAM"),
+                ("STACK", "STACK"),
+            ];
+            for (region, memory) in regions {
+                text += &format!("REGION_ALIAS(\"REGION_{region}\", {memory});\n");
+            }
+        } else {
+            text += "_stack_end = ORIGIN(STACK);\n_stack_start = ORIGIN(STACK) + LENGTH(STACK);\n";
+        }
+        text
+    }
+
+    fn board_rs(&self, board: &str, table: &Table) -> String {
+        let machine = format!(
+            "{} [MicroPyrite {}] with {}",
+            word(table, "name"),
+            env::var("CARGO_PKG_VERSION").expect("Cargo sets the version"),
+            word(table, "processor")
+        );
+        let heap = self.heap_bytes.map_or("None".to_string(), |bytes| format!("Some({bytes})"));
+        format!(
+            "/// Name of the board.\npub const NAME: &str = {board:?};\n\
+             /// The machine, as `sys` and the banner name it.\npub const MACHINE: &str = {machine:?};\n\
+             /// Bytes of native stack.\npub const STACK_BYTES: usize = {};\n\
+             /// Where Python's memory begins.\npub const PYTHON_ORIGIN: usize = {:#x};\n\
+             /// Bytes that Python may have there.\npub const PYTHON_BYTES: usize = {};\n\
+             /// Bytes of it for frames.\npub const FRAME_BYTES: usize = {};\n\
+             /// Bytes of it for the heap; `None`: the rest.\npub const HEAP_BYTES: Option<usize> = {heap};\n",
+            self.stack.bytes, self.python.origin, self.python.bytes, self.frame_bytes
+        )
+    }
+}
+
+fn section<'a>(table: &'a Table, name: &str) -> &'a Table {
+    table.get(name).and_then(Value::as_table).unwrap_or_else(|| panic!("[{name}] is missing"))
+}
+
+fn area(table: &Table, name: &str) -> Area {
+    let area = section(table, name);
+    Area { origin: number(area, "origin"), bytes: number(area, "bytes") }
+}
+
+fn number(table: &Table, name: &str) -> u64 {
+    table.get(name).and_then(natural).unwrap_or_else(|| panic!("the number `{name}` is missing"))
+}
+
+fn natural(value: &Value) -> Option<u64> {
+    value.as_integer().and_then(|number| u64::try_from(number).ok())
+}
+
+fn word<'a>(table: &'a Table, name: &str) -> &'a str {
+    table.get(name).and_then(Value::as_str).unwrap_or_else(|| panic!("the text `{name}` is missing"))
+}

@@ -1,0 +1,127 @@
+//! `Board`: what building and running need to know of one.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::bare::{self, Way};
+use crate::{Outcome, repo};
+
+/// A board of a port.
+pub struct Board {
+    /// Its name, which is its file's.
+    pub name: String,
+    /// The folder of its port.
+    pub port: PathBuf,
+    /// The package that is its firmware.
+    pub package: String,
+    /// What it is compiled for.
+    pub target: String,
+    /// The processor, where the target leaves it open.
+    pub cpu: Option<String>,
+    /// The program that emulates it.
+    pub emulator: String,
+    /// What that is told of the machine.
+    pub arguments: Vec<String>,
+}
+
+/// The names of all boards.
+pub fn names() -> Outcome<Vec<String>> {
+    let files = repo::files()?;
+    let name = |file: &String| {
+        let (port, name) = file.strip_prefix("ports/")?.split_once("/boards/")?;
+        let name = name.strip_suffix(".toml")?;
+        (!port.contains('/') && !name.contains('/')).then(|| name.to_string())
+    };
+    Ok(files.iter().filter_map(name).collect())
+}
+
+/// The folders of all ports.
+pub fn folders() -> Outcome<Vec<PathBuf>> {
+    let files = repo::files()?;
+    let is_port = |file: &&String| file.starts_with("ports/") && file.ends_with("/Cargo.toml");
+    Ok(files
+        .iter()
+        .filter(is_port)
+        .map(|file| repo::root().join(file.trim_end_matches("Cargo.toml")))
+        .collect())
+}
+
+impl Board {
+    /// Finds a board.
+    pub fn read(name: &str) -> Outcome<Board> {
+        let tail = format!("/boards/{name}.toml");
+        let files = repo::files()?;
+        let Some(file) = files.iter().find(|file| file.starts_with("ports/") && file.ends_with(&tail)) else {
+            return Err(format!("there is no board `{name}`, but {}", names()?.join(", ")));
+        };
+        let board = read(&repo::root().join(file))?;
+        let port = repo::root().join(file.trim_end_matches(&tail));
+        let package = section(&read(&port.join("Cargo.toml"))?, "package")?;
+        let emulator = section(&board, "qemu")?;
+        let arguments = emulator.get("arguments").and_then(|value| value.as_array());
+        Ok(Board {
+            name: name.to_string(),
+            package: text(&package, "name")?,
+            port,
+            target: text(&board, "target")?,
+            cpu: board.get("cpu").and_then(|value| value.as_str()).map(String::from),
+            emulator: text(&emulator, "program")?,
+            arguments: arguments
+                .into_iter()
+                .flatten()
+                .filter_map(|word| word.as_str().map(String::from))
+                .collect(),
+        })
+    }
+
+    /// Cargo on the board's firmware, or what is missing for it.
+    pub fn cargo(&self, verb: &str) -> Outcome<Command> {
+        let mut command = bare::cargo(verb, &self.target, "core")?;
+        command.current_dir(&self.port).env("MICROPYRITE_BOARD", &self.name);
+        let variable = self.target.to_uppercase().replace('-', "_");
+        if bare::way(&self.target)? == Way::FromSources {
+            command.env(format!("CARGO_TARGET_{variable}_LINKER"), bare::linker()?);
+        }
+        if let Some(cpu) = &self.cpu {
+            command.env(format!("CARGO_TARGET_{variable}_RUSTFLAGS"), format!("-Ctarget-cpu={cpu}"));
+        }
+        Ok(command)
+    }
+
+    /// The emulator is installed.
+    pub fn emulator_there(&self) -> Outcome {
+        if repo::has_program(&self.emulator) {
+            return Ok(());
+        }
+        let package = if self.emulator.ends_with("-arm") { "qemu-system-arm" } else { "qemu-system-misc" };
+        Err(format!("`apt-get install --no-install-recommends {package}` is missing"))
+    }
+}
+
+fn read(path: &Path) -> Outcome<toml::Table> {
+    repo::read(path)?.parse().map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn section(table: &toml::Table, name: &str) -> Outcome<toml::Table> {
+    let section = table.get(name).and_then(|value| value.as_table());
+    section.cloned().ok_or_else(|| format!("[{name}] is missing in a board's or port's file"))
+}
+
+fn text(table: &toml::Table, name: &str) -> Outcome<String> {
+    let text = table.get(name).and_then(|value| value.as_str());
+    text.map(String::from).ok_or_else(|| format!("`{name}` is missing in a board's or port's file"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn boards_are_found() {
+        for name in names().unwrap() {
+            let board = Board::read(&name).unwrap();
+            assert!(board.port.join("build.rs").exists() && !board.arguments.is_empty(), "{name}");
+        }
+        assert!(Board::read("NO_SUCH").is_err_and(|message| message.contains("MPS2_AN385")));
+    }
+}

@@ -1,0 +1,135 @@
+//! `cargo xtask build-port` and `run-port`: firmware, and an emulator for it.
+//!
+//! A board is a file `boards/NAME.toml` of a port; the port's own build script makes the linker's map of it, this
+//! takes the target and the command for QEMU from it. Nothing is installed here: what is missing is said.
+
+mod board;
+mod smoke;
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::gauges::elf;
+use crate::{Outcome, arguments, repo};
+
+pub use board::{Board, folders, names};
+pub use smoke::smoke;
+
+/// What `build-port --help` prints.
+pub const BUILD_HELP: &str = "
+usage: cargo xtask build-port [--light] BOARD
+
+Builds firmware with an installed target, or else with the distribution's sources of `core`, and prints the path of
+the image and its sizes.
+
+  --light    without optimisation across crates: larger and slower, but soon there
+
+examples:
+  cargo xtask build-port MPS2_AN385
+";
+
+/// What `run-port --help` prints.
+pub const RUN_HELP: &str = "
+usage: cargo xtask run-port [--light] [--pty | --print] BOARD
+
+Builds firmware and starts it in QEMU, with the prompt on this terminal. `import machine; machine.reset()` ends it.
+
+  --light    as in build-port
+  --pty      gives the serial line a terminal of its own, whose name QEMU prints
+  --print    only prints QEMU's command for that
+
+examples:
+  cargo xtask run-port VIRT_RV32
+  ./run-tests.py -t \"execpty:$(cargo xtask run-port --print MPS2_AN385)\" -d basics
+";
+
+/// How an image is built.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Effort {
+    /// As it ships.
+    Full,
+    /// Quickly, for a look or a test.
+    Light,
+}
+
+/// Runs `build-port`.
+pub fn build_main(mut options: lexopt::Parser) -> Outcome {
+    let mut name = None;
+    let mut effort = Effort::Full;
+    while let Some(option) = arguments::next(&mut options)? {
+        match option {
+            lexopt::Arg::Long("light") => effort = Effort::Light,
+            lexopt::Arg::Value(value) if name.is_none() => name = Some(value.to_string_lossy().into_owned()),
+            other => return arguments::unexpected(other),
+        }
+    }
+    let image = build(&named(name)?, effort)?;
+    let file = std::fs::read(&image).map_err(|error| format!("{}: {error}", image.display()))?;
+    let sizes = elf::sizes(&file).ok_or_else(|| format!("{}: no ELF file", image.display()))?;
+    println!("{}", image.display());
+    println!("text {}  data {}  bss {}", sizes.text, sizes.data, sizes.bss);
+    Ok(())
+}
+
+/// Runs `run-port`.
+pub fn run_main(mut options: lexopt::Parser) -> Outcome {
+    let mut name = None;
+    let mut effort = Effort::Full;
+    let (mut has_pty, mut prints) = (false, false);
+    while let Some(option) = arguments::next(&mut options)? {
+        match option {
+            lexopt::Arg::Long("light") => effort = Effort::Light,
+            lexopt::Arg::Long("pty") => has_pty = true,
+            lexopt::Arg::Long("print") => prints = true,
+            lexopt::Arg::Value(value) if name.is_none() => name = Some(value.to_string_lossy().into_owned()),
+            other => return arguments::unexpected(other),
+        }
+    }
+    let board = named(name)?;
+    let image = build(&board, effort)?;
+    if prints {
+        let mut words = vec![board.emulator.clone()];
+        words.extend(board.arguments.iter().cloned());
+        words.extend(QUIET.map(String::from));
+        words.extend(["-serial".into(), "pty".into(), "-kernel".into(), image.display().to_string()]);
+        println!("{}", words.join(" "));
+        return Ok(());
+    }
+    board.emulator_there()?;
+    let line = if has_pty { "pty" } else { "chardev:line" };
+    let mut command = emulator(&board, &image, line);
+    if !has_pty {
+        // Ctrl-C is for the program that runs in there.
+        command.args(["-chardev", "stdio,id=line,signal=off"]);
+    }
+    repo::must_run(&mut command)
+}
+
+/// No window, no monitor.
+const QUIET: [&str; 4] = ["-display", "none", "-monitor", "none"];
+
+/// QEMU with an image, whose serial line goes to `line`.
+pub fn emulator(board: &Board, image: &std::path::Path, line: &str) -> Command {
+    let mut command = Command::new(&board.emulator);
+    command.args(&board.arguments).args(QUIET).args(["-serial", line, "-kernel"]).arg(image);
+    command
+}
+
+fn named(name: Option<String>) -> Outcome<Board> {
+    let Some(name) = name else {
+        return Err(format!("which board? There are {}", names()?.join(", ")));
+    };
+    Board::read(&name)
+}
+
+/// Builds a board's firmware and returns the path of the image.
+pub fn build(board: &Board, effort: Effort) -> Outcome<PathBuf> {
+    let folder = repo::scratch(if effort == Effort::Light { "ports-light" } else { "ports" })?;
+    let mut command = board.cargo("build")?;
+    command.args(["--quiet", "--release"]).env("CARGO_TARGET_DIR", &folder);
+    if effort == Effort::Light {
+        command.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+    }
+    repo::must_run(&mut command)?;
+    Ok(folder.join(&board.target).join("release").join(&board.package))
+}

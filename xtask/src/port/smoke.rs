@@ -1,0 +1,213 @@
+//! Firmware put to the test: boot, prompt, Ctrl-C, raw modes, resets.
+//!
+//! What a tool or a person does first with a board. The whole of upstream's tests is another matter; this takes
+//! seconds.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use micropyrite_testkit::pty::Session;
+
+use super::{Board, QUIET};
+use crate::Outcome;
+
+/// The longest that any answer may take, on a busy machine too.
+const LIMIT: Duration = Duration::from_secs(60);
+/// Bytes of heap that may be in use at a fresh prompt.
+const PROMPT_BYTES: u64 = 512;
+
+/// Rounds of noise, each followed by a question that must be answered.
+const NOISES: u64 = 40;
+
+/// What noise is made of, besides single bytes: what changes the state of a prompt.
+const PIECES: [&[u8]; 16] = [
+    b"\x01",
+    b"\x02",
+    b"\x03",
+    b"\x04",
+    b"\x05",
+    b"\x05A\x01",
+    b"\x05Z\x01",
+    b"\r",
+    b"while 1: pass\r\r",
+    b"while 1: pass\x04",
+    b"def f(x):\r",
+    b"'''",
+    b"print(1)\x04",
+    b"\x1b[A",
+    b"sys.\t",
+    b"[0] * 100000000\r",
+];
+
+/// Something that is typed, and what must be the last of the answer.
+const EXCHANGE: &[(&str, &str)] = &[
+    // The friendly prompt.
+    ("1 + 1\r", "2\r\n>>> "),
+    ("for i in range(2):\rprint(i)\r\r\r\r", "0\r\n1\r\n>>> "),
+    ("1 / 0\r", "ZeroDivisionError: divide by zero\r\n>>> "),
+    ("print('é', 2.5, 10 ** 20)\r", "é 2.5 100000000000000000000\r\n>>> "),
+    // Ctrl-C: in a loop that never reads, behind more than the line can hold, and at the prompt.
+    ("while True: pass\r\r", "\r\n"),
+    ("\x03", "KeyboardInterrupt: \r\n>>> "),
+    ("half a line\x03", "\r\n>>> "),
+    ("import time; time.sleep(100)\r", "\r\n"),
+    ("\x03", "KeyboardInterrupt: \r\n>>> "),
+    // Paste mode.
+    ("\x05", "=== "),
+    ("x = 6\rprint(x * 7)\r\x04", "42\r\n>>> "),
+    // Memory runs out, and the prompt goes on.
+    (
+        "a = bytearray(10_000_000)\r",
+        "MemoryError: memory allocation failed, allocating 10000000 bytes\r\n>>> ",
+    ),
+    ("def f(): f()\r\rf()\r", "RuntimeError: maximum recursion depth exceeded\r\n>>> "),
+    // Raw mode and raw paste.
+    ("\x01", "raw REPL; CTRL-B to exit\r\n>"),
+    ("print('raw')\x04", "OKraw\r\n\x04\x04>"),
+    ("1 / 0\x04", "ZeroDivisionError: divide by zero\r\n\x04>"),
+    ("\x05A\x01", "R\x01\u{80}\0\x01"),
+    ("print('paste')\x04", "\x04paste\r\n\x04\x04>"),
+    ("\x05A\x01", "R\x01\u{80}\0\x01"),
+    ("print('pas\x03", "\x04\x04KeyboardInterrupt: \r\n\x04>"),
+    // Raw mode outlives a soft reset, and what was there before does not.
+    ("x = 1\x04", "OK\x04\x04>"),
+    ("\x04", "OK\r\nMPY: soft reboot\r\nraw REPL; CTRL-B to exit\r\n>"),
+    ("x\x04", "NameError: name 'x' isn't defined\r\n\x04>"),
+    ("raise SystemExit\x04", "MPY: soft reboot\r\nraw REPL; CTRL-B to exit\r\n>"),
+    ("\x02", ">>> "),
+    ("\x04", "information.\r\n>>> "),
+];
+
+/// Boots an image of a board and does all that.
+///
+/// # Errors
+/// The first answer that is wrong.
+pub fn smoke(board: &Board, image: &Path) -> Outcome {
+    let mut line = Line::boot(board, image)?;
+    line.answer(">>> ")?;
+    for (typed, expected) in EXCHANGE {
+        line.exchange(typed, expected)?;
+    }
+    line.flood()?;
+    for seed in 0..NOISES {
+        line.noise(seed)?;
+    }
+    line.check_memory()?;
+    line.reset()
+}
+
+/// The far end of a board's serial line.
+struct Line {
+    session: Session,
+}
+
+impl Line {
+    fn boot(board: &Board, image: &Path) -> Outcome<Line> {
+        let mut command = Command::new(&board.emulator);
+        command.args(&board.arguments).args(QUIET);
+        command
+            .args(["-chardev", "stdio,id=line,signal=off", "-serial", "chardev:line", "-kernel"])
+            .arg(image);
+        let session = Session::start(&mut command).map_err(|error| format!("{}: {error}", board.emulator))?;
+        Ok(Line { session })
+    }
+
+    /// Waits for an answer; gives all that came.
+    fn answer(&mut self, expected: &str) -> Outcome<Vec<u8>> {
+        self.session
+            .read_until(&shown(expected), LIMIT)
+            .map_err(|error| format!("{expected:?} is missing: {error}"))
+    }
+
+    fn exchange(&mut self, typed: &str, expected: &str) -> Outcome<Vec<u8>> {
+        self.send(&latin(typed))?;
+        self.answer(expected).map_err(|error| format!("after {typed:?}: {error}"))
+    }
+
+    fn send(&mut self, bytes: &[u8]) -> Outcome {
+        self.session.send(bytes).map_err(|error| error.to_string())
+    }
+
+    /// More is typed ahead than the board keeps: Ctrl-C comes through all the same.
+    fn flood(&mut self) -> Outcome {
+        self.exchange("while True: pass\r\r", "... \r\n")?;
+        self.send(&[b'x'; 2000])?;
+        self.exchange("\x03", "KeyboardInterrupt: ")?;
+        // What was kept of it is a line like any other.
+        self.exchange("\x03", "\r\n>>> ").map(drop)
+    }
+
+    /// Random bytes and pieces; after Ctrl-C the prompt answers.
+    fn noise(&mut self, seed: u64) -> Outcome {
+        let mut state = seed;
+        let mut random = |below: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % below
+        };
+        for _ in 0..random(20) {
+            let byte = [random(256) as u8];
+            let piece = PIECES.get(random(2 * PIECES.len() as u64) as usize).copied().unwrap_or(&byte);
+            self.send(piece)?;
+            if random(4) == 0 {
+                self.hear()?;
+            }
+        }
+        // Out of programs, pastes and lines, then out of raw mode.
+        for ending in ["\x03", "\x03", "\x03", "\x02"] {
+            self.hear()?;
+            self.send(ending.as_bytes())?;
+        }
+        self.hear()?;
+        self.exchange(&format!("print({seed}, 'heard')\r"), &format!("\r\n{seed} heard\r\n>>> "))
+            .map(drop)
+            .map_err(|error| format!("noise {seed}: {error}"))
+    }
+
+    /// Takes what comes until nothing does.
+    fn hear(&mut self) -> Outcome {
+        self.session.read_until_quiet(Duration::from_millis(30)).map(drop).map_err(|error| error.to_string())
+    }
+
+    fn check_memory(&mut self) -> Outcome {
+        self.exchange("\x04", "information.\r\n>>> ")?;
+        self.exchange("import gc\r", "gc\r\n>>> ")?;
+        let text = self.exchange("gc.collect(); gc.mem_alloc()\r", "\r\n>>> ")?;
+        let text = String::from_utf8_lossy(&text).into_owned();
+        let number = text.split_whitespace().filter_map(|word| word.parse::<u64>().ok()).next_back();
+        match number {
+            Some(bytes) if bytes <= PROMPT_BYTES => Ok(()),
+            Some(bytes) => {
+                Err(format!("{bytes} bytes of heap are in use at the prompt, {PROMPT_BYTES} are allowed"))
+            }
+            None => Err(format!("no number in {text:?}")),
+        }
+    }
+
+    /// `machine.reset()` ends the emulator, with success.
+    fn reset(mut self) -> Outcome {
+        self.send(b"import machine; machine.reset()\r")?;
+        match self.session.finish(LIMIT) {
+            Ok(Some(status)) if status.success() => Ok(()),
+            Ok(status) => Err(format!("the end was {status:?}")),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+}
+
+/// Text as the emulator's terminal shows it, which puts `\r` before each `\n` once more.
+fn shown(text: &str) -> Vec<u8> {
+    latin(&text.replace('\n', "\r\n"))
+}
+
+/// Text as bytes on the line: characters of one byte stand for that byte, others are UTF-8.
+fn latin(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for char in text.chars() {
+        match char {
+            '\u{80}' => bytes.push(0x80),
+            char => bytes.extend(char.encode_utf8(&mut [0; 4]).bytes()),
+        }
+    }
+    bytes
+}
