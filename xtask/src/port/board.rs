@@ -18,6 +18,8 @@ pub struct Board {
     pub target: String,
     /// The processor, where the target leaves it open.
     pub cpu: Option<String>,
+    /// Features of its firmware.
+    pub features: Vec<String>,
     /// The program that emulates it.
     pub emulator: String,
     /// What that is told of the machine.
@@ -58,19 +60,15 @@ impl Board {
         let port = repo::root().join(file.trim_end_matches(&tail));
         let package = section(&read(&port.join("Cargo.toml"))?, "package")?;
         let emulator = section(&board, "qemu")?;
-        let arguments = emulator.get("arguments").and_then(|value| value.as_array());
         Ok(Board {
             name: name.to_string(),
             package: text(&package, "name")?,
             port,
             target: text(&board, "target")?,
             cpu: board.get("cpu").and_then(|value| value.as_str()).map(String::from),
+            features: words(&board, "features"),
             emulator: text(&emulator, "program")?,
-            arguments: arguments
-                .into_iter()
-                .flatten()
-                .filter_map(|word| word.as_str().map(String::from))
-                .collect(),
+            arguments: words(&emulator, "arguments"),
         })
     }
 
@@ -78,6 +76,9 @@ impl Board {
     pub fn cargo(&self, verb: &str) -> Outcome<Command> {
         let mut command = bare::cargo(verb, &self.target, "core")?;
         command.current_dir(&self.port).env("MICROPYRITE_BOARD", &self.name);
+        if !self.features.is_empty() {
+            command.args(["--features", &self.features.join(",")]);
+        }
         let variable = self.target.to_uppercase().replace('-', "_");
         if bare::way(&self.target)? == Way::FromSources {
             command.env(format!("CARGO_TARGET_{variable}_LINKER"), bare::linker()?);
@@ -105,6 +106,12 @@ fn read(path: &Path) -> Outcome<toml::Table> {
 fn section(table: &toml::Table, name: &str) -> Outcome<toml::Table> {
     let section = table.get(name).and_then(|value| value.as_table());
     section.cloned().ok_or_else(|| format!("[{name}] is missing in a board's or port's file"))
+}
+
+/// A list of words, which may be left out.
+fn words(table: &toml::Table, name: &str) -> Vec<String> {
+    let list = table.get(name).and_then(|value| value.as_array());
+    list.into_iter().flatten().filter_map(|word| word.as_str().map(String::from)).collect()
 }
 
 fn text(table: &toml::Table, name: &str) -> Outcome<String> {
