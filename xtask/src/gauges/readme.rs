@@ -63,7 +63,7 @@ const ROWS: &[Row] = &[
         show: whole,
     },
     Row {
-        label: "text of a firmware for Cortex-M3, bytes",
+        label: "code of the crates for Cortex-M3, before linking, bytes",
         peer: "",
         ours: "size/thumbv7m/text",
         show: whole,
