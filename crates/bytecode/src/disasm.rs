@@ -75,7 +75,7 @@ pub fn instructions(code: &[u8], view: &dyn View, out: &mut dyn Write) -> fmt::R
     while at < code.len() {
         write!(out, "{at:02} ")?;
         let Some(it) = decode(code, at) else {
-            return writeln!(out, "byte code 0x{:02x} not implemented", code.get(at).copied().unwrap_or(0));
+            return writeln!(out, "no opcode: 0x{:02x}", code.get(at).copied().unwrap_or(0));
         };
         instruction(&it, view, out)?;
         out.write_char('\n')?;

@@ -7,6 +7,7 @@ use micropyrite::core::builtins::micropython::memory::print_info;
 use micropyrite::core::runtime::import::{self, InputKind, Source};
 use micropyrite::core::runtime::print::Out;
 use micropyrite::core::runtime::{attr, files};
+use micropyrite::core::types::exception::traceback;
 use micropyrite::core::types::{self, bytearray, dict};
 use micropyrite::core::{Obj, Qstr, Raise, Res, Vm};
 use micropyrite::hal::system::{Files, Stdio};
@@ -161,7 +162,7 @@ fn report(vm: &mut Vm, raise: Raise, how: Report) -> i32 {
         return program::exit_code(vm, exception, how == Report::Program);
     }
     let out = if how == Report::Program { Out::Stdout } else { Out::Stderr };
-    program::print_exception(vm, out, exception);
+    traceback::show(vm, out, exception);
     if is_interrupt && how == Report::Program { INTERRUPTED } else { 1 }
 }
 
@@ -172,10 +173,9 @@ fn finish(vm: &mut Vm, code: i32) -> i32 {
     if !program::call_atexit(vm) {
         code = 1;
     }
-    if vm.verbose > 0
-        && let Err(raise) = print_info(vm, Out::Stdout)
-    {
-        vm.take_exception(raise);
+    if vm.verbose > 0 {
+        let printed = print_info(vm, Out::Stdout);
+        vm.ignore(printed);
     }
     vm.finalise_all();
     code

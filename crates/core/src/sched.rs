@@ -59,7 +59,7 @@ fn run_scheduled(vm: &mut Vm) -> Res<()> {
     {
         // Nobody waits for its result: the exception is shown.
         let exception = vm.take_exception(raise);
-        let _ = types::exception::traceback::print(vm, crate::runtime::print::Out::Stderr, exception);
+        types::exception::traceback::show(vm, crate::runtime::print::Out::Stderr, exception);
     }
     vm.sched_lock -= 1;
     if vm.n_scheduled > 0 {

@@ -74,11 +74,8 @@ impl Workspace<'static> for Host<'_> {
 
     fn intern(&mut self, text: &[u8]) -> Option<Name> {
         assert!(text.len() <= 255, "a name of {} bytes", text.len());
-        let hash = qstr::hash(text);
-        for section in [&qstr::FIXED, &qstr::CORE, &qstr::MODULES] {
-            if let Some(found) = section.find(text, hash) {
-                return Some(Name(found.0));
-            }
+        if let Some(found) = qstr::find_known(text, qstr::hash(text)) {
+            return Some(Name(found.0));
         }
         if let Some(&number) = self.numbers.get(text) {
             return Some(Name(number));
@@ -90,10 +87,8 @@ impl Workspace<'static> for Host<'_> {
     }
 
     fn text(&self, name: Name) -> &[u8] {
-        for section in [&qstr::FIXED, &qstr::CORE, &qstr::MODULES] {
-            if let Some(text) = section.text(qstr::Qstr(name.0)) {
-                return text.as_bytes();
-            }
+        if let Some(text) = qstr::known_text(qstr::Qstr(name.0)) {
+            return text.as_bytes();
         }
         &self.names[usize::from(name.0 - qstr::RAM_BASE)]
     }

@@ -44,13 +44,8 @@ impl Error {
             error.exit =
                 Some(if value == Obj::NONE { 0 } else { value.as_small().map_or(1, |code| code as i32) });
         }
-        error.exception = match root::keep(vm, exception) {
-            Ok(root) => Some(root),
-            Err(raise) => {
-                vm.take_exception(raise);
-                None
-            }
-        };
+        let kept = root::keep(vm, exception);
+        error.exception = vm.ignore(kept);
         error
     }
 
@@ -69,10 +64,9 @@ impl Error {
 fn describe(vm: &mut Vm, exception: Obj) -> Error {
     let text = bytearray::with_capacity(vm, TEXT_MAX)
         .and_then(|text| write_obj(vm, Out::Buffer(text), exception, PrintKind::Exception).map(|()| text));
-    match text {
-        Ok(text) => Error::new(text.get(vm).bytes.bytes()),
-        Err(raise) => {
-            vm.take_exception(raise);
+    match vm.ignore(text) {
+        Some(text) => Error::new(text.get(vm).bytes.bytes()),
+        None => {
             let name = This::get(exception.ty(), vm).name;
             Error::new(vm.qstr_bytes(name))
         }

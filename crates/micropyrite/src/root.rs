@@ -56,15 +56,10 @@ pub fn get(vm: &mut Vm, root: &Root) -> Res {
 
 /// Lets go of a value.
 pub fn release(vm: &mut Vm, root: Root) {
-    match table(vm) {
-        Ok(Some(table)) => {
-            let free = table.item(vm, 0).unwrap_or(Obj::small(0));
-            set(vm, table, root.place, free);
-            set(vm, table, 0, Obj::small(root.place as isize));
-        }
-        Ok(None) => {}
-        Err(raise) => {
-            vm.take_exception(raise);
-        }
+    let table = table(vm);
+    if let Some(table) = vm.ignore(table).flatten() {
+        let free = table.item(vm, 0).unwrap_or(Obj::small(0));
+        set(vm, table, root.place, free);
+        set(vm, table, 0, Obj::small(root.place as isize));
     }
 }

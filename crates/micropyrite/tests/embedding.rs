@@ -1,35 +1,9 @@
 //! The door for programs: values in and out, errors, roots that last.
 
-use micropyrite::hal::system::{Clock, Entropy, Errno, Events, Files, Pending, Stdio, System, Threads};
+use micropyrite::hal::system::Nowhere;
 use micropyrite::{Builder, Root, Vm};
 
-/// A world in which nothing can be read and what is written is lost.
-struct Nowhere(Pending);
-
-impl Stdio for Nowhere {
-    fn write(&self, bytes: &[u8]) -> Result<usize, Errno> {
-        Ok(bytes.len())
-    }
-    fn read(&self, _: &mut [u8]) -> Result<usize, Errno> {
-        Ok(0)
-    }
-}
-impl Clock for Nowhere {
-    fn ticks_us(&self) -> u64 {
-        0
-    }
-}
-impl Events for Nowhere {
-    fn pending(&self) -> &Pending {
-        &self.0
-    }
-}
-impl Entropy for Nowhere {}
-impl Files for Nowhere {}
-impl Threads for Nowhere {}
-impl System for Nowhere {}
-
-static NOWHERE: Nowhere = Nowhere(Pending::new());
+static NOWHERE: Nowhere = Nowhere::new();
 
 fn memory(bytes: usize) -> &'static mut [u8] {
     Box::leak(vec![0xAA; bytes].into_boxed_slice())

@@ -1,34 +1,9 @@
 //! Floats of builds with single precision.
 
-use micropyrite::hal::system::{Clock, Entropy, Errno, Events, Files, Pending, Stdio, System, Threads};
+use micropyrite::hal::system::Nowhere;
 use micropyrite::{Builder, Root};
 
-struct Nowhere(Pending);
-
-impl Stdio for Nowhere {
-    fn write(&self, bytes: &[u8]) -> Result<usize, Errno> {
-        Ok(bytes.len())
-    }
-    fn read(&self, _: &mut [u8]) -> Result<usize, Errno> {
-        Ok(0)
-    }
-}
-impl Clock for Nowhere {
-    fn ticks_us(&self) -> u64 {
-        0
-    }
-}
-impl Events for Nowhere {
-    fn pending(&self) -> &Pending {
-        &self.0
-    }
-}
-impl Entropy for Nowhere {}
-impl Files for Nowhere {}
-impl Threads for Nowhere {}
-impl System for Nowhere {}
-
-static NOWHERE: Nowhere = Nowhere(Pending::new());
+static NOWHERE: Nowhere = Nowhere::new();
 
 #[test]
 fn values_have_few_digits() {

@@ -6,8 +6,9 @@
 
 use micropyrite_core::bytecode::qstr;
 use micropyrite_core::runtime::files;
-use micropyrite_core::runtime::import::{self, InputKind, Source};
+use micropyrite_core::runtime::import;
 use micropyrite_core::runtime::print::Out;
+use micropyrite_core::types::exception::traceback;
 use micropyrite_core::types::{self, dict};
 use micropyrite_core::{Obj, Res, Vm};
 
@@ -34,7 +35,7 @@ fn run_file(vm: &mut Vm, path: &[u8]) -> bool {
     if is_exit {
         program::exit_code(vm, exception, true);
     } else {
-        program::print_exception(vm, Out::Stdout, exception);
+        traceback::show(vm, Out::Stdout, exception);
     }
     !is_exit
 }
@@ -44,10 +45,7 @@ fn try_run_file(vm: &mut Vm, path: &[u8]) -> Res<()> {
         return Ok(());
     }
     let name = vm.intern(path)?;
-    let stream = files::open_read(vm, path)?;
-    let code = import::compile(vm, Source::Stream(stream), InputKind::File, name);
-    files::close(vm, stream);
-    let code = code?;
+    let code = import::compile_file(vm, path, name)?;
     dict::store_qstr(vm, program::main_globals(vm), qstr!(__file__), Obj::qstr(name))?;
     program::run(vm, code)
 }

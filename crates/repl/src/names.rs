@@ -58,11 +58,6 @@ fn find(vm: &mut Vm, path: &[u8]) -> Option<Obj> {
 
 /// The attribute, if there is one; what looking for it raises is dropped.
 fn has(vm: &mut Vm, object: Obj, name: Qstr) -> Option<Obj> {
-    match attr::load_maybe(vm, object, name) {
-        Ok(found) => found,
-        Err(raise) => {
-            vm.take_exception(raise);
-            None
-        }
-    }
+    let found = attr::load_maybe(vm, object, name);
+    vm.ignore(found).flatten()
 }

@@ -42,18 +42,10 @@ pub fn interruptible(vm: &mut Vm, f: impl FnOnce(&mut Vm) -> Res<()>) -> Res<()>
         Err(raise) => {
             // What waits is run, but cannot raise any more.
             let exception = vm.take_exception(raise);
-            if let Err(raise) = handle_pending(vm) {
-                vm.take_exception(raise);
-            }
+            let late = handle_pending(vm);
+            vm.ignore(late);
             Err(vm.raise(exception))
         }
-    }
-}
-
-/// Prints an exception with its traceback; a second exception meanwhile is dropped.
-pub fn print_exception(vm: &mut Vm, out: Out, exception: Obj) {
-    if let Err(raise) = traceback::print(vm, out, exception) {
-        vm.take_exception(raise);
     }
 }
 
@@ -65,20 +57,13 @@ pub fn exit_code(vm: &mut Vm, exception: Obj, shows: bool) -> i32 {
     }
     // Where nothing is shown a bool counts as the number that it is.
     if int::is_int(value) && value.as_bool().is_none() || !shows && value.as_bool().is_some() {
-        return match int::get_truncated(vm, value) {
-            Ok(code) => (code & 0xff) as i32,
-            Err(raise) => {
-                vm.take_exception(raise);
-                1
-            }
-        };
+        let code = int::get_truncated(vm, value);
+        return vm.ignore(code).map_or(1, |code| (code & 0xff) as i32);
     }
     if shows {
         let shown =
             write_obj(vm, Out::Stderr, value, PrintKind::Str).and_then(|()| write(vm, Out::Stderr, b"\n"));
-        if let Err(raise) = shown {
-            vm.take_exception(raise);
-        }
+        vm.ignore(shown);
     }
     1
 }
@@ -91,7 +76,7 @@ pub fn call_atexit(vm: &mut Vm) -> bool {
         Err(raise) => {
             // DIFF: upstream ends with "FATAL: uncaught NLR"; the code is the same.
             let exception = vm.take_exception(raise);
-            print_exception(vm, Out::Stderr, exception);
+            traceback::show(vm, Out::Stderr, exception);
             false
         }
     }

@@ -9,6 +9,7 @@ use micropyrite_core::heap::{ByteVec, This};
 use micropyrite_core::runtime::import::{self, InputKind, Source};
 use micropyrite_core::runtime::print::Out;
 use micropyrite_core::sched::handle_pending;
+use micropyrite_core::types::exception::traceback;
 use micropyrite_core::types::{self, ByteArray, bytearray, dict, str};
 use micropyrite_core::{Obj, Res, Vm};
 
@@ -91,9 +92,8 @@ impl Interpreter for Python<'_> {
         let exception = self.vm.take_exception(raise);
         self.exception = Some(exception);
         // Ctrl-C that came while the text was compiled shall not end the next program.
-        if let Err(raise) = handle_pending(self.vm) {
-            self.vm.take_exception(raise);
-        }
+        let late = handle_pending(self.vm);
+        self.vm.ignore(late);
         if is_exit { Outcome::Exit(program::exit_code(self.vm, exception, false)) } else { Outcome::Raised }
     }
 
@@ -102,7 +102,7 @@ impl Interpreter for Python<'_> {
         if types::exception::matches(self.vm, exception, This::rom(&types::SYSTEM_EXIT)) {
             program::exit_code(self.vm, exception, true);
         } else {
-            program::print_exception(self.vm, Out::Stdout, exception);
+            traceback::show(self.vm, Out::Stdout, exception);
         }
     }
 

@@ -216,6 +216,32 @@ macro_rules! qstr {
     };
 }
 
+/// The section that a number below [`RAM_BASE`] belongs to.
+fn section_of(qstr: Qstr) -> &'static Section {
+    if qstr.0 < CORE_BASE {
+        &FIXED
+    } else if qstr.0 < MODULES_BASE {
+        &CORE
+    } else {
+        &MODULES
+    }
+}
+
+/// The known name with this text, whose hash is `hash`.
+pub fn find_known(text: &[u8], hash: u32) -> Option<Qstr> {
+    FIXED.find(text, hash).or_else(|| CORE.find(text, hash)).or_else(|| MODULES.find(text, hash))
+}
+
+/// The text of a known name.
+pub fn known_text(qstr: Qstr) -> Option<&'static str> {
+    section_of(qstr).text(qstr)
+}
+
+/// The hash of a known name; 0 of others.
+pub fn known_hash(qstr: Qstr) -> u32 {
+    section_of(qstr).hash(qstr)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,7 +8,7 @@ use crate::config::PATH_MAX;
 use crate::load::ProtoFun;
 use crate::obj::Obj;
 use crate::runtime::import::{self, InputKind, Source};
-use crate::runtime::{buffer, exc, files};
+use crate::runtime::{buffer, exc};
 use crate::types::{Dict, int, str};
 use crate::{Res, Vm};
 
@@ -68,10 +68,7 @@ pub(super) fn execfile(vm: &mut Vm, args: &[Obj]) -> Res {
         let len = text.len();
         let Some(copy) = copy.get_mut(..len) else { return Err(exc::value_error(vm, "name too long")) };
         copy.copy_from_slice(text);
-        let stream = files::open_read(vm, copy)?;
-        let code = import::compile(vm, Source::Stream(stream), InputKind::File, name);
-        files::close(vm, stream);
-        code
+        import::compile_file(vm, copy, name)
     })
 }
 

@@ -62,18 +62,7 @@ pub(super) fn delattr(vm: &mut Vm, object: Obj, name: Qstr) -> Res<()> {
 }
 
 pub(super) fn hasattr(vm: &mut Vm, object: Obj, name: Qstr) -> Res<bool> {
-    Ok(find(vm, object, name)?.is_some())
-}
-
-/// An attribute that is not bound: no object is made of a method that is only asked for.
-fn find(vm: &mut Vm, object: Obj, name: Qstr) -> Res<Option<Found>> {
-    match attr::find(vm, object, name) {
-        Err(raise) if vm.raised_is(&raise, &types::ATTRIBUTE_ERROR) => {
-            vm.take_exception(raise);
-            Ok(None)
-        }
-        found => found,
-    }
+    Ok(attr::find_maybe(vm, object, name)?.is_some())
 }
 
 /// Whether a class is, or inherits from, a class or one of a tuple of classes.
@@ -114,13 +103,13 @@ pub(super) fn dir(vm: &mut Vm, args: &[Obj]) -> Res {
         }
         return Ok(result.obj());
     };
-    if let Some(Found { value, receiver: Some(receiver) }) = find(vm, object, qstr!(__dir__))? {
+    if let Some(Found { value, receiver: Some(receiver) }) = attr::find_maybe(vm, object, qstr!(__dir__))? {
         return vm.call(value, &[receiver]);
     }
     let mut number = names::FIXED_BASE;
     while usize::from(number) < usize::from(names::RAM_BASE) + vm.roots.pools.len() {
         let name = Qstr(number);
-        if name != qstr!("") && name != instance::NATIVE && find(vm, object, name)?.is_some() {
+        if name != qstr!("") && name != instance::NATIVE && attr::find_maybe(vm, object, name)?.is_some() {
             list::push(vm, result, Obj::qstr(name))?;
         }
         let Some(next) = number.checked_add(1) else { break };

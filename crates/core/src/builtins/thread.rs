@@ -72,12 +72,13 @@ pub(crate) fn run(vm: &mut Vm, start: This<Start>) {
     if types::exception::matches(vm, exception, This::rom(&types::SYSTEM_EXIT)) {
         return;
     }
-    let _ = (|| {
+    let announced = (|| {
         write(vm, Out::Stderr, b"Unhandled exception in thread started by ")?;
         print_repr(vm, Out::Stderr, fun)?;
-        write(vm, Out::Stderr, b"\n")?;
-        types::exception::traceback::print(vm, Out::Stderr, exception)
+        write(vm, Out::Stderr, b"\n")
     })();
+    vm.ignore(announced);
+    types::exception::traceback::show(vm, Out::Stderr, exception);
 }
 
 /// Gives other threads a turn, every so many calls.

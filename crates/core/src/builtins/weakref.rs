@@ -118,11 +118,9 @@ pub(crate) fn tell(vm: &mut Vm, link: This<WeakRef>) {
     };
     if let Err(raise) = result {
         let exception = vm.take_exception(raise);
-        let shown = write(vm, Out::Stderr, b"Unhandled exception in weakref callback:\n")
-            .and_then(|()| traceback::print(vm, Out::Stderr, exception));
-        if let Err(raise) = shown {
-            vm.take_exception(raise);
-        }
+        let announced = write(vm, Out::Stderr, b"Unhandled exception in weakref callback:\n");
+        vm.ignore(announced);
+        traceback::show(vm, Out::Stderr, exception);
     }
     vm.thread.pending = pending;
 }

@@ -5,9 +5,12 @@
 //! collection, at the next poll where an allocation did. The next collection frees them.
 use core::ptr::NonNull;
 
+use micropyrite_bytecode::qstr;
+
 use super::Heap;
 use super::words::Words;
 use crate::obj::Obj;
+use crate::runtime::attr;
 use crate::{Res, Vm};
 
 /// Objects with finalisers.
@@ -104,15 +107,10 @@ impl Vm {
         for _ in 0..self.heap.finalisers.due {
             let Some(object) = self.heap.take_due() else { break };
             let kept = self.thread.pending.take();
-            let result =
-                crate::runtime::attr::load_method_maybe(self, object, micropyrite_bytecode::qstr!(__del__))
-                    .and_then(|found| match found {
-                        Some((method, Some(receiver))) => self.call(method, &[receiver]).map(|_| ()),
-                        Some((method, None)) => self.call(method, &[]).map(|_| ()),
-                        None => Ok(()),
-                    });
-            if let Err(raise) = result {
-                self.take_exception(raise);
+            let found = attr::load_method_maybe(self, object, qstr!(__del__));
+            if let Some(method) = self.ignore(found).flatten() {
+                let result = self.call_method(method, &[]);
+                self.ignore(result);
             }
             self.thread.pending = kept;
         }

@@ -19,10 +19,7 @@ pub fn find(vm: &Vm, text: &[u8]) -> Option<Qstr> {
 }
 
 fn find_hashed(vm: &Vm, text: &[u8], hash: u32) -> Option<Qstr> {
-    table::FIXED
-        .find(text, hash)
-        .or_else(|| table::CORE.find(text, hash))
-        .or_else(|| table::MODULES.find(text, hash))
+    table::find_known(text, hash)
         .or_else(|| vm.roots.pools.find(text, hash).map(|i| Qstr(table::RAM_BASE + i as u16)))
 }
 
@@ -64,7 +61,7 @@ impl Vm {
     #[inline]
     pub fn qstr_hash(&self, qstr: Qstr) -> u32 {
         if qstr.0 < table::RAM_BASE {
-            return rom_hash(qstr);
+            return table::known_hash(qstr);
         }
         self.roots.pools.hash((qstr.0 - table::RAM_BASE) as usize)
     }
@@ -72,23 +69,5 @@ impl Vm {
 
 /// Text of a name in ROM.
 pub fn rom_text(qstr: Qstr) -> &'static str {
-    let section = if qstr.0 < table::CORE_BASE {
-        &table::FIXED
-    } else if qstr.0 < table::MODULES_BASE {
-        &table::CORE
-    } else {
-        &table::MODULES
-    };
-    section.text(qstr).unwrap_or("")
-}
-
-fn rom_hash(qstr: Qstr) -> u32 {
-    let section = if qstr.0 < table::CORE_BASE {
-        &table::FIXED
-    } else if qstr.0 < table::MODULES_BASE {
-        &table::CORE
-    } else {
-        &table::MODULES
-    };
-    section.hash(qstr)
+    table::known_text(qstr).unwrap_or("")
 }

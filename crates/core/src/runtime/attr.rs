@@ -41,15 +41,19 @@ pub fn load(vm: &mut Vm, object: Obj, name: Qstr) -> Res {
 /// # Raises
 /// What properties and `__getattr__` raise, other than `AttributeError`.
 pub fn load_maybe(vm: &mut Vm, object: Obj, name: Qstr) -> Res<Slot> {
-    match find(vm, object, name) {
-        Ok(Some(found)) => bind(vm, found).map(Some),
-        Ok(None) => Ok(None),
-        Err(raise) if vm.raised_is(&raise, &types::ATTRIBUTE_ERROR) => {
-            vm.take_exception(raise);
-            Ok(None)
-        }
-        Err(raise) => Err(raise),
+    match find_maybe(vm, object, name)? {
+        Some(found) => bind(vm, found).map(Some),
+        None => Ok(None),
     }
+}
+
+/// Finds an attribute, if there is one, without binding it: no object is made of a method that is only asked for.
+///
+/// # Raises
+/// As [`load_maybe`].
+pub(crate) fn find_maybe(vm: &mut Vm, object: Obj, name: Qstr) -> Res<Option<Found>> {
+    let found = find(vm, object, name);
+    Ok(vm.except(found, &types::ATTRIBUTE_ERROR)?.flatten())
 }
 
 /// Reads an attribute to call it: the function, and its first argument where it has one.

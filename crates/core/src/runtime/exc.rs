@@ -22,6 +22,22 @@ impl Vm {
         self.thread.pending.take().unwrap_or(Obj::rom(&types::exception::MEMORY_ERROR_OBJECT))
     }
 
+    /// What was answered; what was raised instead is dropped.
+    pub fn ignore<T>(&mut self, result: Res<T>) -> Option<T> {
+        result.map_err(|raise| self.take_exception(raise)).ok()
+    }
+
+    /// What was answered, or `None` where an exception of a type (or a subtype) was raised.
+    ///
+    /// # Raises
+    /// The exception, if it is another.
+    pub fn except<T>(&mut self, result: Res<T>, kind: &'static TypeDef) -> Res<Option<T>> {
+        match result {
+            Err(raise) if !self.raised_is(&raise, kind) => Err(raise),
+            result => Ok(self.ignore(result)),
+        }
+    }
+
     /// Whether the exception that a `Raise` stands for is of a type (or a subtype).
     pub fn raised_is(&self, _raise: &Raise, kind: &'static TypeDef) -> bool {
         self.thread.pending.is_some_and(|e| types::exception::matches(self, e, This::rom(kind)))
@@ -77,11 +93,9 @@ impl Message {
     fn raise(&self, vm: &mut Vm, kind: &'static TypeDef) -> Raise {
         let mut text = &self.text[..self.len];
         loop {
-            match vm.while_raising(|vm| types::str::new(vm, text)) {
-                Ok(text) => return raise_value(vm, kind, text),
-                Err(raise) => {
-                    vm.take_exception(raise);
-                }
+            let made = vm.while_raising(|vm| types::str::new(vm, text));
+            if let Some(made) = vm.ignore(made) {
+                return raise_value(vm, kind, made);
             }
             // Half of it says more than nothing.
             if text.len() < 8 {
@@ -108,10 +122,10 @@ pub fn raise_static(vm: &mut Vm, kind: &'static TypeDef, message: &'static str) 
         let none = vm.empty_tuple();
         return raise_args(vm, kind, none);
     }
-    match vm.while_raising(|vm| types::str::from_static(vm, message)) {
-        Ok(text) => raise_value(vm, kind, text),
-        Err(raise) => {
-            vm.take_exception(raise);
+    let text = vm.while_raising(|vm| types::str::from_static(vm, message));
+    match vm.ignore(text) {
+        Some(text) => raise_value(vm, kind, text),
+        None => {
             let none = vm.empty_tuple();
             raise_args(vm, kind, none)
         }

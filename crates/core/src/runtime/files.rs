@@ -84,13 +84,8 @@ pub fn stat_kind(vm: &mut Vm, path: &[u8]) -> Res<Kind> {
         return vfs_posix::stat_kind(vm, posix, rest);
     }
     let rest = types::str::new(vm, rest)?;
-    let answer = match vfs::call(vm, vfs::Place::Inside(inside), qstr!(stat), &[rest]) {
-        Ok(answer) => answer,
-        Err(raise) => {
-            vm.take_exception(raise);
-            return Ok(Kind::None);
-        }
-    };
+    let answer = vfs::call(vm, vfs::Place::Inside(inside), qstr!(stat), &[rest]);
+    let Some(answer) = vm.ignore(answer) else { return Ok(Kind::None) };
     let facts = unpack::fixed::<10>(vm, answer)?;
     let mode = int::get(vm, facts[0])?;
     Ok(if mode & MODE_DIR as isize != 0 { Kind::Dir } else { Kind::File })
@@ -140,8 +135,7 @@ fn read_part(vm: &mut Vm, open: Open, array: This<ByteArray>) -> Res<usize> {
 /// Closes a stream; what it raises is dropped, since something else is being done or raised.
 pub fn close(vm: &mut Vm, stream: Obj) {
     let pending = vm.thread.pending.take();
-    if let Err(raise) = methods::close(vm, stream) {
-        vm.take_exception(raise);
-    }
+    let closed = methods::close(vm, stream);
+    vm.ignore(closed);
     vm.thread.pending = pending;
 }

@@ -204,19 +204,28 @@ pub fn modules(vm: &mut Vm) -> Res<This<Dict>> {
     }
 }
 
+/// Compiles a source file, whose code says that it comes from `name`.
+///
+/// # Raises
+/// `OSError`, and what [`compile`] raises.
+pub fn compile_file(vm: &mut Vm, path: &[u8], name: Qstr) -> Res<This<ProtoFun>> {
+    let stream = files::open_read(vm, path)?;
+    let code = compile(vm, Source::Stream(stream), InputKind::File, name);
+    files::close(vm, stream);
+    code
+}
+
 fn load_file(vm: &mut Vm, module: This<Module>, path: &Path) -> Res<()> {
     let name = vm.intern(path.bytes())?;
     let globals = module.get(vm).globals;
     dict::store_qstr(vm, globals, qstr!(__file__), Obj::qstr(name))?;
-    let stream = files::open_read(vm, path.bytes())?;
     if path.bytes().ends_with(b".mpy") {
-        // Compiled files are found where upstream finds them, and refused.
+        // Compiled files are found and opened where upstream does so, and refused.
+        let stream = files::open_read(vm, path.bytes())?;
         files::close(vm, stream);
         return Err(exc::value_error(vm, "incompatible .mpy file"));
     }
-    let code = compile(vm, Source::Stream(stream), InputKind::File, name);
-    files::close(vm, stream);
-    let code = code?;
+    let code = compile_file(vm, path.bytes(), name)?;
     execute(vm, code, globals, globals)?;
     dict::shrink(vm, globals);
     Ok(())

@@ -21,10 +21,7 @@ pub fn get(vm: &mut Vm, object: Obj) -> Res {
     if let Some(this) = object.as_instance() {
         if let Some(method) = instance::special(vm, this, qstr!(__iter__)) {
             let found = attr::member(vm, Some(object), this.get(vm).ty, method);
-            return match found.receiver {
-                Some(receiver) => vm.call(found.value, &[receiver]),
-                None => vm.call(found.value, &[]),
-            };
+            return vm.call_method((found.value, found.receiver), &[]);
         }
         if let Some(native) = instance::native_base(vm, object) {
             return get(vm, native);
@@ -42,15 +39,8 @@ pub fn get(vm: &mut Vm, object: Obj) -> Res {
 /// # Raises
 /// What it raises, other than `StopIteration`; `TypeError` for what is no iterator.
 pub fn next(vm: &mut Vm, iterator: Obj) -> Res<Slot> {
-    match next_or_stop(vm, iterator) {
-        Ok(item) if item == Obj::STOP => Ok(None),
-        Ok(item) => Ok(Some(item)),
-        Err(raise) if vm.raised_is(&raise, &types::STOP_ITERATION) => {
-            vm.take_exception(raise);
-            Ok(None)
-        }
-        Err(raise) => Err(raise),
-    }
+    let item = next_or_stop(vm, iterator);
+    Ok(vm.except(item, &types::STOP_ITERATION)?.filter(|item| *item != Obj::STOP))
 }
 
 /// The next item, or `Obj::STOP`, or a raised `StopIteration` (which has a value).
@@ -64,18 +54,14 @@ pub fn next_or_stop(vm: &mut Vm, iterator: Obj) -> Res {
     if let Some(this) = iterator.as_instance() {
         if let Some(method) = instance::special(vm, this, qstr!(__next__)) {
             let found = attr::member(vm, Some(iterator), this.get(vm).ty, method);
-            return match found.receiver {
-                Some(receiver) => vm.call(found.value, &[receiver]),
-                None => vm.call(found.value, &[]),
-            };
+            return vm.call_method((found.value, found.receiver), &[]);
         }
         if let Some(native) = instance::native_base(vm, iterator) {
             return next_or_stop(vm, native);
         }
     }
     match attr::load_method_maybe(vm, iterator, qstr!(__next__))? {
-        Some((method, Some(receiver))) => vm.call(method, &[receiver]),
-        Some((method, None)) => vm.call(method, &[]),
+        Some(method) => vm.call_method(method, &[]),
         None => Err(exc::type_error_of(vm, "'", iterator, "' object isn't an iterator")),
     }
 }

@@ -20,6 +20,19 @@ impl Vm {
         self.call_kw(fun, Args::positional(args))
     }
 
+    /// Calls a method as `attr::load_method` has found it: with its receiver, if it has one, before up to three
+    /// arguments.
+    ///
+    /// # Raises
+    /// As [`Vm::call`].
+    pub(crate) fn call_method(&mut self, (fun, receiver): (Obj, Slot), args: &[Obj]) -> Res {
+        let Some(receiver) = receiver else { return self.call(fun, args) };
+        let mut all = [receiver; 4];
+        debug_assert!(args.len() < all.len());
+        all.iter_mut().skip(1).zip(args).for_each(|(place, arg)| *place = *arg);
+        self.call(fun, all.get(..args.len() + 1).unwrap_or(&all))
+    }
+
     /// Calls anything callable, with keyword arguments.
     ///
     /// # Raises

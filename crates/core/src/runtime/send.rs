@@ -1,7 +1,8 @@
 //! Sending to iterators: values and exceptions, to any kind of them.
 use micropyrite_bytecode::qstr;
 
-use crate::obj::Obj;
+use crate::obj::{Obj, Slot};
+use crate::runtime::{attr, ops};
 use crate::types;
 use crate::types::generator::{self, Generator, Resumed};
 use crate::{Raise, Res, Vm};
@@ -42,22 +43,16 @@ pub(crate) fn send(vm: &mut Vm, iterator: Obj, value: Obj) -> Res<Thrown> {
                 Err(raise) => ended(vm, raise),
             };
         }
-        let (next, receiver) = crate::runtime::attr::load_method(vm, iterator, qstr!(__next__))?;
-        let result = match receiver {
-            Some(receiver) => vm.call(next, &[receiver]),
-            None => vm.call(next, &[]),
-        };
-        return match result {
-            Ok(item) => Ok(Thrown::Yielded(item)),
-            Err(raise) => ended(vm, raise),
-        };
+        let next = attr::load_method(vm, iterator, qstr!(__next__))?;
+        return answer(vm, next, &[]);
     }
-    let (send, receiver) = crate::runtime::attr::load_method(vm, iterator, qstr!(send))?;
-    let result = match receiver {
-        Some(receiver) => vm.call(send, &[receiver, value]),
-        None => vm.call(send, &[value]),
-    };
-    match result {
+    let send = attr::load_method(vm, iterator, qstr!(send))?;
+    answer(vm, send, &[value])
+}
+
+/// What a method of an iterator answers.
+fn answer(vm: &mut Vm, method: (Obj, Slot), args: &[Obj]) -> Res<Thrown> {
+    match vm.call_method(method, args) {
         Ok(item) => Ok(Thrown::Yielded(item)),
         Err(raise) => ended(vm, raise),
     }
@@ -83,30 +78,12 @@ pub(crate) fn throw_into_iterator(vm: &mut Vm, iterator: Obj, exception: Obj) ->
         };
     }
     if types::exception::is_generator_exit(vm, exception) {
-        if let Some((close, receiver)) = crate::runtime::attr::load_method_maybe(vm, iterator, qstr!(close))?
-        {
-            match receiver {
-                Some(receiver) => vm.call(close, &[receiver])?,
-                None => vm.call(close, &[])?,
-            };
+        if let Some(close) = attr::load_method_maybe(vm, iterator, qstr!(close))? {
+            vm.call_method(close, &[])?;
         }
-        let exception = crate::runtime::ops::make_exception(vm, exception)?;
-        return Err(vm.raise(exception));
+    } else if let Some(throw) = attr::load_method_maybe(vm, iterator, qstr!(throw))? {
+        return answer(vm, throw, &[exception]);
     }
-    match crate::runtime::attr::load_method_maybe(vm, iterator, qstr!(throw))? {
-        Some((throw, receiver)) => {
-            let result = match receiver {
-                Some(receiver) => vm.call(throw, &[receiver, exception]),
-                None => vm.call(throw, &[exception]),
-            };
-            match result {
-                Ok(item) => Ok(Thrown::Yielded(item)),
-                Err(raise) => ended(vm, raise),
-            }
-        }
-        None => {
-            let exception = crate::runtime::ops::make_exception(vm, exception)?;
-            Err(vm.raise(exception))
-        }
-    }
+    let exception = ops::make_exception(vm, exception)?;
+    Err(vm.raise(exception))
 }

@@ -149,10 +149,9 @@ pub(crate) fn shrink(vm: &mut Vm, dict: This<Dict>) {
         return;
     }
     let n = map.len();
-    if let Err(raise) = vm.resize_map(&|vm: &mut Vm| &mut dict.get_mut(vm).map, n, table::hash) {
-        // Then it stays as it is.
-        vm.take_exception(raise);
-    }
+    let resized = vm.resize_map(&|vm: &mut Vm| &mut dict.get_mut(vm).map, n, table::hash);
+    // Without memory for the smaller block it stays as it is.
+    vm.ignore(resized);
 }
 
 /// Deletes all entries.

@@ -25,13 +25,9 @@ fn make_new(_: &mut Vm, _: Ty, _: Args<'_>) -> Res {
     Ok(Obj::rom(&SINGLETON))
 }
 
-fn call_method(vm: &mut Vm, object: Obj, name: Qstr, args: [Obj; 2], n: usize) -> Res {
-    let (fun, receiver) = attr::load_method(vm, object, name)?;
-    let [a, b] = args;
-    match receiver {
-        Some(this) => vm.call(fun, [this, a, b].get(..n + 1).unwrap_or(&[])),
-        None => vm.call(fun, args.get(..n).unwrap_or(&[])),
-    }
+fn call_method(vm: &mut Vm, object: Obj, name: Qstr, args: &[Obj]) -> Res {
+    let method = attr::load_method(vm, object, name)?;
+    vm.call_method(method, args)
 }
 
 /// What a method's answer says: how much, or a negative error number.
@@ -49,7 +45,7 @@ fn moved(vm: &mut Vm, answer: Obj, len: usize) -> IoRes {
 
 fn read(vm: &mut Vm, object: Obj, into: Obj, start: usize, len: usize) -> IoRes {
     let data = bytearray::new(vm, len)?;
-    let answer = call_method(vm, object, qstr!(readinto), [data.obj(), Obj::NONE], 1)?;
+    let answer = call_method(vm, object, qstr!(readinto), &[data.obj()])?;
     let n = moved(vm, answer, len)?;
     if let Ok(n) = n {
         buffer::copy(vm, data.obj(), 0, into, start, n);
@@ -60,13 +56,13 @@ fn read(vm: &mut Vm, object: Obj, into: Obj, start: usize, len: usize) -> IoRes 
 fn write(vm: &mut Vm, object: Obj, from: Obj, start: usize, len: usize) -> IoRes {
     let data = bytearray::new(vm, len)?;
     buffer::copy(vm, from, start, data.obj(), 0, len);
-    let answer = call_method(vm, object, qstr!(write), [data.obj(), Obj::NONE], 1)?;
+    let answer = call_method(vm, object, qstr!(write), &[data.obj()])?;
     moved(vm, answer, len)
 }
 
 fn ioctl(vm: &mut Vm, object: Obj, request: usize, arg: usize) -> IoRes {
     let args = [int::from_u64(vm, request as u64)?, int::from_u64(vm, arg as u64)?];
-    let answer = call_method(vm, object, qstr!(ioctl), args, 2)?;
+    let answer = call_method(vm, object, qstr!(ioctl), &args)?;
     outcome(vm, answer)
 }
 

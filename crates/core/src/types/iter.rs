@@ -145,11 +145,7 @@ fn get_item_next(vm: &mut Vm, object: Obj) -> Res {
     let Some(iter) = object.cast::<GetItemIter>() else { return Ok(Obj::STOP) };
     let &GetItemIter { fun, receiver, index, .. } = iter.get(vm);
     let key = int::new(vm, index)?;
-    let item = match receiver {
-        Some(receiver) => vm.call(fun, &[receiver, key]),
-        None => vm.call(fun, &[key]),
-    };
-    match item {
+    match vm.call_method((fun, receiver), &[key]) {
         Ok(item) => {
             iter.get_mut(vm).index = index.wrapping_add(1);
             Ok(item)

@@ -91,14 +91,9 @@ pub(crate) fn begin(vm: &mut Vm, fresh: bool) -> Res<Option<This<TraceFrame>>> {
         _ => running.code.get(vm).line(picture.lasti),
     };
     picture.outer = vm.thread.trace_frame.map(This::obj);
-    let frame = match vm.alloc(picture) {
-        Ok(frame) => frame,
-        Err(raise) => {
-            // Without memory nobody is told.
-            vm.take_exception(raise);
-            return Ok(None);
-        }
-    };
+    let frame = vm.alloc(picture);
+    // Without memory nobody is told.
+    let Some(frame) = vm.ignore(frame) else { return Ok(None) };
     vm.thread.trace_frame = Some(frame);
     match tell(vm, callback, frame, qstr!(call)) {
         Ok(local) if is_callable(vm, local) => {

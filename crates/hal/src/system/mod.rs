@@ -14,6 +14,7 @@ mod errno;
 mod events;
 mod files;
 mod lock;
+mod nowhere;
 mod stdio;
 mod threads;
 
@@ -23,6 +24,7 @@ pub use errno::Errno;
 pub use events::{Events, Pending};
 pub use files::{DirEntry, EntryKind, Files, Handle, OpenFlags, PollEntry, Seek, Stat, StatVfs};
 pub use lock::Lock;
+pub use nowhere::Nowhere;
 pub use stdio::{Ready, Stdio};
 pub use threads::{ThreadEntry, Threads, Wait};
 

@@ -73,11 +73,5 @@ pub(super) fn power(vm: &mut Vm, base: Real, exponent: Real) -> Option<Real> {
             None => Ok(None),
         }
     })();
-    match result {
-        Ok(value) => value,
-        Err(raise) => {
-            vm.take_exception(raise);
-            None
-        }
-    }
+    vm.ignore(result).flatten()
 }

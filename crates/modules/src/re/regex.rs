@@ -120,9 +120,8 @@ fn run(
             let bytes = buffer::read(vm, subject).unwrap_or_default();
             outcome = matcher::run(regex.code(vm), bytes, span, is_anchored, places, words);
         });
-        if let Err(raise) = room {
+        if vm.ignore(room).is_none() {
             // A match that wants more than there is goes too deep.
-            vm.take_exception(raise);
             return Err(exc::recursion_error(vm));
         }
     }

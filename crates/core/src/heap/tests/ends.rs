@@ -6,7 +6,7 @@
 use super::std::collections::{BTreeMap, BTreeSet};
 use super::std::vec::Vec;
 
-use micropyrite_hal::system::{Clock, Entropy, Errno, Events, Files, Pending, Stdio, System, Threads};
+use micropyrite_hal::system::Nowhere;
 
 use super::super::This;
 use super::super::weak::WeakRef;
@@ -16,33 +16,7 @@ use crate::state::Identity;
 use crate::types::{Tuple, tuple};
 use crate::{Obj, Vm};
 
-/// A world of which nothing is asked.
-struct Nowhere(Pending);
-
-impl Stdio for Nowhere {
-    fn write(&self, bytes: &[u8]) -> Result<usize, Errno> {
-        Ok(bytes.len())
-    }
-    fn read(&self, _: &mut [u8]) -> Result<usize, Errno> {
-        Ok(0)
-    }
-}
-impl Clock for Nowhere {
-    fn ticks_us(&self) -> u64 {
-        0
-    }
-}
-impl Events for Nowhere {
-    fn pending(&self) -> &Pending {
-        &self.0
-    }
-}
-impl Entropy for Nowhere {}
-impl Files for Nowhere {}
-impl Threads for Nowhere {}
-impl System for Nowhere {}
-
-static NOWHERE: Nowhere = Nowhere(Pending::new());
+static NOWHERE: Nowhere = Nowhere::new();
 
 fn boot(bytes: usize) -> &'static mut Vm {
     let identity = Identity { platform: "", machine: "", build: "", version: "", arch: 0, stack_limit: 0 };

@@ -83,13 +83,8 @@ pub fn new(vm: &mut Vm, ty: Ty, args: This<Tuple>) -> Res {
 
 /// Arguments of an exception: without memory there are none.
 pub(crate) fn new_args(vm: &mut Vm, values: &[Obj]) -> This<Tuple> {
-    match vm.while_raising(|vm| types::tuple::new(vm, values)) {
-        Ok(args) => args,
-        Err(raise) => {
-            vm.take_exception(raise);
-            vm.empty_tuple()
-        }
-    }
+    let args = vm.while_raising(|vm| types::tuple::new(vm, values));
+    vm.ignore(args).unwrap_or_else(|| vm.empty_tuple())
 }
 
 /// The `MemoryError` for a request of `bytes`: with a message where there is memory for it.
@@ -102,12 +97,10 @@ pub fn new_memory_error(vm: &mut Vm, bytes: usize, locked: bool) -> Obj {
             &mut text,
             format_args!("memory allocation failed, allocating {bytes} bytes"),
         );
-        match vm.while_raising(|vm| types::str::new(vm, text.bytes())) {
-            Ok(text) => new_args(vm, &[text]),
-            Err(raise) => {
-                vm.take_exception(raise);
-                vm.empty_tuple()
-            }
+        let text = vm.while_raising(|vm| types::str::new(vm, text.bytes()));
+        match vm.ignore(text) {
+            Some(text) => new_args(vm, &[text]),
+            None => vm.empty_tuple(),
         }
     };
     match new(vm, This::rom(&tree::MEMORY_ERROR), args) {

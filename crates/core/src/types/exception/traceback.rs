@@ -86,6 +86,12 @@ pub fn add(vm: &mut Vm, exception: Obj, place: Place) {
     vm.thread.pending = kept;
 }
 
+/// As [`print`]; what printing raises is dropped: nobody is there to catch it.
+pub fn show(vm: &mut Vm, out: Out, exception: Obj) {
+    let printed = print(vm, out, exception);
+    vm.ignore(printed);
+}
+
 /// Prints an exception: where it was raised, then what it is.
 ///
 /// # Raises

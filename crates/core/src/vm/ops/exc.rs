@@ -215,11 +215,8 @@ handler!(SetupWith slow |vm| {
     let context = m.top(0);
     let result = (|| {
         let (exit, exit_self) = attr::load_method(vm, context, qstr!(__exit__))?;
-        let (enter, enter_self) = attr::load_method(vm, context, qstr!(__enter__))?;
-        let value = match enter_self {
-            Some(receiver) => vm.call(enter, &[receiver])?,
-            None => vm.call(enter, &[])?,
-        };
+        let enter = attr::load_method(vm, context, qstr!(__enter__))?;
+        let value = vm.call_method(enter, &[])?;
         Ok((exit, exit_self, value))
     })();
     match result {
@@ -236,11 +233,7 @@ handler!(SetupWith slow |vm| {
 });
 
 fn call_exit(vm: &mut Vm, exit: Slot, exit_self: Slot, args: [Obj; 3]) -> crate::Res {
-    let exit = exit.unwrap_or(Obj::NONE);
-    match exit_self {
-        Some(receiver) => vm.call(exit, &[receiver, args[0], args[1], args[2]]),
-        None => vm.call(exit, &args),
-    }
+    vm.call_method((exit.unwrap_or(Obj::NONE), exit_self), &args)
 }
 
 handler!(WithCleanup slow |vm| {

@@ -154,28 +154,18 @@ handler!(ForIter fast |m, vm| {
     Slow
 }, slow |vm| {
     let mut m = vm.load();
-    if let Some(object) = m.peek(3)
-        && object != Obj::NONE
-    {
-        let from = m.top(2).as_small().unwrap_or(0) as usize;
-        match step(vm, object, from) {
-            Ok(Some((next, item))) => {
-                let _ = m.ulabel();
+    let found = match m.peek(3) {
+        Some(object) if object != Obj::NONE => {
+            let from = m.top(2).as_small().unwrap_or(0) as usize;
+            let found = step(vm, object, from);
+            if let Ok(Some((next, _))) = found {
                 m.set(2, Obj::small(next as isize));
-                m.push(item);
             }
-            Ok(None) => {
-                let distance = m.ulabel();
-                m.drop_n(4);
-                m.jump(distance as isize);
-            }
-            Err(raise) => return unwind(vm, raise),
+            found.map(|found| found.map(|(_, item)| item))
         }
-        vm.save(m);
-        return Ctl::Continue;
-    }
-    let iterator = m.top(2);
-    match iter::next(vm, iterator) {
+        _ => iter::next(vm, m.top(2)),
+    };
+    match found {
         Ok(Some(item)) => {
             let _ = m.ulabel();
             m.push(item);
