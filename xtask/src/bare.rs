@@ -55,6 +55,48 @@ pub fn cargo(verb: &str, target: &str, libraries: &str) -> Outcome<Command> {
     Ok(command)
 }
 
+/// `cargo VERB` for an image that a chip runs from flash, and the name of the folder that its target's files go to.
+///
+/// Built from sources, the library comes along without texts for panics and without frame pointers, which nothing on
+/// a chip walks: a tenth less code. What is wrong then traps, and the firmware's handler says where.
+pub fn firmware_cargo(verb: &str, target: &str, rustflags: &[String]) -> Outcome<(Command, String)> {
+    let mut rustflags = rustflags.to_vec();
+    if way(target)? == Way::Installed {
+        let mut command = cargo(verb, target, "core")?;
+        command.env("RUSTFLAGS", rustflags.join(" "));
+        return Ok((command, target.to_string()));
+    }
+    let description = slim_target(target)?;
+    let mut command = cargo(verb, &description.display().to_string(), "core")?;
+    command.args(["-Zjson-target-spec", "-Zpanic-immediate-abort", "-Zbuild-std-features=compiler-builtins-mem"]);
+    command.env("CARGO_PROFILE_RELEASE_PANIC", "immediate-abort");
+    rustflags.push(format!("-Clinker={}", linker()?.display()));
+    // Functions that turn out the same are kept once.
+    rustflags.push("-Clink-arg=--icf=all".to_string());
+    command.env("RUSTFLAGS", rustflags.join(" "));
+    let name = description.file_stem().map(|name| name.to_string_lossy().into_owned());
+    Ok((command, name.unwrap_or_default()))
+}
+
+/// A file that describes `target` as the compiler does, but for frame pointers.
+fn slim_target(target: &str) -> Outcome<PathBuf> {
+    let described = output(
+        Command::new(DISTRIBUTION_RUSTC)
+            .env("RUSTC_BOOTSTRAP", "1")
+            .args(["-Zunstable-options", "--print", "target-spec-json", "--target", target]),
+    );
+    if described.is_empty() {
+        return Err(format!("the distribution's compiler knows no target {target}"));
+    }
+    let slim = described.replace("\"frame-pointer\": \"always\"", "\"frame-pointer\": \"may-omit\"");
+    let file = repo::scratch("bare-targets")?.join(format!("{target}-slim.json"));
+    // Cargo builds anew what a file says that has changed.
+    if std::fs::read_to_string(&file).ok().as_deref() != Some(&*slim) {
+        std::fs::write(&file, slim).map_err(|error| format!("{}: {error}", file.display()))?;
+    }
+    Ok(file)
+}
+
 /// The linker for chips, which rustup brings and the distribution's compiler does not find by itself.
 pub fn linker() -> Outcome<PathBuf> {
     let sysroot = output(Command::new("rustup").args(["run", "stable", "rustc", "--print", "sysroot"]));

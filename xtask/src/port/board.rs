@@ -3,8 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::bare::{self, Way};
-use crate::{Outcome, repo};
+use crate::{Outcome, bare, repo};
 
 /// A board of a port.
 pub struct Board {
@@ -72,21 +71,15 @@ impl Board {
         })
     }
 
-    /// Cargo on the board's firmware, or what is missing for it.
-    pub fn cargo(&self, verb: &str) -> Outcome<Command> {
-        let mut command = bare::cargo(verb, &self.target, "core")?;
+    /// Cargo on the board's firmware and the folder for its files, or what is missing for it.
+    pub fn cargo(&self, verb: &str) -> Outcome<(Command, String)> {
+        let cpu = self.cpu.iter().map(|cpu| format!("-Ctarget-cpu={cpu}")).collect::<Vec<_>>();
+        let (mut command, folder) = bare::firmware_cargo(verb, &self.target, &cpu)?;
         command.current_dir(&self.port).env("MICROPYRITE_BOARD", &self.name);
         if !self.features.is_empty() {
             command.args(["--features", &self.features.join(",")]);
         }
-        let variable = self.target.to_uppercase().replace('-', "_");
-        if bare::way(&self.target)? == Way::FromSources {
-            command.env(format!("CARGO_TARGET_{variable}_LINKER"), bare::linker()?);
-        }
-        if let Some(cpu) = &self.cpu {
-            command.env(format!("CARGO_TARGET_{variable}_RUSTFLAGS"), format!("-Ctarget-cpu={cpu}"));
-        }
-        Ok(command)
+        Ok((command, folder))
     }
 
     /// The emulator is installed.

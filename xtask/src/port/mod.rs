@@ -125,11 +125,11 @@ fn named(name: Option<String>) -> Outcome<Board> {
 /// Builds a board's firmware and returns the path of the image.
 pub fn build(board: &Board, effort: Effort) -> Outcome<PathBuf> {
     let folder = repo::scratch(if effort == Effort::Light { "ports-light" } else { "ports" })?;
-    let mut command = board.cargo("build")?;
+    let (mut command, target) = board.cargo("build")?;
     command.args(["--quiet", "--release"]).env("CARGO_TARGET_DIR", &folder);
     if effort == Effort::Light {
         command.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
     }
     repo::must_run(&mut command)?;
-    Ok(folder.join(&board.target).join("release").join(&board.package))
+    Ok(folder.join(target).join("release").join(&board.package))
 }
