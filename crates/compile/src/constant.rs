@@ -195,8 +195,14 @@ fn int_literal(tree: &Tree<'_>, node: Node) -> Option<i64> {
         Some(digits) => (true, digits),
         None => (false, text.strip_prefix(b"0x")?),
     };
-    let magnitude = i128::from_str_radix(core::str::from_utf8(digits).ok()?, 16).ok()?;
-    i64::try_from(if negative { -magnitude } else { magnitude }).ok()
+    let mut magnitude: u64 = 0;
+    for &digit in digits {
+        let value = char::from(digit).to_digit(16)?;
+        magnitude = magnitude.checked_mul(16)? | u64::from(value);
+    }
+    let value = if negative { magnitude.wrapping_neg() } else { magnitude } as i64;
+    // Only zero has both signs.
+    ((value < 0) == negative || magnitude == 0).then_some(value)
 }
 
 /// The value of a float or imaginary literal.

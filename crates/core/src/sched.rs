@@ -19,7 +19,7 @@ impl Vm {
 /// `KeyboardInterrupt`, what callbacks raise.
 pub fn handle_pending(vm: &mut Vm) -> Res<()> {
     vm.pending.take_attention();
-    crate::builtins::thread::let_others_run(vm);
+    vm.let_others_run();
     if vm.pending.take_interrupt() {
         return Err(exc::raise_static(vm, &types::KEYBOARD_INTERRUPT, ""));
     }

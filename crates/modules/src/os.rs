@@ -5,6 +5,7 @@ use micropyrite_core::bytecode::qstr;
 use micropyrite_core::native::ANY;
 use micropyrite_core::obj::Opt;
 use micropyrite_core::runtime::{exc, files, module_state, vfs};
+#[cfg(feature = "host-files")]
 use micropyrite_core::types::vfs_posix::VFS_POSIX;
 use micropyrite_core::types::{bytearray, int, str};
 use micropyrite_core::{Obj, Res, Vm, module};
@@ -108,6 +109,6 @@ module! {
 
         mount = kw(0, ANY) vfs::mount;
         umount = fn vfs::umount;
-        VfsPosix = ty VFS_POSIX;
+        VfsPosix = ty VFS_POSIX, if "host-files";
     }
 }

@@ -2,6 +2,7 @@
 use micropyrite_core::module;
 use micropyrite_core::native::ANY;
 use micropyrite_core::runtime::vfs;
+#[cfg(feature = "host-files")]
 use micropyrite_core::types::vfs_posix::VFS_POSIX;
 
 module! {
@@ -9,6 +10,6 @@ module! {
     pub static VFS: vfs {
         mount = kw(0, ANY) vfs::mount;
         umount = fn vfs::umount;
-        VfsPosix = ty VFS_POSIX;
+        VfsPosix = ty VFS_POSIX, if "host-files";
     }
 }

@@ -8,13 +8,14 @@ use std::collections::BTreeMap;
 use super::Tree;
 
 /// The features a crate may have, besides `native-<isa>`.
-const ALLOWED: [&str; 14] = [
+const ALLOWED: [&str; 15] = [
     "std",
     "compiler",
     "float",
     "single-precision",
     "big-int",
     "threads",
+    "host-files",
     "tier1",
     "trace",
     "level-minimum",

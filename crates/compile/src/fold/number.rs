@@ -60,8 +60,8 @@ pub enum Value {
 }
 
 /// Whether this machine's small ints hold a value.
-fn is_small(value: i128) -> bool {
-    let shift = 128 - (usize::BITS - 1);
+fn is_small(value: i64) -> bool {
+    let shift = 64 - (usize::BITS - 1);
     value << shift >> shift == value
 }
 
@@ -112,25 +112,6 @@ impl Value {
         }
     }
 
-    /// What an operation on small ints gives; one that does not fit 128 bits is left to big ones.
-    fn from_i128(value: i128) -> Option<Value> {
-        if is_small(value) {
-            return i64::try_from(value).ok().map(Value::Small);
-        }
-        let mut limbs = [0; LIMBS];
-        let mut rest = value.unsigned_abs();
-        let mut len = 0;
-        for limb in &mut limbs {
-            if rest == 0 {
-                break;
-            }
-            *limb = rest as Limb;
-            rest = rest.checked_shr(Limb::BITS).unwrap_or(0);
-            len += 1;
-        }
-        Some(Value::Big(Big { negative: value < 0, len, limbs }))
-    }
-
     /// A node for it. `None`: no memory.
     pub fn to_node<'p>(self, ws: &mut dyn Workspace<'p>, tree: &mut Tree<'p>, line: u32) -> Option<Node> {
         let mut text = Text::new();
@@ -146,7 +127,7 @@ impl Value {
                 {
                     return Some(node);
                 }
-                let is_small = self.to_i64().is_some_and(|value| is_small(value as i128));
+                let is_small = self.to_i64().is_some_and(is_small);
                 if is_small && matches!(self, Value::Big(_)) {
                     text.push(constant::BIG_SIGN);
                 }
@@ -227,7 +208,7 @@ fn read_int(tree: &Tree<'_>, node: Node) -> Option<Value> {
     }
     let written = mpz::parse(&literal, &mut out, &mut []);
     let big = Value::Big(Big::new(written, &out)?);
-    let small = big.to_i64().filter(|&value| is_small(value as i128) && text[0] != constant::BIG_SIGN);
+    let small = big.to_i64().filter(|&value| is_small(value) && text[0] != constant::BIG_SIGN);
     Some(small.map_or(big, Value::Small))
 }
 
@@ -251,32 +232,25 @@ pub enum Op {
 /// `a op b` of integers. `None`: it fails, or is too big, and is not to be folded.
 pub fn int_op(op: Op, a: Value, b: Value) -> Option<Value> {
     if let (Value::Small(x), Value::Small(y)) = (a, b)
-        && let Some(value) = small_op(op, x, y)
+        && let Some(value) = small_op(op, x, y).filter(|&value| is_small(value))
     {
-        return Some(value);
+        return Some(Value::Small(value));
     }
     big_op(op, a, b)
 }
 
-fn small_op(op: Op, x: i64, y: i64) -> Option<Value> {
-    let (x, y) = (x as i128, y as i128);
-    Value::from_i128(match op {
-        Op::Or => x | y,
-        Op::Xor => x ^ y,
-        Op::And => x & y,
-        Op::ShiftLeft if (0..64).contains(&y) => x << y,
-        Op::ShiftRight if y >= 0 => x >> y.min(127),
-        Op::Add => x + y,
-        Op::Subtract => x - y,
-        Op::Multiply => x * y,
-        Op::FloorDivide if y != 0 => x.div_euclid(y) - i128::from(y < 0 && x.rem_euclid(y) != 0),
-        Op::Modulo if y != 0 => {
-            let rest = x % y;
-            if rest != 0 && (rest < 0) != (y < 0) { rest + y } else { rest }
-        }
-        Op::Power => x.checked_pow(u32::try_from(y).ok()?)?,
-        _ => return None,
-    })
+/// The operations that nearly all folding is; the others are left to big integers.
+fn small_op(op: Op, x: i64, y: i64) -> Option<i64> {
+    match op {
+        Op::Or => Some(x | y),
+        Op::Xor => Some(x ^ y),
+        Op::And => Some(x & y),
+        Op::ShiftLeft if (0..32).contains(&y) => Some(x << y).filter(|shifted| shifted >> y == x),
+        Op::ShiftRight if y >= 0 => Some(x >> y.min(63)),
+        Op::Add => x.checked_add(y),
+        Op::Subtract => x.checked_sub(y),
+        _ => None,
+    }
 }
 
 #[inline(never)]
@@ -319,7 +293,7 @@ fn big_op(op: Op, a: Value, b: Value) -> Option<Value> {
         Op::TrueDivide => return None,
     };
     let big = Value::Big(Big::new(written, &out)?);
-    let small = big.to_i64().filter(|&value| is_small(value as i128));
+    let small = big.to_i64().filter(|&value| is_small(value));
     Some(small.map_or(big, Value::Small))
 }
 

@@ -20,15 +20,18 @@ pub mod numbers;
 pub mod objects;
 pub mod output;
 pub mod sys;
+#[cfg(feature = "level-everything")]
 pub mod template;
+#[cfg(feature = "threads")]
 pub mod thread;
+#[cfg(feature = "level-everything")]
 pub mod weakref;
 
 /// A table whose rows are `name = [kind] value;`, kinds as in [`module!`](crate::module!). It is longer than a macro
 /// that goes row by row can take.
 macro_rules! table {
-    ($($name:tt = [$($kind:tt)*] $value:expr;)*) => {
-        &[$( row!($name, row_value!($($kind)* $value)), )*]
+    ($($name:tt = [$($kind:tt)*] $value:expr $(, if $feature:literal)?;)*) => {
+        &[$( $(#[cfg(feature = $feature)])? row!($name, row_value!($($kind)* $value)), )*]
     };
 }
 
@@ -38,7 +41,7 @@ static TABLE: &[Entry] = table! {
     __build_class__ = [obj] Obj::rom(&class::BUILD_CLASS);
     __import__ = [var(1, 5)] evaluate::import_;
     __repl_print__ = [fn] output::repl_print;
-    __template__ = [var(1, ANY)] template::template;
+    __template__ = [var(1, ANY)] template::template, if "level-everything";
 
     bool = [ty] types::BOOL;
     bytes = [ty] types::BYTES;
@@ -155,7 +158,10 @@ pub static CORE_MODULES: &[&ModuleDef] = &[
     &gc::GC,
     &micropython::MICROPYTHON,
     &errno::ERRNO,
+    #[cfg(feature = "level-everything")]
     &template::STRING,
+    #[cfg(feature = "threads")]
     &thread::THREAD,
+    #[cfg(feature = "level-everything")]
     &weakref::WEAKREF,
 ];

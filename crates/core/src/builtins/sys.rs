@@ -17,6 +17,7 @@ use crate::types::stdio::{self, Standard};
 use crate::types::{self, List, attrtuple, bytearray, int, list, tuple};
 use crate::{Res, Vm, attr_tuple, module};
 
+#[cfg(feature = "level-everything")]
 use super::objects::is_callable;
 use super::output::out_of;
 
@@ -191,6 +192,7 @@ fn atexit(vm: &mut Vm, callback: Obj) -> Obj {
     vm.roots.atexit.replace(callback).unwrap_or(Obj::NONE)
 }
 
+#[cfg(feature = "level-everything")]
 fn settrace(vm: &mut Vm, callback: Obj) {
     let callback = is_callable(vm, callback).then_some(callback);
     vm.set_trace(callback);
@@ -203,7 +205,7 @@ module! {
         byteorder = obj Obj::qstr(if cfg!(target_endian = "little") { qstr!(little) } else { qstr!(big) });
         intern = fn intern;
         exit = fn exit;
-        settrace = fn settrace;
+        settrace = fn settrace, if "level-everything";
         exc_info = fn exc_info;
         getsizeof = fn getsizeof;
         print_exception = fn print_exception;

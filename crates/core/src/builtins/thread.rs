@@ -12,7 +12,7 @@ use crate::obj::convert::Opt;
 use crate::runtime::print::{Out, print_repr, write};
 use crate::runtime::{exc, spread};
 use crate::types::{self, List, list};
-use crate::{Res, Vm, class, config, layout, module};
+use crate::{Res, Vm, class, layout, module};
 
 layout! {
     /// A lock for Python code.
@@ -79,21 +79,6 @@ pub(crate) fn run(vm: &mut Vm, start: This<Start>) {
     })();
     vm.ignore(announced);
     types::exception::traceback::show(vm, Out::Stderr, exception);
-}
-
-/// Gives other threads a turn, every so many calls.
-pub(crate) fn let_others_run(vm: &mut Vm) {
-    if vm.threads.count == 0 {
-        return;
-    }
-    vm.threads.turns -= 1;
-    if vm.threads.turns > 0 {
-        // The attention stays called until the turn comes.
-        vm.pending.call_attention();
-        return;
-    }
-    vm.threads.turns = config::LOCK_TURNS;
-    vm.unlocked(|system| system.yield_now());
 }
 
 fn get_ident(vm: &mut Vm) -> usize {

@@ -43,10 +43,18 @@ pub mod spare;
 #[cfg(test)]
 mod tests;
 pub mod text;
+#[cfg(feature = "threads")]
+pub mod threads;
+#[cfg(not(feature = "threads"))]
+#[path = "threads_disabled.rs"]
 pub mod threads;
 pub mod tuples;
 pub mod unit;
 pub mod view;
+#[cfg(feature = "level-everything")]
+pub mod weak;
+#[cfg(not(feature = "level-everything"))]
+#[path = "weak_disabled.rs"]
 pub mod weak;
 mod words;
 

@@ -78,6 +78,21 @@ impl Vm {
         })
     }
 
+    /// Gives other threads a turn, every so many calls.
+    pub(crate) fn let_others_run(&mut self) {
+        if self.threads.count == 0 {
+            return;
+        }
+        self.threads.turns -= 1;
+        if self.threads.turns > 0 {
+            // The attention stays called until the turn comes.
+            self.pending.call_attention();
+            return;
+        }
+        self.threads.turns = config::LOCK_TURNS;
+        self.unlocked(|system| system.yield_now());
+    }
+
     /// Scans what threads that do not run keep alive.
     pub(crate) fn scan_other_threads(&mut self) {
         let mut record = self.threads.parked;

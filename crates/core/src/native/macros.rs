@@ -12,6 +12,8 @@
 //! | `real`, `int`, `str` | a constant |
 //! | `obj` | a constant of type `Obj` |
 //! | `ty` | a static `TypeDef` |
+//!
+//! A row that ends in `, if "feature"` is there in builds with that feature.
 
 /// One value of a table row.
 #[doc(hidden)]
@@ -84,17 +86,17 @@ macro_rules! row_value {
 macro_rules! rows {
     ($first:expr; $($rest:tt)*) => { $crate::rows!(@ [$first,] $($rest)*) };
     (@ [$($done:tt)*]) => { &[$($done)*] };
-    (@ [$($done:tt)*] $(#[$m:meta])* $k:tt = fn $v:expr; $($rest:tt)*) => {
-        $crate::rows!(@ [$($done)* $(#[$m])* $crate::row!($k, $crate::row_value!(fn $v)),] $($rest)*)
+    (@ [$($done:tt)*] $k:tt = fn $v:expr $(, if $feature:literal)?; $($rest:tt)*) => {
+        $crate::rows!(@ [$($done)* $(#[cfg(feature = $feature)])? $crate::row!($k, $crate::row_value!(fn $v)),] $($rest)*)
     };
-    (@ [$($done:tt)*] $(#[$m:meta])* $k:tt = $kind:ident ($($args:tt)*) $v:expr; $($rest:tt)*) => {
-        $crate::rows!(@ [$($done)* $(#[$m])* $crate::row!($k, $crate::row_value!($kind($($args)*) $v)),] $($rest)*)
+    (@ [$($done:tt)*] $k:tt = $kind:ident ($($args:tt)*) $v:expr $(, if $feature:literal)?; $($rest:tt)*) => {
+        $crate::rows!(@ [$($done)* $(#[cfg(feature = $feature)])? $crate::row!($k, $crate::row_value!($kind($($args)*) $v)),] $($rest)*)
     };
-    (@ [$($done:tt)*] $(#[$m:meta])* $k:tt = str $v:tt; $($rest:tt)*) => {
-        $crate::rows!(@ [$($done)* $(#[$m])* $crate::row!($k, $crate::row_value!(str $v)),] $($rest)*)
+    (@ [$($done:tt)*] $k:tt = str $v:tt; $($rest:tt)*) => {
+        $crate::rows!(@ [$($done)* $crate::row!($k, $crate::row_value!(str $v)),] $($rest)*)
     };
-    (@ [$($done:tt)*] $(#[$m:meta])* $k:tt = $kind:ident $v:expr; $($rest:tt)*) => {
-        $crate::rows!(@ [$($done)* $(#[$m])* $crate::row!($k, $crate::row_value!($kind $v)),] $($rest)*)
+    (@ [$($done:tt)*] $k:tt = $kind:ident $v:expr $(, if $feature:literal)?; $($rest:tt)*) => {
+        $crate::rows!(@ [$($done)* $(#[cfg(feature = $feature)])? $crate::row!($k, $crate::row_value!($kind $v)),] $($rest)*)
     };
 }
 

@@ -179,7 +179,7 @@ pub(super) fn enter(
                 vm.leave();
                 return Flow::Raised(raise);
             }
-            if vm.thread.tracing {
+            if vm.thread.watch.is_on() {
                 return enter_traced(vm);
             }
             Flow::Entered

@@ -80,8 +80,8 @@ pub fn stat_kind(vm: &mut Vm, path: &[u8]) -> Res<Kind> {
     let vfs::Place::Inside(inside) = vfs::lookup(vm, path) else { return Ok(Kind::None) };
     let filesystem = inside.filesystem(vm);
     let rest = inside.rest(path);
-    if let Some(posix) = filesystem.cast::<vfs_posix::VfsPosix>() {
-        return vfs_posix::stat_kind(vm, posix, rest);
+    if let Some(kind) = vfs_posix::stat_kind(vm, filesystem, rest)? {
+        return Ok(kind);
     }
     let rest = types::str::new(vm, rest)?;
     let answer = vfs::call(vm, vfs::Place::Inside(inside), qstr!(stat), &[rest]);

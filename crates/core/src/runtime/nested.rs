@@ -139,7 +139,7 @@ impl Vm {
                 return Err(vm.raise_recursion());
             };
             vm.save(m);
-            if vm.thread.tracing {
+            if vm.thread.watch.is_on() {
                 run_generator_traced(vm, generator, throw.or(pending), started)?;
             } else if enter_generator(vm, throw.or(pending), started) == Ctl::Continue {
                 dispatch::run(vm);

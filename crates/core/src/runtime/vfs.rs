@@ -173,8 +173,8 @@ pub fn call_on_path(vm: &mut Vm, path: Obj, name: Qstr) -> Res {
 /// # Raises
 /// `MemoryError`.
 pub fn mount_system(vm: &mut Vm) -> Res<()> {
-    let posix = vfs_posix::new(vm, str::EMPTY)?;
-    let entry = tuple::new(vm, &[Obj::qstr(qstr!("/")), posix.obj()])?;
+    let files = vfs_posix::all(vm)?;
+    let entry = tuple::new(vm, &[Obj::qstr(qstr!("/")), files])?;
     insert(vm, entry)?;
     vm.roots.current_mount = Some(entry.obj());
     Ok(())

@@ -26,6 +26,7 @@ pub mod method;
 pub mod module;
 pub mod exception;
 pub mod file;
+#[cfg(feature = "level-everything")]
 pub mod frame;
 pub mod generator;
 pub mod instance;
@@ -44,6 +45,10 @@ pub mod reversed;
 pub mod deque;
 pub mod bytearray;
 pub mod stdio;
+#[cfg(feature = "host-files")]
+pub mod vfs_posix;
+#[cfg(not(feature = "host-files"))]
+#[path = "vfs_posix_disabled.rs"]
 pub mod vfs_posix;
 pub mod bytearray_methods;
 pub mod array;

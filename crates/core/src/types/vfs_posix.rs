@@ -38,11 +38,19 @@ const NAME_MAX: usize = 255;
 /// Longest current directory.
 const CWD_MAX: usize = 1024;
 
+/// The filesystem of all the system's files.
+///
+/// # Raises
+/// `MemoryError`.
+pub fn all(vm: &mut Vm) -> Res {
+    Ok(new(vm, str::EMPTY)?.obj())
+}
+
 /// A filesystem over a root: an empty `str`, or a path with a slash at the end.
 ///
 /// # Raises
 /// `MemoryError`.
-pub fn new(vm: &mut Vm, root: Obj) -> Res<This<VfsPosix>> {
+fn new(vm: &mut Vm, root: Obj) -> Res<This<VfsPosix>> {
     vm.alloc(VfsPosix { ty: This::rom(<VfsPosix as Layout>::DEF), root, readonly: false })
 }
 
@@ -109,7 +117,8 @@ fn check_writable(vm: &mut Vm, this: This<VfsPosix>) -> Res<()> {
 ///
 /// # Raises
 /// `MemoryError`.
-pub fn stat_kind(vm: &mut Vm, this: This<VfsPosix>, path: &[u8]) -> Res<Kind> {
+pub fn stat_kind(vm: &mut Vm, filesystem: Obj, path: &[u8]) -> Res<Option<Kind>> {
+    let Some(this) = filesystem.cast::<VfsPosix>() else { return Ok(None) };
     let root = this.get(vm).root;
     let outcome = if vm.text_of(root).is_empty() {
         files::retry(vm, |system| system.stat(path))?
@@ -118,11 +127,11 @@ pub fn stat_kind(vm: &mut Vm, this: This<VfsPosix>, path: &[u8]) -> Res<Kind> {
         let path = join(vm, root, path)?;
         files::with_path(vm, path, |system, path| system.stat(path))?
     };
-    Ok(match outcome.map(|facts| facts.mode & (MODE_DIR | MODE_FILE)) {
+    Ok(Some(match outcome.map(|facts| facts.mode & (MODE_DIR | MODE_FILE)) {
         Ok(MODE_DIR) => Kind::Dir,
         Ok(MODE_FILE) => Kind::File,
         _ => Kind::None,
-    })
+    }))
 }
 
 fn mount(vm: &mut Vm, this: This<VfsPosix>, readonly: Obj, mkfs: Obj) -> Res<()> {

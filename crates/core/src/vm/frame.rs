@@ -11,12 +11,11 @@ use core::mem::size_of;
 use micropyrite_bytecode::qstr::Qstr;
 
 use super::stack::M;
-use super::trace::Tracing;
+use super::trace::Watch;
 use crate::heap::This;
 use crate::load::{Needs, ProtoFun};
 use crate::obj::{Obj, Slot};
 use crate::types::Dict;
-use crate::types::frame::TraceFrame;
 use crate::types::generator::{Generator, State};
 use crate::{Raise, Res, Vm, config};
 
@@ -106,13 +105,8 @@ pub struct Thread {
     pub(crate) handled: Slot,
     pub(crate) native_top: usize,
     pub(crate) native_limit: usize,
-    /// Whether functions that are entered are traced.
-    pub(crate) tracing: bool,
-    pub(crate) trace_state: Tracing,
-    /// `sys.settrace`'s function.
-    pub(crate) trace: Slot,
-    /// The innermost frame that runs traced.
-    pub(crate) trace_frame: Option<This<TraceFrame>>,
+    /// Who is told of what runs.
+    pub(crate) watch: Watch,
     /// Number of the thread, as `_thread.get_ident` shows it.
     pub(crate) ident: usize,
 }
@@ -131,10 +125,7 @@ impl Thread {
         handled: None,
         native_top: 0,
         native_limit: usize::MAX,
-        tracing: false,
-        trace_state: Tracing::Ready,
-        trace: None,
-        trace_frame: None,
+        watch: Watch::NONE,
         ident: 1,
     };
 

@@ -4,6 +4,10 @@
 //! exception here, with the place as upstream's tracebacks give it.
 mod constants;
 mod host;
+#[cfg(feature = "level-everything")]
+mod listing;
+#[cfg(not(feature = "level-everything"))]
+#[path = "listing_disabled.rs"]
 mod listing;
 mod reader;
 

@@ -41,7 +41,7 @@ fn enter_fun(m: M, vm: &mut Vm, fun: This<Fun>, n: usize, ret: usize) -> Next {
 
 handler!(CallFunction fast |m, vm| {
     let n = m.varuint();
-    if n > 255 || vm.thread.tracing {
+    if n > 255 || vm.thread.watch.is_on() {
         return Slow;
     }
     match m.top(n).cast::<Fun>() {
@@ -56,7 +56,7 @@ handler!(CallFunction fast |m, vm| {
 
 handler!(CallMethod fast |m, vm| {
     let n = m.varuint();
-    if n > 255 || vm.thread.tracing {
+    if n > 255 || vm.thread.watch.is_on() {
         return Slow;
     }
     match m.top(n + 1).cast::<Fun>() {
