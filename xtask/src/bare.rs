@@ -68,7 +68,11 @@ pub fn firmware_cargo(verb: &str, target: &str, rustflags: &[String]) -> Outcome
     }
     let description = slim_target(target)?;
     let mut command = cargo(verb, &description.display().to_string(), "core")?;
-    command.args(["-Zjson-target-spec", "-Zpanic-immediate-abort", "-Zbuild-std-features=compiler-builtins-mem"]);
+    command.args([
+        "-Zjson-target-spec",
+        "-Zpanic-immediate-abort",
+        "-Zbuild-std-features=compiler-builtins-mem",
+    ]);
     command.env("CARGO_PROFILE_RELEASE_PANIC", "immediate-abort");
     rustflags.push(format!("-Clinker={}", linker()?.display()));
     // Functions that turn out the same are kept once.
@@ -80,11 +84,13 @@ pub fn firmware_cargo(verb: &str, target: &str, rustflags: &[String]) -> Outcome
 
 /// A file that describes `target` as the compiler does, but for frame pointers.
 fn slim_target(target: &str) -> Outcome<PathBuf> {
-    let described = output(
-        Command::new(DISTRIBUTION_RUSTC)
-            .env("RUSTC_BOOTSTRAP", "1")
-            .args(["-Zunstable-options", "--print", "target-spec-json", "--target", target]),
-    );
+    let described = output(Command::new(DISTRIBUTION_RUSTC).env("RUSTC_BOOTSTRAP", "1").args([
+        "-Zunstable-options",
+        "--print",
+        "target-spec-json",
+        "--target",
+        target,
+    ]));
     if described.is_empty() {
         return Err(format!("the distribution's compiler knows no target {target}"));
     }

@@ -15,4 +15,7 @@ pub const SCHEDULE_MAX: usize = 8;
 /// A thread gives the interpreter lock up after this many polls, if another waits.
 pub const LOCK_TURNS: u32 = 32;
 
+/// Whether code is to be small rather than fast: what is done in many places is called, not repeated.
+pub const COMPACT: bool = !cfg!(feature = "level-everything");
+
 const _: () = assert!(N_HINTS.is_power_of_two());

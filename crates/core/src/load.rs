@@ -496,7 +496,7 @@ impl Loader {
     /// `MemoryError`.
     pub fn constant(self, vm: &mut Vm, value: Obj) -> Res<()> {
         // There may be many, and they stay: no room is left behind the last.
-        vm.reserve_objs(|vm| &mut self.context.get_mut(vm).consts, 1, true)?;
+        vm.reserve_objs(&|vm| &mut self.context.get_mut(vm).consts, 1, true)?;
         vm.push_obj(|vm| &mut self.context.get_mut(vm).consts, value)
     }
 }

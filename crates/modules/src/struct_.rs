@@ -284,7 +284,7 @@ fn pack(vm: &mut Vm, args: &[Obj]) -> Res {
     }
     let out = bytearray::new(vm, size)?;
     pack_values(vm, format, Target::Buffer(out.obj()), 0, values)?;
-    str::take_bytes(vm, |vm| &mut out.get_mut(vm).bytes)
+    str::take_bytes(vm, &|vm| &mut out.get_mut(vm).bytes)
 }
 
 fn pack_into(vm: &mut Vm, args: &[Obj]) -> Res {

@@ -91,7 +91,7 @@ fn line_table(vm: &mut Vm, code: This<ProtoFun>) -> Res {
         }
         start = end;
     }
-    str::take_bytes(vm, |vm| &mut table.get_mut(vm).bytes)
+    str::take_bytes(vm, &|vm| &mut table.get_mut(vm).bytes)
 }
 
 /// `co_lines()`: start, end and line of each run of instructions.

@@ -84,7 +84,7 @@ pub(super) fn input(vm: &mut Vm, prompt: Opt<Obj>) -> Res {
         End::Interrupt => return Err(exc::raise_static(vm, &types::KEYBOARD_INTERRUPT, "")),
         End::Input => return Err(exc::raise_static(vm, &types::EOF_ERROR, "")),
     }
-    let text = types::str::take_bytevec(vm, |vm| &mut line.get_mut(vm).bytes)?;
+    let text = types::str::take_bytevec(vm, &|vm| &mut line.get_mut(vm).bytes)?;
     if !types::str::text(vm, text).is_some_and(types::str::unicode::is_valid) {
         return Err(types::str::unicode_error(vm));
     }

@@ -60,7 +60,7 @@ fn make_state(vm: &mut Vm) -> Res {
     bytearray::push(vm, text, b"3.4.0; ")?;
     bytearray::push(vm, text, identity.version.as_bytes())?;
     items[STATE_IMPLEMENTATION] = implementation;
-    items[STATE_VERSION] = types::str::take_bytevec(vm, |vm| &mut text.get_mut(vm).bytes)?;
+    items[STATE_VERSION] = types::str::take_bytevec(vm, &|vm| &mut text.get_mut(vm).bytes)?;
     items[STATE_PLATFORM] = types::str::from_static(vm, identity.platform)?;
     items[STATE_EXECUTABLE] = types::str::new(vm, vm.executable)?;
     list::new(vm, &items[..=STATE_EXECUTABLE]).map(This::obj)

@@ -24,6 +24,9 @@ pub struct ByteVec {
     cap: u32,
 }
 
+/// Says where an array's header lies: a borrow of it would not outlive an allocation.
+pub type At<'a, T> = &'a dyn Fn(&mut Vm) -> &mut T;
+
 /// The longest array.
 pub const MAX_LEN: usize = u32::MAX as usize >> 1;
 
@@ -171,17 +174,11 @@ fn next_cap(cap: usize, need: usize) -> usize {
 }
 
 impl Vm {
-    /// Makes room for `more` items behind the last. `at` says where the array's header lies (a borrow would not
-    /// outlive the allocation).
+    /// Makes room for `more` items behind the last.
     ///
     /// # Raises
     /// `MemoryError`.
-    pub(crate) fn reserve_objs(
-        &mut self,
-        at: impl Fn(&mut Vm) -> &mut ObjVec,
-        more: usize,
-        exact: bool,
-    ) -> Res<()> {
+    pub(crate) fn reserve_objs(&mut self, at: At<'_, ObjVec>, more: usize, exact: bool) -> Res<()> {
         let header = at(self);
         let (len, cap, old) = (header.len(), header.cap as usize, header.items);
         let Some(need) = len.checked_add(more) else { return Err(self.raise_memory(usize::MAX)) };
@@ -226,7 +223,7 @@ impl Vm {
     /// `MemoryError`.
     pub(crate) fn reserve_bytes(
         &mut self,
-        at: impl Fn(&mut Vm) -> &mut ByteVec,
+        at: At<'_, ByteVec>,
         more: usize,
         exact: bool,
         lent: bool,
@@ -261,7 +258,7 @@ impl Vm {
     }
 
     /// Gives back the room behind the last item.
-    pub(crate) fn shrink_objs(&mut self, at: impl Fn(&mut Vm) -> &mut ObjVec) {
+    pub(crate) fn shrink_objs(&mut self, at: At<'_, ObjVec>) {
         let header = at(self);
         let (len, cap, items) = (header.len(), header.cap as usize, header.items);
         const PER_GRANULE: usize = super::GRANULE / size_of::<Obj>();
@@ -278,7 +275,7 @@ impl Vm {
     }
 
     /// Frees an array's block at once and leaves it empty.
-    pub(crate) fn free_objs(&mut self, at: impl Fn(&mut Vm) -> &mut ObjVec) {
+    pub(crate) fn free_objs(&mut self, at: At<'_, ObjVec>) {
         let old = core::mem::replace(at(self), ObjVec::EMPTY);
         if old.cap > 0 {
             self.heap.free(old.items.cast());
@@ -286,7 +283,7 @@ impl Vm {
     }
 
     /// Frees an array's block at once and leaves it empty.
-    pub(crate) fn free_bytes(&mut self, at: impl Fn(&mut Vm) -> &mut ByteVec) {
+    pub(crate) fn free_bytes(&mut self, at: At<'_, ByteVec>) {
         let old = core::mem::replace(at(self), ByteVec::EMPTY);
         if old.cap > 0 {
             self.heap.free(old.bytes);
@@ -324,13 +321,8 @@ impl Vm {
     ///
     /// # Raises
     /// `MemoryError`.
-    pub(crate) fn open_gap_objs(
-        &mut self,
-        at: impl Fn(&mut Vm) -> &mut ObjVec,
-        index: usize,
-        n: usize,
-    ) -> Res<()> {
-        self.reserve_objs(&at, n, false)?;
+    pub(crate) fn open_gap_objs(&mut self, at: At<'_, ObjVec>, index: usize, n: usize) -> Res<()> {
+        self.reserve_objs(at, n, false)?;
         let header = at(self);
         let len = header.len();
         for _ in 0..n {
@@ -348,12 +340,12 @@ impl Vm {
     /// `MemoryError`.
     pub(crate) fn open_gap_bytes(
         &mut self,
-        at: impl Fn(&mut Vm) -> &mut ByteVec,
+        at: At<'_, ByteVec>,
         index: usize,
         n: usize,
         lent: bool,
     ) -> Res<()> {
-        self.reserve_bytes(&at, n, false, lent)?;
+        self.reserve_bytes(at, n, false, lent)?;
         let header = at(self);
         let len = header.len();
         header.set_len(len + n);
@@ -370,16 +362,16 @@ impl Vm {
     /// `MemoryError`.
     pub(crate) fn extend_from<T>(
         &mut self,
-        at: impl Fn(&mut Vm) -> &mut ObjVec,
+        at: At<'_, ObjVec>,
         source: This<T>,
         items: impl Fn(This<T>, &Vm) -> &[Obj],
         from: usize,
         to: usize,
     ) -> Res<()> {
-        self.reserve_objs(&at, to.saturating_sub(from), false)?;
+        self.reserve_objs(at, to.saturating_sub(from), false)?;
         for i in from..to {
             let Some(item) = items(source, self).get(i).copied() else { break };
-            self.push_obj(&at, item)?;
+            self.push_obj(at, item)?;
         }
         Ok(())
     }
@@ -463,26 +455,22 @@ impl Vm {
     ///
     /// # Raises
     /// `MemoryError`.
-    pub(crate) fn reserve_places(&mut self, at: impl Fn(&mut Vm) -> &mut Places) -> Res<()> {
+    pub(crate) fn reserve_places(&mut self, at: At<'_, Places>) -> Res<()> {
         // Places point into chunks, which `chunks` keeps alive, so the table itself need not be scanned.
-        self.reserve_pointers(|vm| &mut at(vm).places, Contents::Plain)
+        self.reserve_pointers(&|vm| &mut at(vm).places, Contents::Plain)
     }
 
     /// Keeps a chunk of text alive.
     ///
     /// # Raises
     /// `MemoryError`.
-    pub(crate) fn note_chunk(&mut self, at: impl Fn(&mut Vm) -> &mut Places, chunk: NonNull<u8>) -> Res<()> {
-        self.reserve_pointers(|vm| &mut at(vm).chunks, Contents::Scanned)?;
+    pub(crate) fn note_chunk(&mut self, at: At<'_, Places>, chunk: NonNull<u8>) -> Res<()> {
+        self.reserve_pointers(&|vm| &mut at(vm).chunks, Contents::Scanned)?;
         at(self).chunks.push_within(chunk);
         Ok(())
     }
 
-    fn reserve_pointers(
-        &mut self,
-        at: impl Fn(&mut Vm) -> &mut PointerVec<NonNull<u8>>,
-        contents: Contents,
-    ) -> Res<()> {
+    fn reserve_pointers(&mut self, at: At<'_, PointerVec<NonNull<u8>>>, contents: Contents) -> Res<()> {
         let (len, cap) = (at(self).len as usize, at(self).cap as usize);
         if len < cap {
             return Ok(());

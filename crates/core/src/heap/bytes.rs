@@ -2,7 +2,7 @@
 //!
 //! Two borrows of the `Vm` cannot show a source and write a target at once; these copies take both as objects, look
 //! their bytes up, and copy without running Python or allocating in between.
-use super::{ByteVec, This};
+use super::{At, ByteVec, This};
 use crate::obj::Obj;
 use crate::runtime::buffer;
 use crate::types::{ByteArray, bytearray};
@@ -33,7 +33,7 @@ impl Vm {
     /// `MemoryError`.
     pub(crate) fn append_bytes(
         &mut self,
-        at: impl Fn(&mut Vm) -> &mut ByteVec,
+        at: At<'_, ByteVec>,
         source: Obj,
         start: usize,
         len: usize,
@@ -45,7 +45,7 @@ impl Vm {
             return Ok(());
         }
         if at(self).capacity() - at(self).len() < len {
-            self.reserve_bytes(&at, len, false, false)?;
+            self.reserve_bytes(at, len, false, false)?;
         }
         let Some(bytes) = buffer::read(self, source).and_then(|b| b.get(start..start + len)) else {
             return Ok(());

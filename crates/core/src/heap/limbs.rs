@@ -3,6 +3,8 @@
 //! A result's block is allocated before the arithmetic starts, the work area behind it; the operands are read
 //! through the `Vm` meanwhile. Then the work area is freed and the block cut to the length of the result, so that
 //! both leave no gap.
+use core::ptr::NonNull;
+
 use micropyrite_num::mpz::{Limb, Written};
 
 use super::{Contents, Tail, This};
@@ -28,20 +30,13 @@ impl Vm {
     /// # Raises
     /// `MemoryError`.
     pub(crate) fn with_limbs<R>(&mut self, n: usize, f: impl FnOnce(&mut Vm, &mut [Limb]) -> R) -> Res<R> {
-        if let Some(limbs) = [0; STACK_LIMBS].get_mut(..n) {
-            return Ok(f(self, limbs));
-        }
-        let Some(bytes) = n.checked_mul(size_of::<Limb>()) else {
-            return Err(self.raise_memory(usize::MAX));
+        let Some(block) = self.new_work_area(n)? else {
+            return Ok(f(self, [0; STACK_LIMBS].get_mut(..n).unwrap_or_default()));
         };
-        let block = self.alloc_block(bytes, Contents::Plain)?;
-        // SAFETY: a fresh block of this size, zeroed before it is shown; nobody but `f` can reach it through the
-        // `Vm`, and the pointer in this frame keeps it alive (I2).
-        let result = unsafe {
-            core::ptr::write_bytes(block.as_ptr(), 0, bytes);
-            f(self, core::slice::from_raw_parts_mut(block.as_ptr().cast(), n))
-        };
-        self.heap.free(block);
+        // SAFETY: a fresh block of this size; nobody but `f` can reach it through the `Vm`, and the pointer in this frame
+        // keeps it alive (I2).
+        let result = f(self, unsafe { core::slice::from_raw_parts_mut(block.as_ptr(), n) });
+        self.heap.free(block.cast());
         Ok(result)
     }
 
@@ -56,18 +51,46 @@ impl Vm {
         n_scratch: usize,
         fill: impl FnOnce(&Vm, &mut [Limb], &mut [Limb]) -> Written,
     ) -> Res {
-        let object = self.alloc_tail(BigInt::header(false, n), n, |_, _| {})?;
-        let written = self.with_limbs(n_scratch, |vm, scratch| {
-            // SAFETY: a fresh block of `n` limbs, which `fill` cannot reach through the `Vm`.
-            let out = unsafe { core::slice::from_raw_parts_mut(object.tail_raw(), n) };
-            fill(vm, out, scratch)
-        })?;
-        Ok(self.finish_limbs(object, written))
+        let object = self.new_blank_limbs(n)?;
+        let mut lent = [0; STACK_LIMBS];
+        let work = self.new_work_area(n_scratch)?;
+        let scratch = match work {
+            // SAFETY: a fresh block of that many limbs, which `fill` cannot reach through the `Vm`.
+            Some(block) => unsafe { core::slice::from_raw_parts_mut(block.as_ptr(), n_scratch) },
+            None => lent.get_mut(..n_scratch).unwrap_or_default(),
+        };
+        // SAFETY: a fresh block of `n` limbs, which `fill` cannot reach through the `Vm`.
+        let written = fill(self, unsafe { core::slice::from_raw_parts_mut(object.tail_raw(), n) }, scratch);
+        Ok(self.finish_limbs(object, written, work))
     }
 
-    /// Cuts a fresh block to its result, or gives it back where a small integer will do.
-    fn finish_limbs(&mut self, object: This<BigInt>, written: Written) -> Obj {
-        let block = core::ptr::NonNull::from(object.get_mut(self)).cast::<u8>();
+    /// An integer of `n` limbs that are all zero.
+    #[inline(never)]
+    fn new_blank_limbs(&mut self, n: usize) -> Res<This<BigInt>> {
+        self.alloc_tail(BigInt::header(false, n), n, |_, _| {})
+    }
+
+    /// A work area of `n` limbs that are zero; `None`: the native stack has room for it.
+    fn new_work_area(&mut self, n: usize) -> Res<Option<NonNull<Limb>>> {
+        if n <= STACK_LIMBS {
+            return Ok(None);
+        }
+        let Some(bytes) = n.checked_mul(size_of::<Limb>()) else {
+            return Err(self.raise_memory(usize::MAX));
+        };
+        let block = self.alloc_block(bytes, Contents::Plain)?;
+        // SAFETY: a fresh block of this size.
+        unsafe { core::ptr::write_bytes(block.as_ptr(), 0, bytes) };
+        Ok(Some(block.cast()))
+    }
+
+    /// Frees the work area and cuts a fresh block to its result, or gives it back where a small integer will do.
+    #[inline(never)]
+    fn finish_limbs(&mut self, object: This<BigInt>, written: Written, work: Option<NonNull<Limb>>) -> Obj {
+        if let Some(work) = work {
+            self.heap.free(work.cast());
+        }
+        let block = NonNull::from(object.get_mut(self)).cast::<u8>();
         if let Some(small) = written.of(object.tail(self)).to_isize().and_then(Obj::try_small) {
             self.heap.free(block);
             return small;

@@ -12,12 +12,12 @@
 //! next rebuild. `filter` has a bit for every qstr key, so that a name that is not there is mostly known
 //! without looking. Static maps (of built-in types and modules) have no index. Sets have keys only.
 //!
-//! Nothing here runs Python: comparing and hashing keys is `runtime/dict.rs`.
+//! Comparing and hashing keys, which may run Python, is `runtime/dict.rs`.
 use core::ptr::NonNull;
 
-use super::{Contents, GRANULE};
+use super::{Contents, GRANULE, Table, This};
 use crate::obj::{Obj, Slot};
-use crate::runtime::dict::quick_hash;
+use crate::runtime::dict::{hash, quick_hash};
 use crate::{Res, Vm};
 
 /// Key and value; a removed entry has neither.
@@ -461,43 +461,32 @@ fn next_cap(cap: usize) -> usize {
 }
 
 impl Vm {
-    /// Gives a map room for `cap` entries in all, compacting it. `hash` answers the hash of a key; it is asked only
-    /// where the map had no index and gets one.
+    /// Gives a map room for `cap` entries in all, compacting it. Keys are hashed only where the map had no
+    /// index and gets one.
     ///
     /// # Raises
-    /// `MemoryError`, and what `hash` raises.
-    pub(crate) fn resize_map(
-        &mut self,
-        at: &impl Fn(&mut Vm) -> &mut Map,
-        cap: usize,
-        hash: impl Fn(&mut Vm, Obj) -> Res<u32>,
-    ) -> Res<()> {
-        let stored = at(self).has_hashes();
-        self.rebuild_map(at, cap, stored, hash)
+    /// `MemoryError`, and what hashing raises.
+    pub(crate) fn resize_map(&mut self, at: This<Table>, cap: usize) -> Res<()> {
+        let stored = at.get_mut(self).map.has_hashes();
+        self.rebuild_map(at, cap, stored)
     }
 
     /// As [`Vm::resize_map`]; `stored`: with the hashes of keys, whether they are needed yet or not.
-    fn rebuild_map(
-        &mut self,
-        at: &impl Fn(&mut Vm) -> &mut Map,
-        cap: usize,
-        mut stored: bool,
-        hash: impl Fn(&mut Vm, Obj) -> Res<u32>,
-    ) -> Res<()> {
-        let map = at(self);
+    fn rebuild_map(&mut self, at: This<Table>, cap: usize, mut stored: bool) -> Res<()> {
+        let map = &mut at.get_mut(self).map;
         let (had_index, stride) = (map.has_index(), map.stride());
         let mut hashes = [0u32; SCAN_MAX];
         if !had_index && cap > SCAN_MAX {
             // Hashing may run Python, which may change the map: the sizes are compared again below.
             let end = map.end().min(SCAN_MAX);
             for (i, slot) in hashes.iter_mut().enumerate().take(end) {
-                if let Some(key) = at(self).key_at(i) {
+                if let Some(key) = at.get_mut(self).map.key_at(i) {
                     stored |= !has_quick_hash(key);
                     *slot = hash(self, key)?;
                 }
             }
         }
-        let cap = cap.max(at(self).len());
+        let cap = cap.max(at.get_mut(self).map.len());
         stored &= cap > SCAN_MAX;
         let Some(bytes) = block_bytes(cap, stride, stored).filter(|_| cap < CAP as usize) else {
             return Err(self.raise_memory(usize::MAX));
@@ -510,7 +499,7 @@ impl Vm {
         };
         let bytes = block_bytes(cap, stride, stored).unwrap_or(bytes);
         let block = self.alloc_block(bytes, Contents::Scanned)?;
-        let map = at(self);
+        let map = &mut at.get_mut(self).map;
         if !had_index && cap > SCAN_MAX && (map.has_index() || map.end() > SCAN_MAX) {
             // The map was changed while its keys were hashed; its own change made room.
             self.heap.free(block);
@@ -534,7 +523,7 @@ impl Vm {
                 } else {
                     hashes.get(i).copied().unwrap_or(0)
                 };
-                at(self).append(key, value, hash);
+                at.get_mut(self).map.append(key, value, hash);
             }
         }
         if old.cap() > 0 && !old.is_fixed() {
@@ -549,20 +538,20 @@ impl Vm {
     }
 
     /// Removes the entry at a position. Its place stays empty.
-    pub(crate) fn remove_entry(&mut self, at: &impl Fn(&mut Vm) -> &mut Map, i: usize) {
-        let map = at(self);
+    pub(crate) fn remove_entry(&mut self, at: This<Table>, i: usize) {
+        let map = &mut at.get_mut(self).map;
         let (key, stored) = (map.key_at(i), map.stored_hash(i));
         // It is needed only where the last of many entries goes.
         let hash = match key {
             Some(key) if map.has_index() && i + 1 == map.end() && stored.is_none() => quick_hash(self, key),
             _ => stored,
         };
-        at(self).remove_at(i, hash.unwrap_or(0));
+        at.get_mut(self).map.remove_at(i, hash.unwrap_or(0));
     }
 
     /// Closes the gaps that removed entries have left.
-    fn compact_map(&mut self, at: &impl Fn(&mut Vm) -> &mut Map) {
-        let map = at(self);
+    fn compact_map(&mut self, at: This<Table>) {
+        let map = &mut at.get_mut(self).map;
         let (end, stride, has_index) = (map.used as usize, map.stride(), map.has_index());
         map.used = 0;
         map.live = 0;
@@ -574,7 +563,7 @@ impl Vm {
             }
         }
         for i in 0..end {
-            let map = at(self);
+            let map = &mut at.get_mut(self).map;
             // SAFETY: I5: `i < end <= cap`. Entries move to lower positions only, behind the reader.
             let (key, value) = unsafe {
                 let entry = map.slots.as_ptr().add(i * stride);
@@ -583,10 +572,10 @@ impl Vm {
             if let (Some(key), Some(value)) = (key, value) {
                 let stored = map.stored_hash(i);
                 let hash = if has_index { stored.or_else(|| quick_hash(self, key)) } else { None };
-                at(self).append(key, value, hash.unwrap_or(0));
+                at.get_mut(self).map.append(key, value, hash.unwrap_or(0));
             }
         }
-        let map = at(self);
+        let map = &mut at.get_mut(self).map;
         for i in map.used as usize * stride..end * stride {
             // SAFETY: as above.
             unsafe { *map.slots.as_ptr().add(i) = None };
@@ -596,40 +585,37 @@ impl Vm {
     /// Appends an entry whose key is not there yet.
     ///
     /// # Raises
-    /// `MemoryError`, and what `hash` raises.
-    pub(crate) fn append_entry(
-        &mut self,
-        at: &impl Fn(&mut Vm) -> &mut Map,
-        key: Obj,
-        value: Obj,
-        key_hash: u32,
-        hash: impl Fn(&mut Vm, Obj) -> Res<u32>,
-    ) -> Res<()> {
-        if at(self).append(key, value, key_hash) {
+    /// `MemoryError`, and what hashing raises.
+    pub(crate) fn append_entry(&mut self, at: This<Table>, key: Obj, value: Obj, key_hash: u32) -> Res<()> {
+        if at.get_mut(self).map.append(key, value, key_hash) {
             return Ok(());
         }
         let locked = self.heap.lock_depth > 0;
-        let map = at(self);
+        let map = &mut at.get_mut(self).map;
         let (len, cap) = (map.len(), map.cap());
         let lacks_hashes = (map.used as usize) < cap;
         if lacks_hashes {
-            self.rebuild_map(at, cap, true, hash)?;
+            self.rebuild_map(at, cap, true)?;
         } else if !map.is_fixed() && (len * 4 < cap * 3 || locked && len < cap) {
             // Many removed entries: the same room is enough.
             self.compact_map(at);
-            if !at(self).has_room(key) {
-                self.rebuild_map(at, cap, true, hash)?;
+            if !at.get_mut(self).map.has_room(key) {
+                self.rebuild_map(at, cap, true)?;
             }
         } else {
             let stored = map.has_hashes() || !has_quick_hash(key);
-            self.rebuild_map(at, next_cap(cap), stored, hash)?;
+            self.rebuild_map(at, next_cap(cap), stored)?;
         }
-        if at(self).append(key, value, key_hash) { Ok(()) } else { Err(self.raise_memory(usize::MAX)) }
+        if at.get_mut(self).map.append(key, value, key_hash) {
+            Ok(())
+        } else {
+            Err(self.raise_memory(usize::MAX))
+        }
     }
 
     /// Empties a map and frees its block.
-    pub(crate) fn clear_map(&mut self, at: &impl Fn(&mut Vm) -> &mut Map) {
-        let map = at(self);
+    pub(crate) fn clear_map(&mut self, at: This<Table>) {
+        let map = &mut at.get_mut(self).map;
         if map.is_fixed() {
             return;
         }
@@ -644,12 +630,8 @@ impl Vm {
     ///
     /// # Raises
     /// `MemoryError`.
-    pub(crate) fn clone_map(
-        &mut self,
-        from: &impl Fn(&Vm) -> &Map,
-        to: &impl Fn(&mut Vm) -> &mut Map,
-    ) -> Res<bool> {
-        let source = from(self);
+    pub(crate) fn clone_map(&mut self, from: This<Table>, to: This<Table>) -> Res<bool> {
+        let source = &from.get(self).map;
         if source.is_fixed() {
             return Ok(false);
         }
@@ -661,7 +643,7 @@ impl Vm {
             return Err(self.raise_memory(usize::MAX));
         };
         let block = self.alloc_block(bytes, Contents::Scanned)?;
-        let source = from(self);
+        let source = &from.get(self).map;
         let copy = Map {
             slots: block.cast(),
             used: source.used,
@@ -671,7 +653,7 @@ impl Vm {
         };
         // SAFETY: both blocks have `bytes` bytes; the new one is fresh.
         unsafe { core::ptr::copy_nonoverlapping(source.slots.as_ptr().cast::<u8>(), block.as_ptr(), bytes) };
-        *to(self) = copy;
+        to.get_mut(self).map = copy;
         Ok(true)
     }
 }

@@ -42,6 +42,7 @@ pub mod sets;
 pub mod spare;
 #[cfg(test)]
 mod tests;
+pub mod table;
 pub mod text;
 #[cfg(feature = "threads")]
 pub mod threads;
@@ -59,8 +60,9 @@ pub mod weak;
 mod words;
 
 use area::Area;
-pub use array::{ByteVec, ObjVec};
+pub use array::{At, ByteVec, ObjVec};
 pub use map::Map;
+pub use table::Table;
 pub use text::RomText;
 pub use view::{Layout, Tail, This};
 

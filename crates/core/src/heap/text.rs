@@ -12,7 +12,7 @@
 //! Two more bits beside the length remember whether the text is ASCII, once somebody has looked.
 use core::ptr::NonNull;
 
-use super::{Contents, Layout, This};
+use super::{At, ByteVec, Contents, Layout, This};
 use crate::obj::Obj;
 use crate::types::{Str, Ty, TypeDef};
 use crate::{Res, Vm};
@@ -153,17 +153,25 @@ impl Vm {
         len: usize,
         fill: impl FnOnce(&Vm, &mut [u8]),
     ) -> Res<This<Str>> {
+        let text = self.new_blank(ty, len)?;
+        let data = text.raw().wrapping_add(1).cast::<u8>();
+        // SAFETY: a fresh block, whose `len` bytes behind the header are zero; `fill` cannot reach it through the `Vm`.
+        fill(self, unsafe { core::slice::from_raw_parts_mut(data, len) });
+        Ok(text)
+    }
+
+    /// A text of zero bytes, to be filled before anybody else has it.
+    #[inline(never)]
+    fn new_blank(&mut self, ty: Ty, len: usize) -> Res<This<Str>> {
         if len > TEXT_MAX {
             return Err(self.raise_memory(len));
         }
         let block = self.alloc_block(HEADER + len, Contents::Plain)?;
-        let data = block.as_ptr().wrapping_add(HEADER);
         let object = block.cast::<Str>();
-        // SAFETY: a fresh block of this size; the text is zeroed before it is shown.
+        // SAFETY: a fresh block of this size.
         unsafe {
             object.write(Str { ty, hash: 0, len: len as u32 });
-            core::ptr::write_bytes(data, 0, len);
-            fill(self, core::slice::from_raw_parts_mut(data, len));
+            core::ptr::write_bytes(block.as_ptr().wrapping_add(HEADER), 0, len);
         }
         Ok(This::from_block(object))
     }
@@ -288,11 +296,7 @@ impl Vm {
     ///
     /// # Raises
     /// `MemoryError`.
-    pub(crate) fn text_from_bytevec(
-        &mut self,
-        ty: Ty,
-        at: impl Fn(&mut Vm) -> &mut super::ByteVec,
-    ) -> Res<This<Str>> {
+    pub(crate) fn text_from_bytevec(&mut self, ty: Ty, at: At<'_, ByteVec>) -> Res<This<Str>> {
         let len = at(self).len();
         let address = at(self).bytes().as_ptr();
         let text = self.new_text(ty, len, |_, out| {

@@ -41,11 +41,17 @@ impl Vm {
         n: usize,
         fill: impl FnOnce(&Vm, &mut [Obj]),
     ) -> Res<This<Tuple>> {
-        self.alloc_tail(Tuple { ty, len: n }, n, |vm, slots| {
-            slots.fill(Some(Obj::NONE));
-            // SAFETY: all slots were just given a value.
-            fill(vm, unsafe { core::slice::from_raw_parts_mut(slots.as_mut_ptr().cast::<Obj>(), n) });
-        })
+        let tuple = self.new_blank_tuple(ty, n)?;
+        let items = tuple.tail_raw().cast::<Obj>();
+        // SAFETY: a fresh block of `n` items, which `fill` cannot reach through the `Vm`.
+        fill(self, unsafe { core::slice::from_raw_parts_mut(items, n) });
+        Ok(tuple)
+    }
+
+    /// A tuple of `n` times `None`, to be filled before anybody else has it.
+    #[inline(never)]
+    fn new_blank_tuple(&mut self, ty: Ty, n: usize) -> Res<This<Tuple>> {
+        self.alloc_tail(Tuple { ty, len: n }, n, |_, slots| slots.fill(Some(Obj::NONE)))
     }
 
     /// A tuple of `n` items; `fill` sets them.

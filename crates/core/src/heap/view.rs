@@ -5,7 +5,7 @@ use core::ptr::NonNull;
 use super::{Contents, GRANULE, round};
 use crate::obj::Obj;
 use crate::types::{Ty, TypeDef};
-use crate::{Res, Vm};
+use crate::{Res, Vm, config};
 
 /// A layout that starts with a type word.
 ///
@@ -256,6 +256,12 @@ impl Vm {
     #[inline]
     pub fn alloc<T: Layout>(&mut self, value: T) -> Res<This<T>> {
         let bytes = const { size_of::<T>().next_multiple_of(GRANULE) };
+        if config::COMPACT {
+            let object = self.alloc_block(bytes, T::CONTENTS)?.cast::<T>();
+            // SAFETY: a fresh block of at least this size, aligned to granules.
+            unsafe { object.as_ptr().write(value) };
+            return Ok(This(object, PhantomData));
+        }
         let block = match self.heap.bump(bytes) {
             Some(block) => {
                 if T::CONTENTS == Contents::Plain {

@@ -122,7 +122,7 @@ impl Pools {
 /// # Raises
 /// `MemoryError`.
 pub(super) fn add(vm: &mut Vm, text: &[u8], _hash: u32) -> Res<usize> {
-    vm.reserve_places(|vm| &mut vm.roots.pools.names)?;
+    vm.reserve_places(&|vm| &mut vm.roots.pools.names)?;
     let i = vm.roots.pools.len();
     // Up to three quarters of the buckets are used.
     if i + 1 > SCAN_MAX && (i + 1) * 4 > vm.roots.pools.n_buckets() * 3 {
@@ -138,7 +138,7 @@ pub(super) fn add(vm: &mut Vm, text: &[u8], _hash: u32) -> Res<usize> {
         // `Places`.
         let size = need.max(CHUNK).next_multiple_of(crate::heap::GRANULE);
         let chunk = vm.alloc_block(size, Contents::Plain)?;
-        vm.note_chunk(|vm| &mut vm.roots.pools.names, chunk)?;
+        vm.note_chunk(&|vm| &mut vm.roots.pools.names, chunk)?;
         let pools = &mut vm.roots.pools;
         pools.chunk = Some(chunk);
         pools.chunk_used = 0;
@@ -160,8 +160,8 @@ pub(super) fn add(vm: &mut Vm, text: &[u8], _hash: u32) -> Res<usize> {
 fn rebuild(vm: &mut Vm, n_names: usize) -> Res<()> {
     let n = (n_names + n_names / 2 + 1).next_power_of_two();
     let bytes = if n <= NARROW { n } else { n * 2 };
-    vm.free_bytes(|vm| &mut vm.roots.pools.buckets);
-    vm.reserve_bytes(|vm| &mut vm.roots.pools.buckets, bytes, true, false)?;
+    vm.free_bytes(&|vm| &mut vm.roots.pools.buckets);
+    vm.reserve_bytes(&|vm| &mut vm.roots.pools.buckets, bytes, true, false)?;
     let pools = &mut vm.roots.pools;
     pools.buckets.set_len(bytes);
     for i in 0..n_names {

@@ -186,7 +186,7 @@ pub(crate) fn member(vm: &Vm, receiver: Slot, class: Ty, value: Obj) -> Found {
 }
 
 fn find_of_instance(vm: &mut Vm, this: This<Instance>, name: Qstr) -> Res<Option<Found>> {
-    if let Some(value) = crate::runtime::dict::get_qstr(vm, this, Obj::qstr(name))
+    if let Some(value) = crate::runtime::dict::get_qstr(vm, this.table(), Obj::qstr(name))
         && name != instance::NATIVE
     {
         return Ok(Some(Found::value(value)));
@@ -343,11 +343,11 @@ fn store_of_instance(vm: &mut Vm, this: This<Instance>, name: Qstr, value: Slot)
 pub fn store_plain(vm: &mut Vm, this: This<Instance>, name: Qstr, value: Slot) -> Res<bool> {
     match value {
         Some(value) => {
-            crate::runtime::dict::store_qstr(vm, this, Obj::qstr(name), value)?;
+            crate::runtime::dict::store_qstr(vm, this.table(), Obj::qstr(name), value)?;
             note_attrs(vm, this);
             Ok(true)
         }
-        None => Ok(crate::runtime::dict::remove(vm, this, Obj::qstr(name))?.is_some()),
+        None => Ok(crate::runtime::dict::remove(vm, this.table(), Obj::qstr(name))?.is_some()),
     }
 }
 

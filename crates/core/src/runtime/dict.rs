@@ -2,51 +2,10 @@
 //!
 //! Strings and small integers are compared without running Python. Other keys may run `__eq__`, which may change
 //! the table: then the walk begins again.
-use crate::heap::Map;
+use crate::heap::{Table, This};
 use crate::obj::Obj;
 use crate::runtime::ops;
 use crate::{Res, Vm};
-
-/// Where a map lies in its owner, to read.
-pub(crate) trait MapAt: Copy {
-    /// Reads it.
-    fn get(self, vm: &Vm) -> &Map;
-    /// Writes it.
-    fn get_mut(self, vm: &mut Vm) -> &mut Map;
-}
-
-impl MapAt for crate::heap::This<crate::types::Dict> {
-    #[inline]
-    fn get(self, vm: &Vm) -> &Map {
-        &self.get(vm).map
-    }
-    #[inline]
-    fn get_mut(self, vm: &mut Vm) -> &mut Map {
-        &mut self.get_mut(vm).map
-    }
-}
-
-impl MapAt for crate::heap::This<crate::types::Set> {
-    #[inline]
-    fn get(self, vm: &Vm) -> &Map {
-        &self.get(vm).map
-    }
-    #[inline]
-    fn get_mut(self, vm: &mut Vm) -> &mut Map {
-        &mut self.get_mut(vm).map
-    }
-}
-
-impl MapAt for crate::heap::This<crate::types::Instance> {
-    #[inline]
-    fn get(self, vm: &Vm) -> &Map {
-        &self.get(vm).map
-    }
-    #[inline]
-    fn get_mut(self, vm: &mut Vm) -> &mut Map {
-        &mut self.get_mut(vm).map
-    }
-}
 
 /// Hash for tables of a small integer.
 #[inline]
@@ -80,8 +39,8 @@ pub(crate) fn hash(vm: &mut Vm, key: Obj) -> Res<u32> {
 
 /// Position of a name or small integer, where no other kind of key can be equal to it. `None`: look thoroughly.
 #[inline]
-pub(crate) fn find_quick<M: MapAt>(vm: &Vm, at: M, key: Obj) -> Option<Option<usize>> {
-    let map = at.get(vm);
+pub(crate) fn find_quick(vm: &Vm, at: This<Table>, key: Obj) -> Option<Option<usize>> {
+    let map = &at.get(vm).map;
     if map.has_other_keys() {
         return None;
     }
@@ -97,9 +56,9 @@ pub(crate) fn find_quick<M: MapAt>(vm: &Vm, at: M, key: Obj) -> Option<Option<us
 #[inline(never)]
 pub(crate) fn contains_quick(vm: &Vm, container: Obj, key: Obj) -> Option<bool> {
     let found = if let Some(dict) = container.cast::<crate::types::Dict>() {
-        find_quick(vm, dict, key)?
+        find_quick(vm, dict.table(), key)?
     } else {
-        find_quick(vm, container.as_set()?, key)?
+        find_quick(vm, container.as_set()?.table(), key)?
     };
     Some(found.is_some())
 }
@@ -108,10 +67,10 @@ pub(crate) fn contains_quick(vm: &Vm, container: Obj, key: Obj) -> Option<bool> 
 ///
 /// # Raises
 /// As [`hash`], and what `__eq__` raises.
-pub(crate) fn find<M: MapAt>(vm: &mut Vm, at: M, key: Obj) -> Res<(Option<usize>, u32)> {
+pub(crate) fn find(vm: &mut Vm, at: This<Table>, key: Obj) -> Res<(Option<usize>, u32)> {
     if let Some(qstr) = key.as_qstr() {
         let hash = vm.qstr_hash(qstr);
-        let map = at.get(vm);
+        let map = &at.get(vm).map;
         if let Some(i) = map.find_qstr(key, || hash) {
             return Ok((Some(i), hash));
         }
@@ -124,15 +83,15 @@ pub(crate) fn find<M: MapAt>(vm: &mut Vm, at: M, key: Obj) -> Res<(Option<usize>
     walk(vm, at, key, hash)
 }
 
-fn walk<M: MapAt>(vm: &mut Vm, at: M, key: Obj, hash: u32) -> Res<(Option<usize>, u32)> {
+fn walk(vm: &mut Vm, at: This<Table>, key: Obj, hash: u32) -> Res<(Option<usize>, u32)> {
     'again: loop {
         let (len, end) = {
-            let map = at.get(vm);
+            let map = &at.get(vm).map;
             (map.len(), map.end())
         };
-        let mut probe = at.get(vm).probe(hash);
-        while let Some(i) = at.get(vm).candidate(&mut probe) {
-            let Some(other) = at.get(vm).key_at(i) else { continue };
+        let mut probe = at.get(vm).map.probe(hash);
+        while let Some(i) = at.get(vm).map.candidate(&mut probe) {
+            let Some(other) = at.get(vm).map.key_at(i) else { continue };
             if other == key {
                 return Ok((Some(i), hash));
             }
@@ -141,11 +100,11 @@ fn walk<M: MapAt>(vm: &mut Vm, at: M, key: Obj, hash: u32) -> Res<(Option<usize>
                 Some(false) => {}
                 None => {
                     // Where hashes are not stored the walk passes keys with others too.
-                    if quick_hash(vm, other).is_some_and(|h| h != hash) && at.get(vm).has_index() {
+                    if quick_hash(vm, other).is_some_and(|h| h != hash) && at.get(vm).map.has_index() {
                         continue;
                     }
                     let same = ops::equal(vm, other, key)?;
-                    let map = at.get(vm);
+                    let map = &at.get(vm).map;
                     if map.len() != len || map.end() != end || map.key_at(i) != Some(other) {
                         continue 'again;
                     }
@@ -179,14 +138,14 @@ fn same_simple(vm: &Vm, a: Obj, b: Obj) -> Option<bool> {
 ///
 /// # Raises
 /// `MemoryError`, and as [`find`].
-pub(crate) fn store<M: MapAt>(vm: &mut Vm, at: M, key: Obj, value: Obj) -> Res<()> {
+pub(crate) fn store(vm: &mut Vm, at: This<Table>, key: Obj, value: Obj) -> Res<()> {
     let (found, key_hash) = find(vm, at, key)?;
     match found {
         Some(i) => {
-            at.get_mut(vm).set_value_at(i, value);
+            at.get_mut(vm).map.set_value_at(i, value);
             Ok(())
         }
-        None => vm.append_entry(&|vm: &mut Vm| at.get_mut(vm), key, value, key_hash, hash),
+        None => vm.append_entry(at, key, value, key_hash),
     }
 }
 
@@ -194,13 +153,13 @@ pub(crate) fn store<M: MapAt>(vm: &mut Vm, at: M, key: Obj, value: Obj) -> Res<(
 ///
 /// # Raises
 /// `MemoryError`, what `__eq__` raises.
-pub(crate) fn store_unhashed<M: MapAt>(vm: &mut Vm, at: M, key: Obj, value: Obj) -> Res<()> {
+pub(crate) fn store_unhashed(vm: &mut Vm, at: This<Table>, key: Obj, value: Obj) -> Res<()> {
     match walk(vm, at, key, 0)? {
         (Some(i), _) => {
-            at.get_mut(vm).set_value_at(i, value);
+            at.get_mut(vm).map.set_value_at(i, value);
             Ok(())
         }
-        (None, _) => vm.append_entry(&|vm: &mut Vm| at.get_mut(vm), key, value, 0, hash),
+        (None, _) => vm.append_entry(at, key, value, 0),
     }
 }
 
@@ -208,31 +167,31 @@ pub(crate) fn store_unhashed<M: MapAt>(vm: &mut Vm, at: M, key: Obj, value: Obj)
 ///
 /// # Raises
 /// As [`find`].
-pub(crate) fn remove<M: MapAt>(vm: &mut Vm, at: M, key: Obj) -> Res<Option<Obj>> {
+pub(crate) fn remove(vm: &mut Vm, at: This<Table>, key: Obj) -> Res<Option<Obj>> {
     let (found, _) = find(vm, at, key)?;
     Ok(found.and_then(|i| {
-        let value = at.get(vm).value_at(i);
-        vm.remove_entry(&|vm: &mut Vm| at.get_mut(vm), i);
+        let value = at.get(vm).map.value_at(i);
+        vm.remove_entry(at, i);
         value
     }))
 }
 
 /// Value of a qstr key, without running Python where keys are strings.
 #[inline]
-pub(crate) fn get_qstr<M: MapAt>(vm: &Vm, at: M, key: Obj) -> Option<Obj> {
-    let map = at.get(vm);
+pub(crate) fn get_qstr(vm: &Vm, at: This<Table>, key: Obj) -> Option<Obj> {
+    let map = &at.get(vm).map;
     if let Some(i) = map.find_qstr(key, || key.as_qstr().map_or(0, |q| vm.qstr_hash(q))) {
         return map.value_at(i);
     }
     if !map.may_match_text() {
         return None;
     }
-    find_text(vm, at, key).and_then(|i| at.get(vm).value_at(i))
+    find_text(vm, at, key).and_then(|i| at.get(vm).map.value_at(i))
 }
 
 /// Position of a name among keys that may be strings without a number.
-pub(crate) fn find_text<M: MapAt>(vm: &Vm, at: M, key: Obj) -> Option<usize> {
-    let map = at.get(vm);
+pub(crate) fn find_text(vm: &Vm, at: This<Table>, key: Obj) -> Option<usize> {
+    let map = &at.get(vm).map;
     let hash = key.as_qstr().map_or(0, |q| vm.qstr_hash(q));
     let mut probe = map.probe(hash);
     while let Some(i) = map.candidate(&mut probe) {
@@ -249,8 +208,8 @@ pub(crate) fn find_text<M: MapAt>(vm: &Vm, at: M, key: Obj) -> Option<usize> {
 ///
 /// # Raises
 /// `MemoryError`; `TypeError` where the map is in ROM.
-pub(crate) fn store_qstr<M: MapAt>(vm: &mut Vm, at: M, key: Obj, value: Obj) -> Res<()> {
-    let map = at.get(vm);
+pub(crate) fn store_qstr(vm: &mut Vm, at: This<Table>, key: Obj, value: Obj) -> Res<()> {
+    let map = &at.get(vm).map;
     if map.is_fixed() {
         return Err(crate::runtime::exc::type_error(vm, "object is read-only"));
     }
@@ -261,9 +220,9 @@ pub(crate) fn store_qstr<M: MapAt>(vm: &mut Vm, at: M, key: Obj, value: Obj) -> 
     }
     match found {
         Some(i) => {
-            at.get_mut(vm).set_value_at(i, value);
+            at.get_mut(vm).map.set_value_at(i, value);
             Ok(())
         }
-        None => vm.append_entry(&|vm: &mut Vm| at.get_mut(vm), key, value, key_hash, hash),
+        None => vm.append_entry(at, key, value, key_hash),
     }
 }

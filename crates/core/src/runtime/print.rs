@@ -75,7 +75,7 @@ pub fn write_text(vm: &mut Vm, out: Out, object: Obj) -> Res<()> {
         Out::Stream(target) => stream::write_all(vm, target, object),
         Out::Buffer(buffer) => {
             let n = vm.text_of(object).len();
-            vm.reserve_bytes(|vm| &mut buffer.get_mut(vm).bytes, n, false, false)?;
+            vm.reserve_bytes(&|vm| &mut buffer.get_mut(vm).bytes, n, false, false)?;
             let mut at = 0;
             while at < n {
                 let mut chunk = [0u8; 128];
@@ -192,5 +192,5 @@ pub fn to_str(vm: &mut Vm, object: Obj, kind: PrintKind) -> Res {
 /// # Raises
 /// `MemoryError`.
 pub fn buffer_to_str(vm: &mut Vm, buffer: This<ByteArray>) -> Res {
-    crate::types::str::take_bytevec(vm, |vm| &mut buffer.get_mut(vm).bytes)
+    crate::types::str::take_bytevec(vm, &|vm| &mut buffer.get_mut(vm).bytes)
 }

@@ -24,7 +24,7 @@ layout! {
 pub fn new(vm: &mut Vm, n: usize) -> Res<This<ByteArray>> {
     let array = vm.alloc(ByteArray { ty: This::rom(<ByteArray as Layout>::DEF), bytes: ByteVec::EMPTY })?;
     if n > 0 {
-        vm.reserve_bytes(|vm| &mut array.get_mut(vm).bytes, n, true, false)?;
+        vm.reserve_bytes(&|vm| &mut array.get_mut(vm).bytes, n, true, false)?;
         array.get_mut(vm).bytes.set_len(n);
     }
     Ok(array)
@@ -54,7 +54,7 @@ pub fn push(vm: &mut Vm, array: This<ByteArray>, bytes: &[u8]) -> Res<()> {
 /// `MemoryError`.
 pub fn resize(vm: &mut Vm, array: This<ByteArray>, len: usize) -> Res<()> {
     let more = len.saturating_sub(array.get(vm).bytes.len());
-    vm.reserve_bytes(|vm| &mut array.get_mut(vm).bytes, more, false, false)?;
+    vm.reserve_bytes(&|vm| &mut array.get_mut(vm).bytes, more, false, false)?;
     array.get_mut(vm).bytes.set_len(len);
     Ok(())
 }
@@ -64,7 +64,7 @@ pub fn resize(vm: &mut Vm, array: This<ByteArray>, len: usize) -> Res<()> {
 /// # Raises
 /// `MemoryError`.
 pub fn append(vm: &mut Vm, array: This<ByteArray>, source: Obj, start: usize, len: usize) -> Res<()> {
-    vm.append_bytes(|vm| &mut array.get_mut(vm).bytes, source, start, len)
+    vm.append_bytes(&|vm| &mut array.get_mut(vm).bytes, source, start, len)
 }
 
 /// Makes the contents of a bytearray that nobody else has a `str`.
@@ -75,7 +75,7 @@ pub fn take_str(vm: &mut Vm, array: This<ByteArray>) -> Res {
     if !str::unicode::is_valid(array.get(vm).bytes.bytes()) {
         return Err(str::unicode_error(vm));
     }
-    str::take_bytevec(vm, |vm| &mut array.get_mut(vm).bytes)
+    str::take_bytevec(vm, &|vm| &mut array.get_mut(vm).bytes)
 }
 
 /// Makes the contents of a bytearray that nobody else has a `bytes`.
@@ -83,5 +83,5 @@ pub fn take_str(vm: &mut Vm, array: This<ByteArray>) -> Res {
 /// # Raises
 /// `MemoryError`.
 pub fn take_bytes(vm: &mut Vm, array: This<ByteArray>) -> Res {
-    str::take_bytes(vm, |vm| &mut array.get_mut(vm).bytes)
+    str::take_bytes(vm, &|vm| &mut array.get_mut(vm).bytes)
 }

@@ -31,7 +31,7 @@ fn make_new(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
 /// `TypeError`, `OverflowError`, `MemoryError`, what iterating raises.
 pub fn extend(vm: &mut Vm, array: This<ByteArray>, source: Obj) -> Res<()> {
     if let Some(len) = buffer::read(vm, source).map(<[u8]>::len) {
-        return vm.append_bytes(|vm| &mut array.get_mut(vm).bytes, source, 0, len);
+        return vm.append_bytes(&|vm| &mut array.get_mut(vm).bytes, source, 0, len);
     }
     let iterator = iter::get(vm, source)?;
     while let Some(value) = iter::next(vm, iterator)? {

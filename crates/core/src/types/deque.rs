@@ -82,7 +82,7 @@ fn make_new(vm: &mut Vm, ty: Ty, args: Args<'_>) -> Res {
     };
     let deque =
         vm.alloc(Deque { ty, ring: ObjVec::EMPTY, get_at: 0, put_at: 0, check_overflow: flags & 1 != 0 })?;
-    vm.open_gap_objs(|vm| &mut deque.get_mut(vm).ring, 0, maxlen + 1)?;
+    vm.open_gap_objs(&|vm| &mut deque.get_mut(vm).ring, 0, maxlen + 1)?;
     extend(vm, deque, *iterable)?;
     Ok(deque.obj())
 }

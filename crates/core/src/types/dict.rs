@@ -43,7 +43,7 @@ pub fn new(vm: &mut Vm, n: usize) -> Res<This<Dict>> {
 pub fn new_of(vm: &mut Vm, ty: Ty, n: usize) -> Res<This<Dict>> {
     let dict = vm.alloc(Dict { ty, map: Map::EMPTY })?;
     if n > 0 {
-        vm.resize_map(&|vm: &mut Vm| &mut dict.get_mut(vm).map, n, table::hash)?;
+        vm.resize_map(dict.table(), n)?;
     }
     Ok(dict)
 }
@@ -55,7 +55,7 @@ pub fn new_of(vm: &mut Vm, ty: Ty, n: usize) -> Res<This<Dict>> {
 pub fn copy(vm: &mut Vm, dict: This<Dict>) -> Res<This<Dict>> {
     let ty = dict.get(vm).ty;
     let new = new_of(vm, ty, 0)?;
-    let copied = vm.clone_map(&|vm: &Vm| &dict.get(vm).map, &|vm: &mut Vm| &mut new.get_mut(vm).map)?;
+    let copied = vm.clone_map(dict.table(), new.table())?;
     if !copied {
         let mut at = 0;
         while let Some((i, key, value)) = dict.get(vm).map.next(at) {
@@ -87,7 +87,7 @@ pub fn get(vm: &mut Vm, dict: This<Dict>, key: Obj) -> Res<Slot> {
         // Nothing is hashed where nothing can be found.
         return Ok(None);
     }
-    let (found, _) = table::find(vm, dict, key)?;
+    let (found, _) = table::find(vm, dict.table(), key)?;
     Ok(found.and_then(|i| dict.get(vm).map.value_at(i)))
 }
 
@@ -99,9 +99,9 @@ pub fn store(vm: &mut Vm, dict: This<Dict>, key: Obj, value: Obj) -> Res<()> {
     check_writable(vm, dict)?;
     if key.cast::<crate::types::Slice>().is_some() && dict.get(vm).ty == This::rom(&ORDERED_DICT) {
         // Upstream searches an OrderedDict from its start, without hashes: slices can be keys there.
-        return table::store_unhashed(vm, dict, key, value);
+        return table::store_unhashed(vm, dict.table(), key, value);
     }
-    table::store(vm, dict, key, value)
+    table::store(vm, dict.table(), key, value)
 }
 
 /// Deletes a key; answers its value, if it was there.
@@ -110,13 +110,13 @@ pub fn store(vm: &mut Vm, dict: This<Dict>, key: Obj, value: Obj) -> Res<()> {
 /// As [`get`]; `TypeError` in ROM.
 pub fn remove(vm: &mut Vm, dict: This<Dict>, key: Obj) -> Res<Slot> {
     check_writable(vm, dict)?;
-    table::remove(vm, dict, key)
+    table::remove(vm, dict.table(), key)
 }
 
 /// Value of a name. Runs no Python.
 #[inline]
 pub fn get_qstr(vm: &Vm, dict: This<Dict>, name: Qstr) -> Slot {
-    table::get_qstr(vm, dict, Obj::qstr(name))
+    table::get_qstr(vm, dict.table(), Obj::qstr(name))
 }
 
 /// Stores under a name. Runs no Python.
@@ -125,7 +125,7 @@ pub fn get_qstr(vm: &Vm, dict: This<Dict>, name: Qstr) -> Slot {
 /// `MemoryError`; `TypeError` in ROM.
 #[inline]
 pub fn store_qstr(vm: &mut Vm, dict: This<Dict>, name: Qstr, value: Obj) -> Res<()> {
-    table::store_qstr(vm, dict, Obj::qstr(name), value)
+    table::store_qstr(vm, dict.table(), Obj::qstr(name), value)
 }
 
 /// Deletes a name; `false`: it was not there.
@@ -149,7 +149,7 @@ pub(crate) fn shrink(vm: &mut Vm, dict: This<Dict>) {
         return;
     }
     let n = map.len();
-    let resized = vm.resize_map(&|vm: &mut Vm| &mut dict.get_mut(vm).map, n, table::hash);
+    let resized = vm.resize_map(dict.table(), n);
     // Without memory for the smaller block it stays as it is.
     vm.ignore(resized);
 }
@@ -160,6 +160,6 @@ pub(crate) fn shrink(vm: &mut Vm, dict: This<Dict>) {
 /// `TypeError` in ROM.
 pub fn clear(vm: &mut Vm, dict: This<Dict>) -> Res<()> {
     check_writable(vm, dict)?;
-    vm.clear_map(&|vm: &mut Vm| &mut dict.get_mut(vm).map);
+    vm.clear_map(dict.table());
     Ok(())
 }

@@ -3,11 +3,11 @@
 //! Every dict keeps the order of insertion; an `OrderedDict` differs in how it prints and compares.
 use micropyrite_bytecode::ops::{BinaryOp, UnaryOp};
 
-use crate::heap::This;
+use crate::heap::{Table, This};
 use crate::obj::{Obj, Slot};
 use crate::runtime::args::{Args, check_count};
 use crate::runtime::print::{Out, PrintKind, write, write_obj, write_qstr};
-use crate::runtime::{self, dict as table, exc, ops};
+use crate::runtime::{self, exc, ops};
 use crate::types::dict::{check_writable, clear as clear_dict, copy as copy_dict, get, new, new_of};
 use crate::types::dict::{remove, store};
 use crate::types::dict_view::{self, ViewKind};
@@ -211,10 +211,9 @@ fn merge(vm: &mut Vm, dict: This<Dict>, source: This<Dict>) -> Res<()> {
     }
     if dict.get(vm).map.end() == 0 && source.get(vm).map.end() > 0 {
         check_writable(vm, dict)?;
-        vm.clear_map(&|vm: &mut Vm| &mut dict.get_mut(vm).map);
+        vm.clear_map(dict.table());
         // PERF: into an empty dict the table is copied as it is.
-        let copied =
-            vm.clone_map(&|vm: &Vm| &source.get(vm).map, &|vm: &mut Vm| &mut dict.get_mut(vm).map)?;
+        let copied = vm.clone_map(source.table(), dict.table())?;
         if copied {
             return Ok(());
         }
@@ -297,8 +296,8 @@ fn setdefault(vm: &mut Vm, args: &[Obj]) -> Res {
 
 /// Position of the first or last key of a table. Many removed entries before it are cleared away first, so that
 /// taking all keys one by one does not pass over them again and again.
-pub(crate) fn outer_position<M: table::MapAt>(vm: &mut Vm, at: M, last: bool) -> Res<Option<usize>> {
-    let map = at.get(vm);
+pub(crate) fn outer_position(vm: &mut Vm, at: This<Table>, last: bool) -> Res<Option<usize>> {
+    let map = &at.get(vm).map;
     let (len, end) = (map.len(), map.end());
     let is_key = |i: &usize| map.key_at(*i).is_some();
     let found = if last { (0..end).rev().find(is_key) } else { (0..end).find(is_key) };
@@ -308,19 +307,19 @@ pub(crate) fn outer_position<M: table::MapAt>(vm: &mut Vm, at: M, last: bool) ->
     if passed <= 32 || passed.saturating_mul(passed) / 16 < len {
         return Ok(Some(i));
     }
-    vm.resize_map(&|vm: &mut Vm| at.get_mut(vm), len, table::hash)?;
-    Ok(at.get(vm).end().checked_sub(1).map(|i| if last { i } else { 0 }))
+    vm.resize_map(at, len)?;
+    Ok(at.get(vm).map.end().checked_sub(1).map(|i| if last { i } else { 0 }))
 }
 
 fn popitem(vm: &mut Vm, this: Obj) -> Res<This<Tuple>> {
     let dict = own(vm, this)?;
     check_writable(vm, dict)?;
-    let Some(i) = outer_position(vm, dict, true)? else {
+    let Some(i) = outer_position(vm, dict.table(), true)? else {
         return Err(exc::raise_static(vm, &types::KEY_ERROR, "popitem(): dictionary is empty"));
     };
     let map = &dict.get(vm).map;
     let pair = [map.key_at(i).unwrap_or(Obj::NONE), map.value_at(i).unwrap_or(Obj::NONE)];
-    vm.remove_entry(&|vm: &mut Vm| &mut dict.get_mut(vm).map, i);
+    vm.remove_entry(dict.table(), i);
     tuple::new(vm, &pair)
 }
 

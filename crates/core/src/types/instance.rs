@@ -38,7 +38,7 @@ pub fn new(vm: &mut Vm, class: Ty) -> Res<This<Instance>> {
     let hint = class.get(vm).n_attrs_hint as usize;
     let instance = vm.alloc(Instance { ty: class, map: Map::EMPTY })?;
     if hint > 0 {
-        vm.resize_map(&|vm: &mut Vm| &mut instance.get_mut(vm).map, hint, crate::runtime::dict::hash)?;
+        vm.resize_map(instance.table(), hint)?;
     }
     if class.get(vm).flags & types::HAS_DEL != 0 {
         vm.add_finaliser(instance.obj())?;
@@ -67,7 +67,7 @@ pub fn native_of(vm: &Vm, instance: This<Instance>) -> Slot {
 /// # Raises
 /// `MemoryError`.
 pub fn set_native(vm: &mut Vm, instance: This<Instance>, object: Obj) -> Res<()> {
-    crate::runtime::dict::store_qstr(vm, instance, Obj::qstr(NATIVE), object)
+    crate::runtime::dict::store_qstr(vm, instance.table(), Obj::qstr(NATIVE), object)
 }
 
 /// The built-in type that a class inherits from (other than `object`), if any.
@@ -139,7 +139,7 @@ pub fn lookup(vm: &Vm, class: Ty, name: Qstr) -> Option<(Obj, Ty)> {
     loop {
         let ty = class.get(vm);
         if let Some(locals) = ty.locals
-            && let Some(value) = crate::runtime::dict::get_qstr(vm, locals, key)
+            && let Some(value) = crate::runtime::dict::get_qstr(vm, locals.table(), key)
         {
             return Some((value, class));
         }

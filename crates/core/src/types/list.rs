@@ -33,7 +33,7 @@ pub fn new(vm: &mut Vm, items: &[Obj]) -> Res<This<List>> {
 pub fn with_capacity(vm: &mut Vm, n: usize) -> Res<This<List>> {
     let list = vm.alloc(List { ty: This::rom(<List as Layout>::DEF), items: ObjVec::EMPTY })?;
     if n > 0 {
-        vm.reserve_objs(|vm| &mut list.get_mut(vm).items, n, true)?;
+        vm.reserve_objs(&|vm| &mut list.get_mut(vm).items, n, true)?;
     }
     Ok(list)
 }

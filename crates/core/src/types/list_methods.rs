@@ -22,7 +22,7 @@ pub fn extend(vm: &mut Vm, list: This<List>, iterable: Obj) -> Res<()> {
     }
     if let Some(tuple) = iterable.as_tuple() {
         let n = tuple.items(vm).len();
-        return vm.extend_from(|vm| &mut list.get_mut(vm).items, tuple, |t, vm| t.items(vm), 0, n);
+        return vm.extend_from(&|vm| &mut list.get_mut(vm).items, tuple, |t, vm| t.items(vm), 0, n);
     }
     let iter = runtime::iter::get(vm, iterable)?;
     while let Some(item) = runtime::iter::next(vm, iter)? {
@@ -32,7 +32,7 @@ pub fn extend(vm: &mut Vm, list: This<List>, iterable: Obj) -> Res<()> {
 }
 
 fn append_part(vm: &mut Vm, list: This<List>, source: This<List>, from: usize, to: usize) -> Res<()> {
-    vm.extend_from(|vm| &mut list.get_mut(vm).items, source, |s, vm| s.items(vm), from, to)
+    vm.extend_from(&|vm| &mut list.get_mut(vm).items, source, |s, vm| s.items(vm), from, to)
 }
 
 /// A new list of items `from..to` of another.
@@ -78,7 +78,7 @@ fn repeat(vm: &mut Vm, source: This<List>, times: isize) -> Res {
     let list = with_capacity(vm, n)?;
     if n > 0 {
         append_part(vm, list, source, 0, len)?;
-        vm.open_gap_objs(|vm| &mut list.get_mut(vm).items, len, n - len)?;
+        vm.open_gap_objs(&|vm| &mut list.get_mut(vm).items, len, n - len)?;
         sequence::repeat_within(list.get_mut(vm).items.items_mut(), len);
     }
     Ok(list.obj())
@@ -119,7 +119,7 @@ fn splice(vm: &mut Vm, list: This<List>, start: usize, stop: usize, source: Obj)
     let source = if source == list.obj() { copy_part(vm, list, 0, n)?.obj() } else { source };
     let old = stop - start;
     if n > old {
-        vm.open_gap_objs(|vm| &mut list.get_mut(vm).items, start, n - old)?;
+        vm.open_gap_objs(&|vm| &mut list.get_mut(vm).items, start, n - old)?;
     } else {
         list.get_mut(vm).items.remove_range(start, old - n);
     }
@@ -189,7 +189,7 @@ fn append(vm: &mut Vm, this: This<List>, item: Obj) -> Res<()> {
 }
 
 fn clear(vm: &mut Vm, this: This<List>) {
-    vm.free_objs(|vm| &mut this.get_mut(vm).items);
+    vm.free_objs(&|vm| &mut this.get_mut(vm).items);
 }
 
 fn copy(vm: &mut Vm, this: This<List>) -> Res<This<List>> {
@@ -216,7 +216,7 @@ fn insert(vm: &mut Vm, this: This<List>, place: isize, item: Obj) -> Res<()> {
     let len = this.items(vm).len();
     let place = if place < 0 { place.saturating_add_unsigned(len).max(0) } else { place };
     let place = (place as usize).min(len);
-    vm.open_gap_objs(|vm| &mut this.get_mut(vm).items, place, 1)?;
+    vm.open_gap_objs(&|vm| &mut this.get_mut(vm).items, place, 1)?;
     if let Some(gap) = this.get_mut(vm).items.items_mut().get_mut(place) {
         *gap = item;
     }

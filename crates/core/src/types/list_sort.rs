@@ -51,17 +51,17 @@ pub fn sort(vm: &mut Vm, list: This<List>, key: Slot, reverse: bool) -> Res<()> 
         None => sort_items(vm, work, reverse),
         Some(key) => sort_by_key(vm, work, key, reverse),
     };
-    vm.free_objs(|vm| &mut list.get_mut(vm).items);
+    vm.free_objs(&|vm| &mut list.get_mut(vm).items);
     let taken = core::mem::replace(&mut work.get_mut(vm).items, ObjVec::EMPTY);
     list.get_mut(vm).items = taken;
-    vm.shrink_objs(|vm| &mut list.get_mut(vm).items);
+    vm.shrink_objs(&|vm| &mut list.get_mut(vm).items);
     result
 }
 
 fn sort_items(vm: &mut Vm, work: This<List>, reverse: bool) -> Res<()> {
     let n = work.items(vm).len();
     // The merges' own room lies behind the items.
-    vm.open_gap_objs(|vm| &mut work.get_mut(vm).items, n, n / 2)?;
+    vm.open_gap_objs(&|vm| &mut work.get_mut(vm).items, n, n / 2)?;
     let result = sort_entries(vm, work, n, 1, reverse);
     work.get_mut(vm).items.truncate(n);
     result
@@ -77,7 +77,7 @@ fn sort_by_key(vm: &mut Vm, work: This<List>, key: Obj, reverse: bool) -> Res<()
         list::push(vm, pairs, item)?;
         i += 1;
     }
-    vm.open_gap_objs(|vm| &mut pairs.get_mut(vm).items, n * 2, n / 2 * 2)?;
+    vm.open_gap_objs(&|vm| &mut pairs.get_mut(vm).items, n * 2, n / 2 * 2)?;
     let result = sort_entries(vm, pairs, n, 2, reverse);
     for i in 0..n {
         if let (Some(item), Some(place)) =
@@ -86,7 +86,7 @@ fn sort_by_key(vm: &mut Vm, work: This<List>, key: Obj, reverse: bool) -> Res<()
             *place = item;
         }
     }
-    vm.free_objs(|vm| &mut pairs.get_mut(vm).items);
+    vm.free_objs(&|vm| &mut pairs.get_mut(vm).items);
     result
 }
 

@@ -66,7 +66,7 @@ pub fn namedtuple(vm: &mut Vm, name: Obj, fields: Obj) -> Res<Ty> {
 
 /// Names of the fields of such a type.
 fn fields_of(vm: &Vm, ty: Ty) -> This<Tuple> {
-    let names = ty.get(vm).locals.and_then(|locals| table::get_qstr(vm, locals, Obj::qstr(NATIVE)));
+    let names = ty.get(vm).locals.and_then(|locals| table::get_qstr(vm, locals.table(), Obj::qstr(NATIVE)));
     names.and_then(Obj::as_tuple).unwrap_or(vm.empty_tuple())
 }
 

@@ -36,7 +36,7 @@ pub fn new(vm: &mut Vm) -> Res<This<Set>> {
 /// # Raises
 /// `MemoryError`, `TypeError` for unhashable keys; what `__hash__` and `__eq__` raise.
 pub fn add(vm: &mut Vm, set: This<Set>, key: Obj) -> Res<()> {
-    table::store(vm, set, key, key)
+    table::store(vm, set.table(), key, key)
 }
 
 /// Whether a key is in it.
@@ -44,7 +44,7 @@ pub fn add(vm: &mut Vm, set: This<Set>, key: Obj) -> Res<()> {
 /// # Raises
 /// As [`add`].
 pub fn contains(vm: &mut Vm, set: This<Set>, key: Obj) -> Res<bool> {
-    Ok(table::find(vm, set, key)?.0.is_some())
+    Ok(table::find(vm, set.table(), key)?.0.is_some())
 }
 
 /// Removes a key; `false`: it was not there.
@@ -52,7 +52,7 @@ pub fn contains(vm: &mut Vm, set: This<Set>, key: Obj) -> Res<bool> {
 /// # Raises
 /// As [`add`].
 pub fn remove(vm: &mut Vm, set: This<Set>, key: Obj) -> Res<bool> {
-    Ok(table::remove(vm, set, key)?.is_some())
+    Ok(table::remove(vm, set.table(), key)?.is_some())
 }
 
 /// Next key of a set or frozenset at or behind a position, and the position after it; `None` for other objects.

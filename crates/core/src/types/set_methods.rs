@@ -162,13 +162,13 @@ fn iter_of(vm: &mut Vm, object: Obj) -> Res {
 fn duplicate(vm: &mut Vm, set: This<Set>) -> Res<This<Set>> {
     let ty = set.get(vm).ty;
     let copy = new_of(vm, ty)?;
-    vm.clone_map(&|vm: &Vm| &set.get(vm).map, &|vm: &mut Vm| &mut copy.get_mut(vm).map)?;
+    vm.clone_map(set.table(), copy.table())?;
     Ok(copy)
 }
 
 /// Removes all keys.
 fn empty(vm: &mut Vm, set: This<Set>) {
-    vm.clear_map(&|vm: &mut Vm| &mut set.get_mut(vm).map);
+    vm.clear_map(set.table());
 }
 
 /// Removes the keys that any of the iterables yields.
@@ -320,11 +320,11 @@ fn issuperset(vm: &mut Vm, this: Obj, other: Obj) -> Res<bool> {
 }
 
 fn pop(vm: &mut Vm, this: This<Set>) -> Res {
-    let Some(i) = outer_position(vm, this, false)? else {
+    let Some(i) = outer_position(vm, this.table(), false)? else {
         return Err(exc::raise_static(vm, &types::KEY_ERROR, "pop from an empty set"));
     };
     let key = this.get(vm).map.key_at(i).unwrap_or(Obj::NONE);
-    vm.remove_entry(&|vm: &mut Vm| &mut this.get_mut(vm).map, i);
+    vm.remove_entry(this.table(), i);
     Ok(key)
 }
 

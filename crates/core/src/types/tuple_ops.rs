@@ -30,7 +30,7 @@ pub fn from_iterable(vm: &mut Vm, iterable: Obj) -> Res<This<Tuple>> {
     list_methods::extend(vm, collected, iterable)?;
     let n = collected.items(vm).len();
     let tuple = vm.new_tuple_with(n, |vm, out| out.copy_from_slice(collected.items(vm)))?;
-    vm.free_objs(|vm| &mut collected.get_mut(vm).items);
+    vm.free_objs(&|vm| &mut collected.get_mut(vm).items);
     Ok(tuple)
 }
 

@@ -76,9 +76,9 @@ fn make_new(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
         bytearray::push(vm, whole, b"/")?;
     }
     let len = vm.text_of(path).len();
-    vm.append_bytes(|vm| &mut whole.get_mut(vm).bytes, path, 0, len)?;
+    vm.append_bytes(&|vm| &mut whole.get_mut(vm).bytes, path, 0, len)?;
     bytearray::push(vm, whole, b"/")?;
-    let root = str::take_bytevec(vm, |vm| &mut whole.get_mut(vm).bytes)?;
+    let root = str::take_bytevec(vm, &|vm| &mut whole.get_mut(vm).bytes)?;
     Ok(new(vm, root)?.obj())
 }
 

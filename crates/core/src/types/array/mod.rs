@@ -40,12 +40,12 @@ pub fn new(vm: &mut Vm, code: u8, n: usize) -> Res<This<Array>> {
     let ty = This::rom(<Array as Layout>::DEF);
     let array = vm.alloc(Array { ty, bytes: ByteVec::EMPTY, objects: ObjVec::EMPTY, code })?;
     if code == OBJECTS {
-        vm.open_gap_objs(|vm| &mut array.get_mut(vm).objects, 0, n)?;
+        vm.open_gap_objs(&|vm| &mut array.get_mut(vm).objects, 0, n)?;
         return Ok(array);
     }
     let Some(len) = n.checked_mul(item.n_bytes()) else { return Err(vm.raise_memory(usize::MAX)) };
     if len > 0 {
-        vm.reserve_bytes(|vm| &mut array.get_mut(vm).bytes, len, true, false)?;
+        vm.reserve_bytes(&|vm| &mut array.get_mut(vm).bytes, len, true, false)?;
         array.get_mut(vm).bytes.set_len(len);
     }
     Ok(array)
@@ -76,7 +76,7 @@ pub fn extend(vm: &mut Vm, array: This<Array>, source: Obj) -> Res<()> {
         && code != OBJECTS
     {
         let len = len / item.n_bytes() * item.n_bytes();
-        return vm.append_bytes(|vm| &mut array.get_mut(vm).bytes, source, 0, len);
+        return vm.append_bytes(&|vm| &mut array.get_mut(vm).bytes, source, 0, len);
     }
     if source == array.obj() {
         // Only as many as there are now.

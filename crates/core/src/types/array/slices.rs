@@ -1,7 +1,7 @@
 //! Slices of arrays, bytearrays and memoryviews: read, write, delete.
 use super::items::{View, view_of};
 use super::{Array, OBJECTS};
-use crate::heap::{ByteVec, This};
+use crate::heap::{At, ByteVec, This};
 use crate::obj::Obj;
 use crate::runtime::exc;
 use crate::types::str::{Kind, kind_of, slots, sub};
@@ -62,7 +62,7 @@ fn load(vm: &mut Vm, object: Obj, [start, stop]: [usize; 2]) -> Res {
     } else {
         let view = view_of(vm, object);
         let (at, len) = (view.offset(start), view.offset(stop) - view.offset(start));
-        vm.append_bytes(|vm| &mut new.get_mut(vm).bytes, object, at, len)?;
+        vm.append_bytes(&|vm| &mut new.get_mut(vm).bytes, object, at, len)?;
     }
     Ok(new.obj())
 }
@@ -114,13 +114,13 @@ fn store(vm: &mut Vm, object: Obj, [start, stop]: [usize; 2], source: Obj) -> Re
 /// Makes room for `change` bytes before `end`, or takes as many out there.
 fn resize(vm: &mut Vm, object: Obj, end: usize, change: isize) -> Res<()> {
     match (object.cast::<ByteArray>(), object.cast::<Array>()) {
-        (Some(array), _) => resize_bytes(vm, |vm| &mut array.get_mut(vm).bytes, end, change),
-        (_, Some(array)) => resize_bytes(vm, |vm| &mut array.get_mut(vm).bytes, end, change),
+        (Some(array), _) => resize_bytes(vm, &|vm| &mut array.get_mut(vm).bytes, end, change),
+        (_, Some(array)) => resize_bytes(vm, &|vm| &mut array.get_mut(vm).bytes, end, change),
         _ => Ok(()),
     }
 }
 
-fn resize_bytes(vm: &mut Vm, at: impl Fn(&mut Vm) -> &mut ByteVec, end: usize, change: isize) -> Res<()> {
+fn resize_bytes(vm: &mut Vm, at: At<'_, ByteVec>, end: usize, change: isize) -> Res<()> {
     if change > 0 {
         return vm.open_gap_bytes(at, end, change as usize, false);
     }
@@ -137,7 +137,7 @@ fn store_objects(vm: &mut Vm, array: This<Array>, [start, stop]: [usize; 2], fro
     }
     let n = stop - start;
     if from.len > n {
-        vm.open_gap_objs(|vm| &mut array.get_mut(vm).objects, stop, from.len - n)?;
+        vm.open_gap_objs(&|vm| &mut array.get_mut(vm).objects, stop, from.len - n)?;
     } else {
         array.get_mut(vm).objects.remove_range(start + from.len, n - from.len);
     }

@@ -72,7 +72,7 @@ pub fn add(vm: &mut Vm, exception: Obj, place: Place) {
     vm.raising = true;
     if e.get(vm).traceback.is_empty() {
         // Room for two places at once: most exceptions pass through no more.
-        let _ = vm.reserve_objs(|vm| &mut e.get_mut(vm).traceback, 6, true);
+        let _ = vm.reserve_objs(&|vm| &mut e.get_mut(vm).traceback, 6, true);
     }
     for word in place.words() {
         if vm.push_obj(|vm| &mut e.get_mut(vm).traceback, word).is_err() {

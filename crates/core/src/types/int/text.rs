@@ -146,7 +146,7 @@ pub fn push_text(vm: &mut Vm, out: This<ByteArray>, number: Obj, radix: Radix) -
         return bytearray::push(vm, out, Digits::new(value, radix).bytes());
     };
     let room = room(big.int(vm), radix);
-    vm.reserve_bytes(|vm| &mut out.get_mut(vm).bytes, room, false, false)?;
+    vm.reserve_bytes(&|vm| &mut out.get_mut(vm).bytes, room, false, false)?;
     with_copy(vm, big, radix, |vm, negative, n, scratch| {
         let bytes = &mut out.get_mut(vm).bytes;
         let start = bytes.len();

@@ -176,7 +176,7 @@ pub(super) fn make_bytes(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
             Err(_) => return Err(exc::value_error(vm, "bytes value out of range")),
         }
     }
-    take_bytes(vm, |vm| &mut gathered.get_mut(vm).bytes)
+    take_bytes(vm, &|vm| &mut gathered.get_mut(vm).bytes)
 }
 
 /// Hexadecimal digits of an object's bytes, as an object of a kind; `args`: the object and, maybe, a separator.

@@ -66,7 +66,7 @@ fn expand(
         let rest = data(vm, pattern).get(at..range.end).unwrap_or(&[]);
         let plain = rest.iter().position(|b| matches!(b, b'{' | b'}')).unwrap_or(rest.len());
         let (brace, next) = (rest.get(plain).copied(), rest.get(plain + 1).copied());
-        vm.append_bytes(|vm| &mut out.get_mut(vm).bytes, pattern, at, plain)?;
+        vm.append_bytes(&|vm| &mut out.get_mut(vm).bytes, pattern, at, plain)?;
         at += plain + 1;
         match brace {
             None => break,

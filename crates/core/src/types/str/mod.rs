@@ -6,7 +6,7 @@
 use micropyrite_bytecode::qstr;
 use micropyrite_bytecode::qstr::Qstr;
 
-use crate::heap::{ByteVec, RomText, This};
+use crate::heap::{At, ByteVec, RomText, This};
 use crate::obj::Obj;
 use crate::runtime::{buffer, exc};
 use crate::types::{self, Ty};
@@ -148,7 +148,7 @@ pub fn from_static(vm: &mut Vm, text: &'static str) -> Res {
 ///
 /// # Raises
 /// `MemoryError`.
-pub fn take_bytevec(vm: &mut Vm, at: impl Fn(&mut Vm) -> &mut ByteVec) -> Res {
+pub fn take_bytevec(vm: &mut Vm, at: At<'_, ByteVec>) -> Res {
     take_as(vm, Kind::Str, at)
 }
 
@@ -156,11 +156,11 @@ pub fn take_bytevec(vm: &mut Vm, at: impl Fn(&mut Vm) -> &mut ByteVec) -> Res {
 ///
 /// # Raises
 /// `MemoryError`.
-pub fn take_bytes(vm: &mut Vm, at: impl Fn(&mut Vm) -> &mut ByteVec) -> Res {
+pub fn take_bytes(vm: &mut Vm, at: At<'_, ByteVec>) -> Res {
     take_as(vm, Kind::Bytes, at)
 }
 
-fn take_as(vm: &mut Vm, kind: Kind, at: impl Fn(&mut Vm) -> &mut ByteVec) -> Res {
+fn take_as(vm: &mut Vm, kind: Kind, at: At<'_, ByteVec>) -> Res {
     let made = match at(vm).bytes() {
         [] => Some(if kind == Kind::Str { EMPTY } else { empty_bytes() }),
         [byte] if kind == Kind::Str && byte.is_ascii() => Some(ascii_char(*byte)),
@@ -183,7 +183,7 @@ pub(crate) fn take_buffer(vm: &mut Vm, kind: Kind, array: This<types::ByteArray>
     if kind == Kind::ByteArray {
         return Ok(array.obj());
     }
-    take_as(vm, kind, |vm| &mut array.get_mut(vm).bytes)
+    take_as(vm, kind, &|vm| &mut array.get_mut(vm).bytes)
 }
 
 /// An object of a kind with `len` bytes, which `fill` sets. A `str` must become UTF-8: nothing is checked.

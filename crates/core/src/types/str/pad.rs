@@ -101,7 +101,7 @@ pub fn text(vm: &mut Vm, out: This<ByteArray>, pieces: &[Piece<'_>], field: Fiel
         Align::Left => 0,
         Align::Center => padding / 2,
     };
-    vm.reserve_bytes(|vm| &mut out.get_mut(vm).bytes, padding.saturating_add(len), false, false)?;
+    vm.reserve_bytes(&|vm| &mut out.get_mut(vm).bytes, padding.saturating_add(len), false, false)?;
     let fill = |vm: &mut Vm, n: usize| -> Res<()> {
         let mut done = 0;
         while done < n {
@@ -124,7 +124,7 @@ pub fn text(vm: &mut Vm, out: This<ByteArray>, pieces: &[Piece<'_>], field: Fiel
         match *piece {
             Piece::Bytes(bytes) => bytearray::push(vm, out, bytes)?,
             Piece::Of(object, start, len) => {
-                vm.append_bytes(|vm| &mut out.get_mut(vm).bytes, object, start, len)?;
+                vm.append_bytes(&|vm| &mut out.get_mut(vm).bytes, object, start, len)?;
             }
         }
     }

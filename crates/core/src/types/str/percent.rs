@@ -95,7 +95,7 @@ pub(super) fn format(vm: &mut Vm, kind: Kind, text: Obj, value: Obj) -> Res {
         let rest = pattern.rest(vm);
         let plain = search::find_byte(rest, b'%').unwrap_or(rest.len());
         let ends = plain == rest.len();
-        vm.append_bytes(|vm| &mut out.get_mut(vm).bytes, text, pattern.at, plain)?;
+        vm.append_bytes(&|vm| &mut out.get_mut(vm).bytes, text, pattern.at, plain)?;
         if ends {
             break;
         }

@@ -209,14 +209,14 @@ handler!(LoadSuperMethod slow |vm| {
 /// A value of a dict under a name or small integer, without Python code.
 #[inline(never)]
 fn dict_item(vm: &Vm, dict: This<Dict>, key: Obj) -> Slot {
-    let i = table::find_quick(vm, dict, key)??;
+    let i = table::find_quick(vm, dict.table(), key)??;
     dict.get(vm).map.value_at(i)
 }
 
 /// Sets a value of a dict that is there under a name or small integer; `false`: it must be done thoroughly.
 #[inline(never)]
 fn set_dict_item(vm: &mut Vm, dict: This<Dict>, key: Obj, value: Obj) -> bool {
-    match table::find_quick(vm, dict, key) {
+    match table::find_quick(vm, dict.table(), key) {
         Some(Some(i)) if !dict.get(vm).map.is_fixed() => {
             dict.get_mut(vm).map.set_value_at(i, value);
             true
