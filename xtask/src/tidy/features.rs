@@ -33,7 +33,10 @@ pub fn check(tree: &Tree) -> Vec<String> {
         let count = file.text.matches("cfg(feature").count() + file.text.matches("cfg!(feature").count();
         let negated =
             file.text.matches("cfg(not(feature").count() + file.text.matches("cfg(all(feature").count();
-        *counts.entry(file.crate_folder()).or_default() += count + negated;
+        // Twins: one name for two files.
+        let twins =
+            file.text.matches("cfg_attr(feature").count() + file.text.matches("cfg_attr(not(feature").count();
+        *counts.entry(file.crate_folder()).or_default() += count + negated + twins;
     }
     for (folder, count) in counts {
         let budget = tree.config.feature_switches.get(folder).copied().unwrap_or(0);

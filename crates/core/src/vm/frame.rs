@@ -18,7 +18,7 @@ use crate::obj::{Obj, Slot};
 use crate::types::Dict;
 use crate::types::frame::TraceFrame;
 use crate::types::generator::{Generator, State};
-use crate::{Raise, Res, Vm, config};
+use crate::{Raise, Res, Vm, config, watch};
 
 /// What is to be done with a frame's result when it returns.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -433,6 +433,7 @@ impl Vm {
             m.push(value.unwrap_or(Obj::NONE));
         }
         generator.get_mut(self).state = State::Running;
+        watch::resumed(self);
         Some(m)
     }
 

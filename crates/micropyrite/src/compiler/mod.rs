@@ -82,7 +82,7 @@ pub fn compile_unit(
                 // A second, smaller request was met.
                 vm.take_exception(raise);
             }
-            loader.code(vm, id).ok_or(()).map_err(|()| exc::value_error(vm, "unknown code"))
+            loader.whole(vm, id).ok_or(()).map_err(|()| exc::value_error(vm, "unknown code"))
         }
         Err(error) => Err(raise_error(vm, &error, name, raised)),
     }
