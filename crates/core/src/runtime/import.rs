@@ -85,7 +85,7 @@ impl Path {
     }
 
     fn bytes(&self) -> &[u8] {
-        &self.bytes[..self.len]
+        self.bytes.get(..self.len).unwrap_or_default()
     }
 
     fn push(&mut self, part: &[u8]) -> bool {
