@@ -18,6 +18,8 @@ fn main() {
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
     let table: Table = text.parse().unwrap_or_else(|error| panic!("{path}: {error}"));
     let layout = Layout::read(&table);
+    let can_trace = env::var_os("CARGO_FEATURE_TRACE").is_some();
+    assert!(can_trace || layout.topics.is_empty(), "{path}: topics of `trace` need the feature `trace`");
     let is_riscv = env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch.starts_with("riscv"));
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("Cargo sets OUT_DIR"));
     write(&out, "memory.x", &layout.memory_x(is_riscv));
@@ -49,6 +51,7 @@ struct Layout {
     python: Area,
     frame_bytes: u64,
     heap_bytes: Option<u64>,
+    topics: String,
 }
 
 impl Layout {
@@ -67,6 +70,7 @@ impl Layout {
             python: Area { origin: ram.origin + used, bytes: rest },
             frame_bytes: number(python, "frame_bytes"),
             heap_bytes: python.get("heap_bytes").and_then(natural),
+            topics: python.get("trace").map(|_| word(python, "trace").to_string()).unwrap_or_default(),
         }
     }
 
@@ -110,8 +114,9 @@ impl Layout {
              /// Where Python's memory begins.\npub const PYTHON_ORIGIN: usize = {:#x};\n\
              /// Bytes that Python may have there.\npub const PYTHON_BYTES: usize = {};\n\
              /// Bytes of it for frames.\npub const FRAME_BYTES: usize = {};\n\
-             /// Bytes of it for the heap; `None`: the rest.\npub const HEAP_BYTES: Option<usize> = {heap};\n",
-            self.stack.bytes, self.python.origin, self.python.bytes, self.frame_bytes
+             /// Bytes of it for the heap; `None`: the rest.\npub const HEAP_BYTES: Option<usize> = {heap};\n\
+             /// What of Python's work is told.\npub const TOPICS: &str = {:?};\n",
+            self.stack.bytes, self.python.origin, self.python.bytes, self.frame_bytes, self.topics
         )
     }
 }

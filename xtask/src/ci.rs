@@ -58,6 +58,7 @@ const STEPS: &[Step] = &[
     Step { name: "clippy", run: clippy },
     Step { name: "test", run: test },
     Step { name: "single", run: single_precision },
+    Step { name: "trace", run: trace },
     Step { name: "jumps", run: jumps_step },
     Step { name: "doc", run: doc },
     Step { name: "thumbv6m", run: || bare_build(BARE_TARGETS[0]) },
@@ -177,6 +178,14 @@ fn single_precision() -> Outcome<Done> {
     command.args(["test", "--quiet", "--package", "micropyrite", "--test", "single_precision"]);
     command.args(["--features", "single-precision"]);
     command.env("CARGO_TARGET_DIR", repo::scratch("single")?);
+    must_run(&mut command)?;
+    Ok(Done::Passed)
+}
+
+/// A build that tells what it does, over what it must tell.
+fn trace() -> Outcome<Done> {
+    let mut command = repo::cargo();
+    command.args(["test", "--quiet", "--package", "micropyrite", "--test", "trace", "--features", "trace"]);
     must_run(&mut command)?;
     Ok(Done::Passed)
 }

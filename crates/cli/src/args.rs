@@ -1,8 +1,15 @@
 //! The command line: upstream's options, in upstream's two passes.
 
+use micropyrite::Topics;
+
 /// The command line makes no sense.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Invalid;
+pub enum Invalid {
+    /// Somewhere.
+    Options,
+    /// In `-X trace=`, for this reason.
+    Trace(String),
+}
 
 /// What a command line asks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -48,6 +55,8 @@ pub struct Options {
     pub compile_only: bool,
     /// `-X gc-stress`
     pub gc_stress: bool,
+    /// `-X trace=`
+    pub topics: Topics,
 }
 
 /// Reads a command line.
@@ -68,7 +77,7 @@ fn first_pass(argv: &[Vec<u8>], options: &mut Options) -> Result<Option<Parsed>,
             b"-c" | b"-m" => break,
             b"-h" | b"--help" => return Ok(Some(Parsed::Help)),
             b"--version" => return Ok(Some(Parsed::Version)),
-            b"-X" => implementation_option(rest.next().ok_or(Invalid)?, options)?,
+            b"-X" => implementation_option(rest.next().ok_or(Invalid::Options)?, options)?,
             [b'-', ..] => {}
             _ => break,
         }
@@ -85,8 +94,13 @@ fn implementation_option(option: &[u8], options: &mut Options) -> Result<(), Inv
         b"realtime" if cfg!(target_os = "macos") => {}
         b"gc-stress" => options.gc_stress = true,
         _ => {
-            let size = option.strip_prefix(b"heapsize=").ok_or(Invalid)?;
-            options.heap_bytes = Some(heap_size(size).ok_or(Invalid)?);
+            if let Some(topics) = option.strip_prefix(b"trace=") {
+                let topics = Topics::parse(topics);
+                options.topics = topics.map_err(|refused| Invalid::Trace(refused.to_string()))?;
+                return Ok(());
+            }
+            let size = option.strip_prefix(b"heapsize=").ok_or(Invalid::Options)?;
+            options.heap_bytes = Some(heap_size(size).ok_or(Invalid::Options)?);
         }
     }
     Ok(())
@@ -141,7 +155,7 @@ fn second_pass(argv: &[Vec<u8>], options: &mut Options) -> Result<(), Invalid> {
         match arg.as_slice() {
             b"-i" => options.inspect = true,
             b"-c" => {
-                let source = argv.get(at + 1).ok_or(Invalid)?.clone();
+                let source = argv.get(at + 1).ok_or(Invalid::Options)?.clone();
                 let mut argv = behind(1);
                 // `-c` itself comes first, as in CPython.
                 argv[0] = arg.clone();
@@ -149,14 +163,14 @@ fn second_pass(argv: &[Vec<u8>], options: &mut Options) -> Result<(), Invalid> {
                 return Ok(());
             }
             b"-m" => {
-                let name = argv.get(at + 1).ok_or(Invalid)?.clone();
+                let name = argv.get(at + 1).ok_or(Invalid::Options)?.clone();
                 options.action = Action::Module { name, argv: behind(1) };
                 return Ok(());
             }
             b"-X" => at += 1,
             b"-v" => options.verbose = options.verbose.saturating_add(1),
             [b'-', b'O', level @ ..] => options.opt_level = opt_level(level),
-            [b'-', ..] => return Err(Invalid),
+            [b'-', ..] => return Err(Invalid::Options),
             _ => {
                 options.action = Action::Script { path: arg.clone(), argv: behind(0) };
                 return Ok(());
@@ -233,8 +247,10 @@ mod tests {
     #[test]
     fn nonsense_is_refused() {
         for line in ["m -q", "m -", "m -c", "m -m", "m -X", "m -X what", "m -X heapsize=1"] {
-            assert_eq!(of(line), Err(Invalid), "{line}");
+            assert_eq!(of(line), Err(Invalid::Options), "{line}");
         }
+        // A build that cannot trace says so instead.
+        assert!(matches!(of("m -X trace=jit"), Err(Invalid::Trace(_))));
         assert_eq!(of("m -q -h"), Ok(Parsed::Help));
         assert_eq!(of("m --version"), Ok(Parsed::Version));
     }

@@ -36,8 +36,12 @@ fn program(argv: &[Vec<u8>]) -> i32 {
         Ok(Parsed::Run(options)) => options,
         Ok(Parsed::Help) => show(&identity::help(program)),
         Ok(Parsed::Version) => show(&identity::version(program)),
-        Err(Invalid) => {
+        Err(Invalid::Options) => {
             eprintln!("Invalid command line arguments. Use -h option for help.");
+            return 1;
+        }
+        Err(Invalid::Trace(reason)) => {
+            eprintln!("{}: -X trace: {reason}", String::from_utf8_lossy(program));
             return 1;
         }
     };
@@ -62,6 +66,7 @@ fn start(options: args::Options, program: &[u8]) -> i32 {
         .native_limit(plan.native_limit)
         .identity(identity::IDENTITY)
         .gc_stress(options.gc_stress)
+        .trace(options.topics)
         .files();
     match builder.build() {
         Ok(mut vm) => vm.scope(|vm| run::run(vm, &HOST, &options, program)),

@@ -9,6 +9,7 @@ use crate::obj::Obj;
 use crate::runtime::import::{self, SourceCompiler};
 use crate::state::Identity;
 use crate::types::{self, dict, list, module};
+use crate::watch::{Topics, Watch};
 use crate::{Res, Vm};
 
 /// `sys.tracebacklimit`.
@@ -34,6 +35,8 @@ pub struct Boot {
     pub compiler: Option<&'static dyn SourceCompiler>,
     /// Collect at every allocation and poison what is freed.
     pub gc_stress: bool,
+    /// What of its work is told, in a build that can.
+    pub topics: Topics,
 }
 
 /// The memory is too small for an interpreter.
@@ -49,6 +52,7 @@ impl Vm {
         let mut vm = Vm::without_memory(boot.system, boot.identity);
         vm.builtin_modules = boot.modules;
         vm.compiler = boot.compiler;
+        vm.heap.watch = Watch::new(boot.topics, boot.system);
         let (vm, frames) = place(boot.memory, boot.frame_bytes, boot.heap_bytes, vm).ok_or(TooSmall)?;
         // Nothing collects before the first scope, so all of this may lie in locals.
         let Ok(globals) = make_roots(vm) else { return Err(TooSmall) };

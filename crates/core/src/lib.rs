@@ -22,6 +22,8 @@ pub mod sched;
 pub mod state;
 pub mod boot;
 pub mod builtins;
+#[cfg_attr(not(feature = "trace"), path = "watch_disabled.rs")]
+pub mod watch;
 
 pub use micropyrite_bytecode as bytecode;
 pub use micropyrite_bytecode::qstr as q;

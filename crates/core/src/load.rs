@@ -17,7 +17,7 @@ use crate::heap::{Layout, ObjVec, This};
 use crate::obj::{Obj, Slot};
 use crate::runtime::exc;
 use crate::types::{List, Tuple, list};
-use crate::{Res, Vm, class, layout};
+use crate::{Res, Vm, class, layout, watch};
 
 layout! {
     /// Names and constants of a module.
@@ -478,6 +478,12 @@ impl Loader {
             tell_lines(vm, proto);
         }
         Ok(())
+    }
+
+    /// The outermost code of a module that has come whole.
+    pub fn whole(self, vm: &Vm, outermost: CodeId) -> Option<This<ProtoFun>> {
+        watch::unit_loaded(vm, self.codes, self.context);
+        self.code(vm, outermost)
     }
 
     /// Takes the module's names.

@@ -5,6 +5,7 @@ use micropyrite_core::native::ModuleDef;
 use micropyrite_core::runtime::import::SourceCompiler;
 use micropyrite_core::runtime::vfs;
 use micropyrite_core::state::Identity;
+use micropyrite_core::watch::Topics;
 
 use crate::{Error, SOURCE, Vm, modules, version};
 
@@ -41,6 +42,7 @@ impl Builder {
                 modules: modules::STANDARD,
                 compiler: Some(&SOURCE),
                 gc_stress: false,
+                topics: Topics::NONE,
             },
             has_files: false,
         }
@@ -85,6 +87,12 @@ impl Builder {
     /// Collects at every allocation and poisons what is freed, to find bugs.
     pub fn gc_stress(mut self, stress: bool) -> Builder {
         self.boot.gc_stress = stress;
+        self
+    }
+
+    /// Tells what the interpreter does on the system's standard error, in a build with the feature `trace`.
+    pub fn trace(mut self, topics: Topics) -> Builder {
+        self.boot.topics = topics;
         self
     }
 

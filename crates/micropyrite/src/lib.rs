@@ -51,6 +51,7 @@ pub use compiler::SOURCE;
 pub use convert::{Arguments, FromPython, IntoPython};
 pub use error::Error;
 pub use micropyrite_core as core;
+pub use micropyrite_core::watch::Topics;
 pub use micropyrite_hal as hal;
 pub use root::Root;
 pub use vm::Vm;

@@ -7,5 +7,6 @@
 
 pub mod corpus;
 pub mod diff;
+pub mod golden;
 pub mod process;
 pub mod pty;

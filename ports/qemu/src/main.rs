@@ -16,9 +16,9 @@ mod panic;
 mod start;
 mod world;
 
-use micropyrite::Builder;
 use micropyrite::core::state::Identity;
 use micropyrite::version::NAME_AND_VERSION;
+use micropyrite::{Builder, Topics};
 use micropyrite_repl::{Console, HistoryBuffer, Repl, Settings, serve};
 
 use world::WORLD;
@@ -49,12 +49,14 @@ fn run() -> ! {
     let mut console = Console::board(&WORLD);
     start::each_boot(|memory| {
         let heap_bytes = board::HEAP_BYTES.unwrap_or(memory.len());
+        let topics = Topics::parse(board::TOPICS.as_bytes()).unwrap_or_else(|refused| panic!("{refused}"));
         let builder = Builder::new(memory, &WORLD)
             .frame_bytes(board::FRAME_BYTES)
             .heap_bytes(heap_bytes)
             .native_limit(board::STACK_BYTES - STACK_MARGIN)
             .identity(IDENTITY)
-            .modules(modules::ALL);
+            .modules(modules::ALL)
+            .trace(topics);
         match builder.build() {
             Ok(mut vm) => vm.scope(|vm| serve(vm, &mut repl, &mut console)),
             Err(error) => panic!("{error}"),

@@ -31,10 +31,8 @@ pub fn check(tree: &Tree) -> Vec<String> {
     let mut found = Vec::new();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for file in tree.files.iter().filter(|file| file.is_rust() && file.name.starts_with("crates/")) {
-        let count = file.text.matches("cfg(feature").count() + file.text.matches("cfg!(feature").count();
-        let negated =
-            file.text.matches("cfg(not(feature").count() + file.text.matches("cfg(all(feature").count();
-        *counts.entry(file.crate_folder()).or_default() += count + negated;
+        // The macros that make tables name it by a variable: their rows are not places that look at one.
+        *counts.entry(file.crate_folder()).or_default() += file.text.matches("feature = \"").count();
     }
     for (folder, count) in counts {
         let budget = tree.config.feature_switches.get(folder).copied().unwrap_or(0);

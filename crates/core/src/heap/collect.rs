@@ -3,6 +3,7 @@
 //! Marking uses a small stack; when it overflows, marked blocks are scanned again until nothing is new, so a
 //! heap of any shape can be marked with a stack of a few entries. Sweeping is word arithmetic.
 use super::{GRANULE, Heap};
+use crate::watch;
 
 impl Heap {
     /// Begins a collection: all marks are clear, and the current run is an ordinary free run.
@@ -98,6 +99,7 @@ impl Heap {
 
     /// Frees what is not marked, clears the marks, and counts.
     pub(super) fn sweep(&mut self) {
+        watch::sweeping(self);
         let mut freed = 0;
         for i in 0..self.n_areas {
             freed += self.areas[i].sweep();

@@ -3,6 +3,15 @@ use super::report::Granule;
 use super::{GRANULE, Heap};
 use crate::obj::Obj;
 
+/// A number of blocks, and what they take.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Blocks {
+    /// How many.
+    pub blocks: usize,
+    /// Granules of them all.
+    pub granules: usize,
+}
+
 impl Heap {
     /// How many areas.
     pub fn n_areas(&self) -> usize {
@@ -48,6 +57,27 @@ impl Heap {
         let address = self.area_base(area) + granule * GRANULE;
         // SAFETY: I1: a granule inside the area, aligned to words. Volatile: the word may be of any type.
         unsafe { core::ptr::with_exposed_provenance::<usize>(address).read_volatile() }
+    }
+
+    /// Counts all blocks, and those that a collection has marked. Call while there is no current run.
+    pub fn count_blocks(&self) -> (Blocks, Blocks) {
+        let (mut all, mut marked) = (Blocks::default(), Blocks::default());
+        for area in self.areas.iter().take(self.n_areas) {
+            let mut at = 0;
+            while at < area.n_granules {
+                let end = area.end_of(at);
+                if area.is_block(at) {
+                    all.blocks += 1;
+                    all.granules += end - at;
+                    if area.is_marked(at) {
+                        marked.blocks += 1;
+                        marked.granules += end - at;
+                    }
+                }
+                at = end;
+            }
+        }
+        (all, marked)
     }
 
     /// Bytes of the block of an object; `None` for objects that are not in the heap.

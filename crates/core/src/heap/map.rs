@@ -18,7 +18,7 @@ use core::ptr::NonNull;
 use super::{Contents, GRANULE, Table, This};
 use crate::obj::{Obj, Slot};
 use crate::runtime::dict::{hash, quick_hash};
-use crate::{Res, Vm};
+use crate::{Res, Vm, watch};
 
 /// Key and value; a removed entry has neither.
 #[derive(Clone, Copy)]
@@ -516,6 +516,8 @@ impl Vm {
                 filter: 0,
             },
         );
+        let buckets = (cap > SCAN_MAX).then(|| n_buckets(cap));
+        watch::map_resized(&self.heap.watch, stride == 1, old.cap(), cap, old.len(), buckets);
         for i in 0..old.end() {
             if let (Some(key), Some(value)) = (old.key_at(i), old.value_at(i)) {
                 let hash = if had_index {

@@ -44,18 +44,12 @@ pub mod spare;
 mod tests;
 pub mod table;
 pub mod text;
-#[cfg(feature = "threads")]
-pub mod threads;
-#[cfg(not(feature = "threads"))]
-#[path = "threads_disabled.rs"]
+#[cfg_attr(not(feature = "threads"), path = "threads_disabled.rs")]
 pub mod threads;
 pub mod tuples;
 pub mod unit;
 pub mod view;
-#[cfg(feature = "level-everything")]
-pub mod weak;
-#[cfg(not(feature = "level-everything"))]
-#[path = "weak_disabled.rs"]
+#[cfg_attr(not(feature = "level-everything"), path = "weak_disabled.rs")]
 pub mod weak;
 mod words;
 
@@ -65,6 +59,8 @@ pub use map::Map;
 pub use table::Table;
 pub use text::RomText;
 pub use view::{Layout, Tail, This};
+
+use crate::watch::{self, Watch};
 
 /// Bytes of a granule, the unit of allocation.
 pub const GRANULE: usize = 16;
@@ -129,6 +125,8 @@ pub struct Heap {
     weak_due: bool,
     /// Weak references.
     weak: words::Words,
+    /// What is told of all this.
+    pub(crate) watch: Watch,
 }
 
 /// Rounds bytes up to granules; `None` where that overflows.
@@ -165,6 +163,7 @@ impl Heap {
             finalisers: finaliser::Finalisers::new(),
             weak_due: false,
             weak: words::Words::NONE,
+            watch: Watch::NONE,
         }
     }
 
@@ -188,6 +187,9 @@ impl Heap {
             self.mark_stack = stack;
             self.mark_stack_cap = cap;
         }
+        let bitmap = area.mark.addr() - area.block.addr();
+        let most = area.n_granules + area.growth_left();
+        watch::area_added(&self.watch, self.n_areas, area.n_granules, most, bitmap, cap);
         self.areas[self.n_areas] = area;
         self.n_areas += 1;
         true
@@ -388,6 +390,7 @@ impl Heap {
         if !area.is_block(granule) {
             return;
         }
+        watch::freed(&self.watch, i, granule, end - granule);
         if i == self.run_area && self.cursor < self.run_end && self.cursor == area.base + end * GRANULE {
             // The last block of the current run: the cursor goes back, and over free runs below it as well. One that ended
             // at the cursor would seem to go on through the current run, which nothing marks.
@@ -417,6 +420,7 @@ impl Heap {
         let last_of_run =
             i == self.run_area && self.cursor < self.run_end && self.cursor == area_base + end * GRANULE;
         if want < have {
+            watch::resized(&self.watch, i, granule, have, want);
             if last_of_run {
                 self.cursor = area_base + (granule + want) * GRANULE;
             } else {
@@ -431,12 +435,14 @@ impl Heap {
         let extra = (want - have) * GRANULE;
         if last_of_run {
             if self.run_end - self.cursor >= extra {
+                watch::resized(&self.watch, i, granule, have, want);
                 self.cursor += extra;
                 return true;
             }
             return false;
         }
         if self.areas[i].extend_into_run(end, want - have) {
+            watch::resized(&self.watch, i, granule, have, want);
             self.allocated += want - have;
             return true;
         }

@@ -6,7 +6,7 @@
 use core::ptr::NonNull;
 
 use super::{Contents, GRANULE, Heap};
-use crate::{Res, Vm};
+use crate::{Res, Vm, watch};
 
 /// What is kept for exceptions.
 #[repr(C)]
@@ -76,6 +76,7 @@ impl Vm {
             && let Some(block) = self.heap.take_large(wanted)
         {
             self.heap.set_plain_anywhere(block);
+            watch::allocated(&self.heap, block, wanted, Contents::Plain);
             self.roots.reserve = Reserve { block: Some(block), left: wanted, wanted };
         }
     }

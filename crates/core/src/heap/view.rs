@@ -5,7 +5,7 @@ use core::ptr::NonNull;
 use super::{Contents, GRANULE, round};
 use crate::obj::Obj;
 use crate::types::{Ty, TypeDef};
-use crate::{Res, Vm, config};
+use crate::{Res, Vm, config, watch};
 
 /// A layout that starts with a type word.
 ///
@@ -242,6 +242,7 @@ impl Vm {
             }
             None => self.alloc_slow(rounded, contents)?,
         };
+        watch::allocated(&self.heap, block, bytes, contents);
         if contents == Contents::Scanned {
             // SAFETY: the block is fresh and has `rounded` bytes.
             unsafe { core::ptr::write_bytes(block.as_ptr(), 0, rounded) };
@@ -271,6 +272,7 @@ impl Vm {
             }
             None => self.alloc_slow(bytes, T::CONTENTS)?,
         };
+        watch::allocated(&self.heap, block, size_of::<T>(), T::CONTENTS);
         if T::CONTENTS == Contents::Scanned && size_of::<T>() < bytes {
             let tail = block.as_ptr().wrapping_add(size_of::<T>() & !(size_of::<usize>() - 1));
             let words = (bytes - (size_of::<T>() & !(size_of::<usize>() - 1))) / size_of::<usize>();
@@ -292,6 +294,7 @@ impl Vm {
         if T::CONTENTS == Contents::Plain {
             self.heap.set_plain(block);
         }
+        watch::allocated(&self.heap, block, size_of::<T>(), T::CONTENTS);
         let object = block.cast::<T>();
         // SAFETY: a fresh block of at least this size, aligned to granules.
         unsafe { object.as_ptr().write(value) };

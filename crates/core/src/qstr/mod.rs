@@ -7,7 +7,7 @@ pub mod pool;
 
 use micropyrite_bytecode::qstr::{self as table, Qstr};
 
-use crate::{Res, Vm};
+use crate::{Res, Vm, watch};
 
 /// The longest name, in bytes.
 pub const NAME_MAX: usize = 255;
@@ -39,7 +39,9 @@ pub fn intern(vm: &mut Vm, text: &[u8]) -> Res<Qstr> {
         return Err(crate::runtime::exc::runtime_error(vm, "too many names"));
     }
     let i = pool::add(vm, text, hash)?;
-    Ok(Qstr(table::RAM_BASE + i as u16))
+    let name = Qstr(table::RAM_BASE + i as u16);
+    watch::interned(vm, name);
+    Ok(name)
 }
 
 impl Vm {

@@ -12,7 +12,7 @@ use crate::types::{self, Bound, Closure, Fun, INSTANCE, cell, instance};
 use crate::vm::frame::Resume;
 use crate::vm::stack::M;
 use crate::vm::{Flow, dispatch, trace};
-use crate::{Raise, Res, Vm, config};
+use crate::{Raise, Res, Vm, config, watch};
 
 /// Calls what the arguments below `sp` are for. The running frame's saved sp lies at or above `sp`; at least one slot
 /// below the arguments is free. Where a frame is entered, its result goes to `ret_sp` as `resume` says.
@@ -163,6 +163,7 @@ pub(super) fn enter(
         }
     };
     if code.get(vm).scope_flags() & FLAG_GENERATOR != 0 {
+        watch::made_generator(vm, code, n_pos, n_kw);
         return match make_generator(vm, fun, first, n_args) {
             Ok(generator) => Flow::Value(generator.obj()),
             Err(raise) => Flow::Raised(raise),
@@ -173,13 +174,14 @@ pub(super) fn enter(
     match vm.enter(code, globals, first, n_args, ret_sp, resume, extra) {
         Some(m) => {
             vm.save(m);
+            watch::entered(vm, n_pos, n_kw);
             if code.get(vm).n_cells() > 0
                 && let Err(raise) = make_cells(vm)
             {
                 vm.leave();
                 return Flow::Raised(raise);
             }
-            if vm.thread.watch.is_on() {
+            if vm.thread.settrace.is_on() {
                 return enter_traced(vm);
             }
             Flow::Entered

@@ -46,7 +46,7 @@ pub(super) fn construct(
     let has_native = class.get(vm).flags & NATIVE_BASE != 0;
     if resume == Resume::Push
         && !has_native
-        && !vm.thread.watch.is_on()
+        && !vm.thread.settrace.is_on()
         && let Some(fun) = init.cast::<Fun>()
     {
         // The slot below the arguments becomes `self`.

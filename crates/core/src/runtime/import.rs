@@ -11,7 +11,7 @@ use crate::obj::{Obj, Slot};
 use crate::runtime::exc::{self, Piece};
 use crate::runtime::{attr, files, ops};
 use crate::types::{self, Dict, Module, dict, fun, module};
-use crate::{Res, Vm, config};
+use crate::{Res, Vm, config, watch};
 
 /// Where source text comes from.
 #[derive(Clone, Copy)]
@@ -85,7 +85,7 @@ impl Path {
     }
 
     fn bytes(&self) -> &[u8] {
-        &self.bytes[..self.len]
+        self.bytes.get(..self.len).unwrap_or_default()
     }
 
     fn push(&mut self, part: &[u8]) -> bool {
@@ -238,6 +238,7 @@ fn import_part(vm: &mut Vm, full: Qstr, part: Qstr, outer: Option<Obj>, as_main:
         && let Some(modules) = vm.roots.modules
         && let Some(found) = dict::get_qstr(vm, modules, full)
     {
+        watch::imported(vm, full, "is in sys.modules", b"");
         return Ok(found);
     }
     let mut path = Path::new();
@@ -245,12 +246,14 @@ fn import_part(vm: &mut Vm, full: Qstr, part: Qstr, outer: Option<Obj>, as_main:
     match outer {
         None => {
             if let Some(module) = builtin(vm, part, false)? {
+                watch::imported(vm, full, "is built in", b"");
                 return Ok(module.obj());
             }
             found = look_along_path(vm, part, &mut path)?;
             if found == Found::Nothing
                 && let Some(module) = builtin(vm, part, true)?
             {
+                watch::imported(vm, full, "is built in, and no file comes before it", b"");
                 return Ok(module.obj());
             }
         }
@@ -262,6 +265,7 @@ fn import_part(vm: &mut Vm, full: Qstr, part: Qstr, outer: Option<Obj>, as_main:
                 if let Some(inner) = dict::get_qstr(vm, globals, part)
                     && inner.cast::<Module>().is_some()
                 {
+                    watch::imported(vm, full, "is built in", b"");
                     return Ok(inner);
                 }
             }
@@ -273,6 +277,12 @@ fn import_part(vm: &mut Vm, full: Qstr, part: Qstr, outer: Option<Obj>, as_main:
             }
         }
     }
+    let (how, place) = match found {
+        Found::Nothing => ("is nowhere", &b""[..]),
+        Found::Package => ("is the package", path.bytes()),
+        Found::File => ("is the file", path.bytes()),
+    };
+    watch::imported(vm, full, how, place);
     if found == Found::Nothing {
         return Err(exc::raise_fmt_qstr(vm, &types::IMPORT_ERROR, "no module named '", full, "'"));
     }

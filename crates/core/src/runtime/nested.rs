@@ -139,7 +139,7 @@ impl Vm {
                 return Err(vm.raise_recursion());
             };
             vm.save(m);
-            if vm.thread.watch.is_on() {
+            if vm.thread.settrace.is_on() {
                 run_generator_traced(vm, generator, throw.or(pending), started)?;
             } else if enter_generator(vm, throw.or(pending), started) == Ctl::Continue {
                 dispatch::run(vm);

@@ -45,10 +45,7 @@ pub mod reversed;
 pub mod deque;
 pub mod bytearray;
 pub mod stdio;
-#[cfg(feature = "host-files")]
-pub mod vfs_posix;
-#[cfg(not(feature = "host-files"))]
-#[path = "vfs_posix_disabled.rs"]
+#[cfg_attr(not(feature = "host-files"), path = "vfs_posix_disabled.rs")]
 pub mod vfs_posix;
 pub mod bytearray_methods;
 pub mod array;

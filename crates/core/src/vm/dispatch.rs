@@ -6,7 +6,7 @@
 //! most two words: `cargo xtask jumps` looks at the assembly.
 use super::stack::M;
 use super::{Ctl, Next, ops};
-use crate::Vm;
+use crate::{Vm, watch};
 use micropyrite_bytecode::for_each_opcode;
 
 /// One opcode's work. `N` is the number in the opcode of a multi-opcode, else 0.
@@ -26,18 +26,22 @@ fn undefined_opcode(vm: &mut Vm) -> Ctl {
 }
 
 /// Runs until the frame that was entered last with `Resume::Exit` has ended.
+pub(crate) fn run(vm: &mut Vm) {
+    if watch::shows_instructions(vm) { run_traced(vm) } else { run_plain(vm) }
+}
+
 #[cfg(all(
     not(debug_assertions),
     any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
 ))]
-pub(crate) use expansion::run;
+use expansion::run as run_plain;
 #[cfg(not(all(
     not(debug_assertions),
     any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
 )))]
-pub(crate) use flat::run_plain as run;
+use flat::run_plain;
 
-/// As [`run`], for a frame that is traced: `trace::tick` is asked before each instruction.
+/// As [`run`], for a frame that is traced or watched: `trace::tick` is asked before each instruction.
 pub(crate) use flat::run_traced;
 
 #[cfg(all(
@@ -209,6 +213,7 @@ mod flat {
         loop {
             if TRACED {
                 vm.save(m);
+                watch::instruction(vm);
                 if let Err(raise) = trace::tick(vm) {
                     // As if the instruction had raised.
                     m.ip = m.ip.wrapping_add(1);

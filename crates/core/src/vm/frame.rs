@@ -11,13 +11,13 @@ use core::mem::size_of;
 use micropyrite_bytecode::qstr::Qstr;
 
 use super::stack::M;
-use super::trace::Watch;
+use super::trace::Settrace;
 use crate::heap::This;
 use crate::load::{Needs, ProtoFun};
 use crate::obj::{Obj, Slot};
 use crate::types::Dict;
 use crate::types::generator::{Generator, State};
-use crate::{Raise, Res, Vm, config};
+use crate::{Raise, Res, Vm, config, watch};
 
 /// What is to be done with a frame's result when it returns.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -106,7 +106,7 @@ pub struct Thread {
     pub(crate) native_top: usize,
     pub(crate) native_limit: usize,
     /// Who is told of what runs.
-    pub(crate) watch: Watch,
+    pub(crate) settrace: Settrace,
     /// Number of the thread, as `_thread.get_ident` shows it.
     pub(crate) ident: usize,
 }
@@ -125,7 +125,7 @@ impl Thread {
         handled: None,
         native_top: 0,
         native_limit: usize::MAX,
-        watch: Watch::NONE,
+        settrace: Settrace::NONE,
         ident: 1,
     };
 
@@ -424,6 +424,7 @@ impl Vm {
             m.push(value.unwrap_or(Obj::NONE));
         }
         generator.get_mut(self).state = State::Running;
+        watch::resumed(self);
         Some(m)
     }
 

@@ -10,10 +10,7 @@ pub mod frame;
 pub(crate) mod ops;
 #[allow(unsafe_code)]
 pub(crate) mod stack;
-#[cfg(feature = "level-everything")]
-pub(crate) mod trace;
-#[cfg(not(feature = "level-everything"))]
-#[path = "trace_disabled.rs"]
+#[cfg_attr(not(feature = "level-everything"), path = "trace_disabled.rs")]
 pub(crate) mod trace;
 
 use crate::obj::Obj;

@@ -2,7 +2,7 @@
 //!
 //! While a function is traced its frame runs in a loop of its own, which asks [`tick`] before each instruction
 //! (`dispatch::run_traced`); all other loops know nothing of it. The frames that run so are a list from the innermost
-//! outwards, `Watch::frame`. Frames that are not traced get a picture when somebody asks for a caller.
+//! outwards, `Settrace::frame`. Frames that are not traced get a picture when somebody asks for a caller.
 use micropyrite_bytecode::opcodes::Opcode;
 use micropyrite_bytecode::qstr;
 use micropyrite_bytecode::qstr::Qstr;
@@ -29,7 +29,7 @@ enum Tracing {
 }
 
 /// What a thread knows of its tracing.
-pub(crate) struct Watch {
+pub(crate) struct Settrace {
     /// Whether functions that are entered are traced.
     on: bool,
     state: Tracing,
@@ -39,9 +39,10 @@ pub(crate) struct Watch {
     frame: Option<This<TraceFrame>>,
 }
 
-impl Watch {
+impl Settrace {
     /// Of a thread where nobody wants to be told of anything.
-    pub(crate) const NONE: Watch = Watch { on: false, state: Tracing::Ready, function: None, frame: None };
+    pub(crate) const NONE: Settrace =
+        Settrace { on: false, state: Tracing::Ready, function: None, frame: None };
 
     /// Whether functions that are entered are traced.
     #[inline]
@@ -80,24 +81,24 @@ impl Running {
 impl Vm {
     /// Sets the function that is told of calls in this thread, or none.
     pub fn set_trace(&mut self, callback: Slot) {
-        let watch = &mut self.thread.watch;
-        watch.function = callback;
-        if watch.state == Tracing::Failed {
+        let settrace = &mut self.thread.settrace;
+        settrace.function = callback;
+        if settrace.state == Tracing::Failed {
             // DIFF: upstream never traces again after its function has raised.
-            watch.state = Tracing::Ready;
+            settrace.state = Tracing::Ready;
         }
-        watch.on = callback.is_some() && watch.state == Tracing::Ready;
+        settrace.on = callback.is_some() && settrace.state == Tracing::Ready;
     }
 }
 
 /// Tells a function of an event.
 fn tell(vm: &mut Vm, callback: Obj, frame: This<TraceFrame>, event: Qstr) -> Res {
-    vm.thread.watch.state = Tracing::Telling;
-    vm.thread.watch.on = false;
+    vm.thread.settrace.state = Tracing::Telling;
+    vm.thread.settrace.on = false;
     let result = vm.call(callback, &[frame.obj(), Obj::qstr(event), Obj::NONE]);
-    let watch = &mut vm.thread.watch;
-    watch.state = if result.is_ok() { Tracing::Ready } else { Tracing::Failed };
-    watch.on = result.is_ok() && watch.function.is_some();
+    let settrace = &mut vm.thread.settrace;
+    settrace.state = if result.is_ok() { Tracing::Ready } else { Tracing::Failed };
+    settrace.on = result.is_ok() && settrace.function.is_some();
     result
 }
 
@@ -107,7 +108,8 @@ fn tell(vm: &mut Vm, callback: Obj, frame: This<TraceFrame>, event: Qstr) -> Res
 /// # Raises
 /// What the function raises that is told of the call.
 pub(crate) fn begin(vm: &mut Vm, fresh: bool) -> Res<Option<This<TraceFrame>>> {
-    let (Some(callback), Some(running)) = (vm.thread.watch.function, vm.top_frame().map(Running::of)) else {
+    let (Some(callback), Some(running)) = (vm.thread.settrace.function, vm.top_frame().map(Running::of))
+    else {
         return Ok(None);
     };
     if vm.heap.lock_depth > 0 {
@@ -119,11 +121,11 @@ pub(crate) fn begin(vm: &mut Vm, fresh: bool) -> Res<Option<This<TraceFrame>>> {
         line if line > 0 && fresh && !running.outermost => line as usize,
         _ => running.code.get(vm).line(picture.lasti),
     };
-    picture.outer = vm.thread.watch.frame.map(This::obj);
+    picture.outer = vm.thread.settrace.frame.map(This::obj);
     let frame = vm.alloc(picture);
     // Without memory nobody is told.
     let Some(frame) = vm.ignore(frame) else { return Ok(None) };
-    vm.thread.watch.frame = Some(frame);
+    vm.thread.settrace.frame = Some(frame);
     match tell(vm, callback, frame, qstr!(call)) {
         Ok(local) if is_callable(vm, local) => {
             let f = frame.get_mut(vm);
@@ -143,19 +145,19 @@ pub(crate) fn end(vm: &mut Vm, frame: This<TraceFrame>) {
     let f = frame.get_mut(vm);
     f.record = 0;
     let outer = f.outer.take();
-    vm.thread.watch.frame = outer.and_then(|o| o.cast::<TraceFrame>());
+    vm.thread.settrace.frame = outer.and_then(|o| o.cast::<TraceFrame>());
 }
 
 /// The picture of the frame that runs, if it is traced.
 fn current(vm: &Vm) -> Option<This<TraceFrame>> {
-    let frame = vm.thread.watch.frame?;
+    let frame = vm.thread.settrace.frame?;
     let record = core::ptr::from_ref(vm.top_frame()?) as usize;
     (frame.get(vm).record == record).then_some(frame)
 }
 
 /// The function that wants to be told of what happens in a frame, now.
 fn listener(vm: &Vm, frame: This<TraceFrame>) -> Slot {
-    if vm.thread.watch.state == Tracing::Ready { frame.get(vm).callback } else { None }
+    if vm.thread.settrace.state == Tracing::Ready { frame.get(vm).callback } else { None }
 }
 
 /// Before each instruction of a traced loop, the state saved with ip at it: tells of new lines and of returns.
@@ -272,7 +274,7 @@ pub(crate) fn back(vm: &mut Vm, frame: This<TraceFrame>) -> Res<Slot> {
 
 /// The picture of the traced frame with a record.
 fn traced(vm: &Vm, record: usize) -> Option<This<TraceFrame>> {
-    let mut next = vm.thread.watch.frame;
+    let mut next = vm.thread.settrace.frame;
     while let Some(frame) = next {
         if frame.get(vm).record == record {
             return Some(frame);

@@ -7,11 +7,11 @@ use crate::obj::{Obj, Slot};
 use crate::{Res, Vm};
 
 /// What a thread knows of its tracing.
-pub(crate) struct Watch;
+pub(crate) struct Settrace;
 
-impl Watch {
+impl Settrace {
     /// Of a thread where nobody wants to be told of anything.
-    pub(crate) const NONE: Watch = Watch;
+    pub(crate) const NONE: Settrace = Settrace;
 
     /// Whether functions that are entered are traced.
     #[inline]

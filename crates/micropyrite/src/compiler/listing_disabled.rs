@@ -1,4 +1,4 @@
-//! Listings in a small build: there are none, however verbose it is asked to be.
+//! Listings in a small build: there are none, whatever it is asked for.
 use micropyrite_compile::Workspace;
 use micropyrite_core::hal::system::System;
 use micropyrite_core::load::Loader;

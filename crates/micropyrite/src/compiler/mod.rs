@@ -4,10 +4,7 @@
 //! exception here, with the place as upstream's tracebacks give it.
 mod constants;
 mod host;
-#[cfg(feature = "level-everything")]
-mod listing;
-#[cfg(not(feature = "level-everything"))]
-#[path = "listing_disabled.rs"]
+#[cfg_attr(not(feature = "level-everything"), path = "listing_disabled.rs")]
 mod listing;
 mod reader;
 
@@ -86,7 +83,7 @@ pub fn compile_unit(
                 // A second, smaller request was met.
                 vm.take_exception(raise);
             }
-            loader.code(vm, id).ok_or(()).map_err(|()| exc::value_error(vm, "unknown code"))
+            loader.whole(vm, id).ok_or(()).map_err(|()| exc::value_error(vm, "unknown code"))
         }
         Err(error) => Err(raise_error(vm, &error, name, raised)),
     }

@@ -21,6 +21,7 @@ static NOWHERE: Nowhere = Nowhere::new();
 fn boot(bytes: usize) -> &'static mut Vm {
     let identity = Identity { platform: "", machine: "", build: "", version: "", arch: 0, stack_limit: 0 };
     let boot = Boot {
+        topics: crate::watch::Topics::NONE,
         memory: memory(bytes),
         frame_bytes: 4 << 10,
         heap_bytes: bytes,

@@ -11,7 +11,7 @@ use crate::types::{Fun, fun};
 use crate::vm::Next::{self, Go, Slow};
 use crate::vm::frame::{Resume, flag};
 use crate::vm::stack::M;
-use crate::{Res, Vm};
+use crate::{Res, Vm, watch};
 
 /// Enters a plain function whose arguments are just what it takes.
 #[inline(always)]
@@ -30,7 +30,10 @@ fn enter_fun(m: M, vm: &mut Vm, fun: This<Fun>, n: usize, ret: usize) -> Next {
     frame.ip = m.ip;
     frame.sp = ret_sp;
     match vm.enter(code, globals, fp, n, ret_sp, Resume::Push, None) {
-        Some(m) => Go(m),
+        Some(m) => {
+            watch::entered(vm, n, 0);
+            Go(m)
+        }
         None => {
             let frame = vm.frame();
             (frame.ip, frame.sp) = kept;
@@ -41,7 +44,7 @@ fn enter_fun(m: M, vm: &mut Vm, fun: This<Fun>, n: usize, ret: usize) -> Next {
 
 handler!(CallFunction fast |m, vm| {
     let n = m.varuint();
-    if n > 255 || vm.thread.watch.is_on() {
+    if n > 255 || vm.thread.settrace.is_on() {
         return Slow;
     }
     match m.top(n).cast::<Fun>() {
@@ -56,7 +59,7 @@ handler!(CallFunction fast |m, vm| {
 
 handler!(CallMethod fast |m, vm| {
     let n = m.varuint();
-    if n > 255 || vm.thread.watch.is_on() {
+    if n > 255 || vm.thread.settrace.is_on() {
         return Slow;
     }
     match m.top(n + 1).cast::<Fun>() {

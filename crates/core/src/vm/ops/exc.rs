@@ -24,7 +24,7 @@ pub(crate) fn unwind_from(vm: &mut Vm, raise: Raise, place: bool) -> Ctl {
     let mut exception = vm.take_exception(raise);
     let mut place = place;
     loop {
-        if vm.thread.watch.has_frames() {
+        if vm.thread.settrace.has_frames() {
             exception = trace::raised(vm, exception);
         }
         if place {

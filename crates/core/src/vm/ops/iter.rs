@@ -102,7 +102,7 @@ fn next_key(vm: &Vm, dict: This<Dict>, from: usize) -> Option<(usize, Obj)> {
 handler!(ForIter fast |m, vm| {
     let Some(object) = m.peek(3) else {
         let Some(generator) = m.top(2).cast::<Generator>() else { return Slow };
-        if vm.thread.watch.is_on() {
+        if vm.thread.settrace.is_on() {
             return Slow;
         }
         // ip stays at the label: who resumes reads it.
@@ -186,7 +186,7 @@ handler!(YieldFrom slow |vm| {
     let (iterator, sent) = (m.top(1), m.top(0));
     if let Some(generator) = iterator.cast::<Generator>()
         && sent == Obj::NONE
-        && !vm.thread.watch.is_on()
+        && !vm.thread.settrace.is_on()
     {
         // [iterator] stays; the inner generator runs in a frame of its own.
         m.drop_n(1);
