@@ -4,6 +4,8 @@ use core::ptr::NonNull;
 
 use super::{Contents, GRANULE, round};
 use crate::obj::Obj;
+use crate::runtime::exc;
+use crate::types::instance::native_base;
 use crate::types::{Ty, TypeDef};
 use crate::{Res, Vm, config, watch};
 
@@ -156,6 +158,16 @@ impl Obj {
         This(self.pointer().cast(), PhantomData)
     }
 
+    /// The handle, if the value or the built-in object inside an instance has exactly this layout.
+    ///
+    /// # Raises
+    /// `TypeError` for other values.
+    pub(crate) fn of_type<T: Layout>(self, vm: &mut Vm) -> Res<This<T>> {
+        let object = of_type(vm, self, T::DEF)?;
+        // SAFETY: I3: it is of the type whose layout is `T`.
+        Ok(unsafe { object.cast_unchecked() })
+    }
+
     /// The handle of an instance of a class written in Python.
     #[inline]
     pub fn as_instance(self) -> Option<This<crate::types::Instance>> {
@@ -223,6 +235,14 @@ impl Obj {
             None
         }
     }
+}
+
+/// A value that is of a type, or the built-in object inside of an instance that is.
+#[inline(never)]
+fn of_type(vm: &mut Vm, object: Obj, ty: &'static TypeDef) -> Res {
+    let has_type = |object: &Obj| object.is_pointer() && core::ptr::eq(object.ty().raw(), ty);
+    let found = Some(object).filter(has_type).or_else(|| native_base(vm, object).filter(has_type));
+    found.ok_or(()).map_err(|()| exc::type_error(vm, "argument has wrong type"))
 }
 
 impl Vm {
