@@ -222,6 +222,10 @@ fn int_literal(tree: &Tree<'_>, node: Node) -> Option<i64> {
 
 /// The value of a float or imaginary literal.
 pub(crate) fn float_literal(tree: &Tree<'_>, node: Node) -> Real {
+    if !cfg!(feature = "float") {
+        // The host refuses it anyhow.
+        return 0.0;
+    }
     let mut buf = [0; FLOAT_TEXT_MAX];
     let n = tree.copy_literal(node, &mut buf);
     let text = core::str::from_utf8(buf.get(..n).unwrap_or(&[])).unwrap_or("");

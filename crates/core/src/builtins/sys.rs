@@ -203,12 +203,12 @@ module! {
     pub static SYS: sys, attr(attr), store_attr(store_attr) {
         version_info = obj LANGUAGE_VERSION.obj();
         byteorder = obj Obj::qstr(if cfg!(target_endian = "little") { qstr!(little) } else { qstr!(big) });
-        intern = fn intern;
+        intern = fn intern, if "level-extra";
         exit = fn exit;
         settrace = fn settrace, if "level-everything";
-        exc_info = fn exc_info;
-        getsizeof = fn getsizeof;
+        exc_info = fn exc_info, if "level-extra";
+        getsizeof = fn getsizeof, if "level-extra";
         print_exception = fn print_exception;
-        atexit = fn atexit;
+        atexit = fn atexit, if "level-extra";
     }
 }

@@ -18,6 +18,8 @@ pub unsafe trait Layout: Sized {
     const DEF: &'static TypeDef;
     /// What the collector finds inside.
     const CONTENTS: Contents;
+    /// Whether the build has objects of this layout; where it has none, what is done with them is left out.
+    const EXISTS: bool = true;
 }
 
 /// A layout with items behind the fixed part.
@@ -141,7 +143,7 @@ impl Obj {
     /// The handle, if the value has exactly this layout.
     #[inline(always)]
     pub fn cast<T: Layout>(self) -> Option<This<T>> {
-        if !self.is_pointer() {
+        if !T::EXISTS || !self.is_pointer() {
             return None;
         }
         // SAFETY: as `ty`.
@@ -413,7 +415,7 @@ impl Vm {
 #[macro_export]
 macro_rules! layout {
     (@ [$($allow:tt)*] $(#[$doc:meta])* pub struct $T:ident : $DEF:path, $contents:ident
-        { $($(#[$fdoc:meta])* $vis:vis $f:ident : $t:ty,)* }) => {
+        $(, if $exists:path)? { $($(#[$fdoc:meta])* $vis:vis $f:ident : $t:ty,)* }) => {
         $(#[$doc])*
         #[repr(C)]
         pub struct $T {
@@ -426,6 +428,7 @@ macro_rules! layout {
         unsafe impl $crate::heap::Layout for $T {
             const DEF: &'static $crate::types::TypeDef = &$DEF;
             const CONTENTS: $crate::heap::Contents = $crate::heap::Contents::$contents;
+            $(const EXISTS: bool = $exists;)?
         }
         $($allow)*
         // SAFETY: static objects of this layout are never written; others are used under their `Vm`'s lock.

@@ -2,10 +2,10 @@
 use micropyrite_bytecode::ops::{BinaryOp, UnaryOp};
 use micropyrite_bytecode::qstr;
 use micropyrite_compile::{Const, ConstView, Fold, Folded};
-use micropyrite_core::runtime::ops;
+use micropyrite_core::runtime::{exc, ops};
 use micropyrite_core::types::int::big::Operand;
-use micropyrite_core::types::{Float, complex, dict, float, int, list, str};
-use micropyrite_core::{Obj, Qstr, Res, Vm};
+use micropyrite_core::types::{self, Float, complex, dict, float, int, list, str};
+use micropyrite_core::{Obj, Qstr, Res, Vm, config};
 
 /// The object of a constant.
 ///
@@ -21,6 +21,9 @@ pub(super) fn object(vm: &mut Vm, constant: Const<'_>) -> Res {
         ConstView::BigInt => {
             let text = text(vm, constant, str::Kind::Bytes)?;
             int::text::parse_object(vm, text, 0)
+        }
+        ConstView::Float(_) | ConstView::Imag(_) if !config::FLOAT => {
+            Err(exc::raise_static(vm, &types::SYNTAX_ERROR, "decimal numbers not supported"))
         }
         ConstView::Float(value) => float::new(vm, value),
         ConstView::Imag(value) => complex::new(vm, 0.0, value),
