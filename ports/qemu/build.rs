@@ -9,6 +9,10 @@ use std::{env, fs};
 use toml::{Table, Value};
 
 fn main() {
+    if env::var("CARGO_CFG_TARGET_OS").is_ok_and(|os| os != "none") {
+        // A host is no board.
+        return;
+    }
     println!("cargo:rerun-if-env-changed=MICROPYRITE_BOARD");
     println!("cargo:rerun-if-env-changed=MICROPYRITE_HEAP_BYTES");
     let Ok(board) = env::var("MICROPYRITE_BOARD") else {
