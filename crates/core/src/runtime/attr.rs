@@ -82,8 +82,9 @@ fn bind(vm: &mut Vm, found: Found) -> Res {
     }
 }
 
+/// Raises `AttributeError`.
 #[cold]
-fn no_attribute(vm: &mut Vm, object: Obj, name: Qstr) -> Raise {
+pub fn no_attribute(vm: &mut Vm, object: Obj, name: Qstr) -> Raise {
     if let Some(module) = object.cast::<types::Module>() {
         let globals = module.get(vm).globals;
         let of = dict::get_qstr(vm, globals, qstr!(__name__)).unwrap_or(Obj::NONE);
