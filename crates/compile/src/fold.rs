@@ -33,6 +33,7 @@ struct Folder<'a, 'p> {
 }
 
 /// Folds all that is constant in a tree.
+#[inline(never)]
 pub fn fold<'p>(
     host: &mut dyn Host<'p>,
     tree: &mut Tree<'p>,

@@ -53,7 +53,7 @@ struct Loop {
 /// The compiler of one unit.
 struct Compiler<'a, 'p> {
     host: &'a mut dyn Host<'p>,
-    tree: Tree<'p>,
+    tree: &'a mut Tree<'p>,
     options: &'a Options,
     depth: u32,
     depth_max: u32,
@@ -75,8 +75,9 @@ struct Compiler<'a, 'p> {
     except_level: u32,
 }
 
-/// Compiles a folded tree. Gives the tree's memory back in any case.
-pub fn run<'p>(host: &mut dyn Host<'p>, tree: Tree<'p>, options: &Options) -> Res<CodeId> {
+/// Compiles a folded tree.
+#[inline(never)]
+pub fn run<'p>(host: &mut dyn Host<'p>, tree: &mut Tree<'p>, options: &Options) -> Res<CodeId> {
     let mut compiler = Compiler {
         host,
         tree,
@@ -98,11 +99,9 @@ pub fn run<'p>(host: &mut dyn Host<'p>, tree: Tree<'p>, options: &Options) -> Re
         except_level: 0,
     };
     let result = compiler.unit().map_err(|error| compiler.placed(error));
-    let Compiler { host, tree, mut scopes, mut names, mut emit, .. } = compiler;
-    scopes.free(host);
-    names.free(host);
-    emit.free(host);
-    tree.free(host);
+    compiler.scopes.free(compiler.host);
+    compiler.names.free(compiler.host);
+    compiler.emit.free(compiler.host);
     result
 }
 
