@@ -121,7 +121,7 @@ impl<'p> Folder<'_, 'p> {
             View::Rule(rule) => rule,
             _ => return Ok(node),
         };
-        if self.depth >= self.depth_max {
+        if self.depth >= self.depth_max || !self.host.has_stack() {
             return Err(Error::at(ErrorKind::TooDeep, self.tree.line(node)));
         }
         self.depth += 1;

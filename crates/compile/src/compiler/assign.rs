@@ -150,6 +150,7 @@ impl Compiler<'_, '_> {
         self.error(ErrorKind::CannotAssign, node)
     }
 
+    #[inline(never)]
     pub fn del_stmt(&mut self, node: Node) -> Res {
         let list = self.tree.child(node, 0);
         for i in 0..self.list_len(list, Rule::Exprlist) {
@@ -192,6 +193,7 @@ impl Compiler<'_, '_> {
     }
 
     /// An expression, or an assignment of whatever kind.
+    #[inline(never)]
     pub fn expr_stmt(&mut self, node: Node) -> Res {
         let left = self.tree.child(node, 0);
         let right = self.tree.child(node, 1);

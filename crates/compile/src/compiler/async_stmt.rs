@@ -8,6 +8,7 @@ use crate::error::ErrorKind;
 use crate::scope::ScopeKind;
 
 impl Compiler<'_, '_> {
+    #[inline(never)]
     pub fn async_stmt(&mut self, node: Node) -> Res {
         let inner = self.tree.child(node, 0);
         if self.tree.is(inner, Rule::Funcdef) {
@@ -161,6 +162,7 @@ impl Compiler<'_, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     pub fn await_expr(&mut self, node: Node) -> Res {
         let in_function = matches!(self.kind, ScopeKind::Function | ScopeKind::Lambda);
         if !in_function && !self.options.top_level_await {

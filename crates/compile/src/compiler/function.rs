@@ -98,11 +98,13 @@ impl Compiler<'_, '_> {
         Ok((scope, name))
     }
 
+    #[inline(never)]
     pub fn funcdef(&mut self, node: Node) -> Res {
         let (_, name) = self.make_funcdef(node)?;
         self.store_id(name)
     }
 
+    #[inline(never)]
     pub fn lambda(&mut self, node: Node) -> Res {
         let scope = self.inner_scope(ScopeKind::Lambda, node, node, |it| it.intern("<lambda>"))?;
         self.make_with_defaults(scope, self.tree.child(node, 0), Rule::Varargslist)
@@ -124,11 +126,13 @@ impl Compiler<'_, '_> {
         Ok(name)
     }
 
+    #[inline(never)]
     pub fn classdef(&mut self, node: Node) -> Res {
         let name = self.make_classdef(node)?;
         self.store_id(name)
     }
 
+    #[inline(never)]
     pub fn decorated(&mut self, node: Node) -> Res {
         let list = self.tree.child(node, 0);
         let mut n_calls = 0;

@@ -11,6 +11,7 @@ use crate::scope::ScopeKind;
 const DOTTED_MAX: usize = 255;
 
 impl Compiler<'_, '_> {
+    #[inline(never)]
     pub fn import_name(&mut self, node: Node) -> Res {
         let list = self.tree.child(node, 0);
         for i in 0..self.list_len(list, Rule::DottedAsNames) {
@@ -70,6 +71,7 @@ impl Compiler<'_, '_> {
         self.host.intern(text).ok_or_else(Error::memory)
     }
 
+    #[inline(never)]
     pub fn import_from(&mut self, node: Node) -> Res {
         let (level, module) = self.import_source(self.tree.child(node, 0));
         let what = self.tree.child(node, 1);

@@ -259,7 +259,7 @@ impl<'p> Compiler<'_, 'p> {
 
     /// Bounds how deep nodes nest while `step` runs.
     fn deeper(&mut self, node: Node, step: impl FnOnce(&mut Self) -> Res) -> Res {
-        if self.depth >= self.depth_max {
+        if self.depth >= self.depth_max || !self.host.has_stack() {
             return self.error(ErrorKind::TooDeep, node);
         }
         self.depth += 1;

@@ -95,6 +95,7 @@ impl Compiler<'_, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     pub fn global_nonlocal_stmt(&mut self, rule: Rule, node: Node) -> Res {
         if self.emit.pass != Pass::Scope {
             return Ok(());

@@ -20,6 +20,7 @@ impl Compiler<'_, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     pub fn return_stmt(&mut self, node: Node) -> Res {
         if self.kind != ScopeKind::Function {
             return self.error(ErrorKind::ReturnOutside, node);
@@ -49,6 +50,7 @@ impl Compiler<'_, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     pub fn raise_stmt(&mut self, node: Node) -> Res {
         let what = self.tree.child(node, 0);
         if what.is_null() {
@@ -64,6 +66,7 @@ impl Compiler<'_, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     pub fn assert_stmt(&mut self, node: Node) -> Res {
         if self.options.opt_level != 0 {
             return Ok(());
@@ -81,6 +84,7 @@ impl Compiler<'_, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     pub fn if_stmt(&mut self, node: Node) -> Res {
         let end = self.new_label();
         let condition = self.tree.child(node, 0);

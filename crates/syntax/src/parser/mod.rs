@@ -208,7 +208,10 @@ impl<'p> Parser<'_, 'p> {
     /// A rule inside of itself starts; it costs so many steps.
     #[inline]
     fn enter(&mut self, steps: u32) -> Parsed<()> {
-        self.depth = self.depth.checked_sub(steps).ok_or(ErrorKind::TooDeep)?;
+        if self.depth < steps || !self.ws.has_stack() {
+            return Err(ErrorKind::TooDeep);
+        }
+        self.depth -= steps;
         Ok(())
     }
 
