@@ -73,7 +73,7 @@ pub fn compile<'p>(host: &mut dyn Host<'p>, kind: InputKind, options: &Options) 
             host.tree(&tree);
             compiler::run(host, &mut tree, options)
         }
-        Err(error) => Err(error),
+        Err(fault) => Err(fault.into()),
     };
     tree.free(host);
     result

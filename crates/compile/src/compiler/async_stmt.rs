@@ -4,7 +4,7 @@ use micropyrite_bytecode::{BinaryOp, Opcode, prelude};
 use micropyrite_syntax::{Node, Rule};
 
 use super::{Compiler, Res, names};
-use crate::error::ErrorKind;
+use crate::error::Flaw;
 use crate::scope::ScopeKind;
 
 impl Compiler<'_, '_> {
@@ -18,7 +18,7 @@ impl Compiler<'_, '_> {
             return Ok(());
         }
         if !self.scopes.has_flag(self.scope, prelude::FLAG_GENERATOR) {
-            return self.error(ErrorKind::AsyncOutside, inner);
+            return self.error(Flaw::AsyncOutside, inner);
         }
         if self.tree.is(inner, Rule::ForStmt) {
             self.async_for(inner)
@@ -166,7 +166,7 @@ impl Compiler<'_, '_> {
     pub fn await_expr(&mut self, node: Node) -> Res {
         let in_function = matches!(self.kind, ScopeKind::Function | ScopeKind::Lambda);
         if !in_function && !self.options.top_level_await {
-            return self.error(ErrorKind::AwaitOutside, node);
+            return self.error(Flaw::AwaitOutside, node);
         }
         self.atom_expr(node)?;
         self.yield_from();

@@ -4,7 +4,7 @@ use micropyrite_bytecode::Opcode;
 use micropyrite_syntax::{Node, Rule};
 
 use super::{Compiler, Res};
-use crate::error::ErrorKind;
+use crate::error::Flaw;
 use crate::scope::ScopeKind;
 
 impl Compiler<'_, '_> {
@@ -101,8 +101,8 @@ impl Compiler<'_, '_> {
             match (is_dict, self.tree.is(item, Rule::DictorsetmakerItem)) {
                 (true, true) => self.store_map(),
                 (false, false) => {}
-                (true, false) => return self.error(ErrorKind::ExpectingPair, content),
-                (false, true) => return self.error(ErrorKind::ExpectingValue, content),
+                (true, false) => return self.error(Flaw::ExpectingPair, content),
+                (false, true) => return self.error(Flaw::ExpectingValue, content),
             }
         }
         if !is_dict {

@@ -4,7 +4,7 @@ use micropyrite_bytecode::{BinaryOp, Opcode};
 use micropyrite_syntax::{Node, Rule};
 
 use super::{Compiler, Res};
-use crate::error::ErrorKind;
+use crate::error::Flaw;
 
 impl Compiler<'_, '_> {
     #[inline(never)]
@@ -82,7 +82,7 @@ impl Compiler<'_, '_> {
         let mut name = None;
         if class.is_null() {
             if !is_last {
-                return self.error(ErrorKind::DefaultExcept, except);
+                return self.error(Flaw::DefaultExcept, except);
             }
         } else {
             if self.tree.is(class, Rule::TryStmtAsName) {

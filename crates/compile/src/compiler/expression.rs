@@ -4,7 +4,7 @@ use micropyrite_bytecode::{BinaryOp, Opcode, UnaryOp};
 use micropyrite_syntax::{Node, Rule, Token};
 
 use super::{Compiler, Res, names};
-use crate::error::ErrorKind;
+use crate::error::Flaw;
 use crate::scope::{PARAM, ScopeKind};
 
 /// The operation of a token, given the first token and operation of a series that both follow.
@@ -198,7 +198,7 @@ impl Compiler<'_, '_> {
         drop(ids);
         match first {
             Some(name) => self.load_id(name),
-            None => self.error(ErrorKind::SuperSelf, node),
+            None => self.error(Flaw::SuperSelf, node),
         }
     }
 
@@ -253,7 +253,7 @@ impl Compiler<'_, '_> {
     #[inline(never)]
     pub fn yield_expr(&mut self, node: Node) -> Res {
         if !matches!(self.kind, ScopeKind::Function | ScopeKind::Lambda) {
-            return self.error(ErrorKind::YieldOutside, node);
+            return self.error(Flaw::YieldOutside, node);
         }
         let value = self.tree.child(node, 0);
         if value.is_null() {

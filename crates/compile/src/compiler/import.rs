@@ -4,7 +4,7 @@ use micropyrite_bytecode::Opcode;
 use micropyrite_syntax::{Name, Node, Rule, Token};
 
 use super::{Compiler, Res, names};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Fault, Flaw};
 use crate::scope::ScopeKind;
 
 /// Longest dotted name: as long as any name may be.
@@ -63,12 +63,12 @@ impl Compiler<'_, '_> {
             let dot: &[u8] = if i > 0 { b"." } else { b"" };
             for part in [dot, self.host.text(name)] {
                 let room = text.get_mut(len..len + part.len());
-                room.ok_or_else(|| Error::new(ErrorKind::NameTooLong))?.copy_from_slice(part);
+                room.ok_or_else(|| Fault::new(Flaw::NameTooLong))?.copy_from_slice(part);
                 len += part.len();
             }
         }
         let text = text.get(..len).unwrap_or(&[]);
-        self.host.intern(text).ok_or_else(Error::memory)
+        self.host.intern(text).ok_or_else(Fault::memory)
     }
 
     #[inline(never)]
@@ -77,7 +77,7 @@ impl Compiler<'_, '_> {
         let what = self.tree.child(node, 1);
         if what.is_token(Token::Star) {
             if self.kind != ScopeKind::Module {
-                return self.error(ErrorKind::ImportStar, node);
+                return self.error(Flaw::ImportStar, node);
             }
             self.load_small_int(level)?;
             self.load_str(names::STAR)?;

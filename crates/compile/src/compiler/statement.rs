@@ -3,13 +3,13 @@
 use micropyrite_syntax::{Node, Rule};
 
 use super::{Compiler, Res, names};
-use crate::error::ErrorKind;
+use crate::error::Flaw;
 use crate::scope::ScopeKind;
 
 impl Compiler<'_, '_> {
     pub fn break_continue_stmt(&mut self, rule: Rule, node: Node) -> Res {
         let Some(around) = self.loop_ else {
-            return self.error(ErrorKind::OutsideLoop, node);
+            return self.error(Flaw::OutsideLoop, node);
         };
         let levels = self.except_level.saturating_sub(around.except_level);
         if rule == Rule::BreakStmt {
@@ -23,7 +23,7 @@ impl Compiler<'_, '_> {
     #[inline(never)]
     pub fn return_stmt(&mut self, node: Node) -> Res {
         if self.kind != ScopeKind::Function {
-            return self.error(ErrorKind::ReturnOutside, node);
+            return self.error(Flaw::ReturnOutside, node);
         }
         let value = self.tree.child(node, 0);
         if value.is_null() {
