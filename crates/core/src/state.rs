@@ -161,6 +161,17 @@ impl Vm {
         Ok(())
     }
 
+    /// As [`Vm::check_stack`], for a native that takes more of the stack than those that call nothing may.
+    ///
+    /// # Raises
+    /// `RuntimeError`.
+    pub fn check_stack_for(&mut self, bytes: usize) -> Res<()> {
+        if self.native_left() < bytes {
+            return Err(crate::runtime::exc::recursion_error(self));
+        }
+        Ok(())
+    }
+
     /// An empty tuple (a static).
     pub fn empty_tuple(&self) -> This<Tuple> {
         This::rom(&crate::types::tuple::EMPTY)

@@ -9,8 +9,8 @@ use crate::workspace::Workspace;
 
 /// Words in each of the first slots, as a power of two.
 const FIRST_BITS: u32 = 6;
-/// The index space ends here: words of 64 MB.
-const LAST_BITS: u32 = 24;
+/// The index space ends here: words of 64 MB, or of 8 MB where addresses have 32 bits.
+const LAST_BITS: u32 = if usize::BITS == 64 { 24 } else { 21 };
 /// How many slots there are.
 const N_SLOTS: usize = 4 + 4 * (LAST_BITS - FIRST_BITS - 2) as usize;
 

@@ -10,7 +10,7 @@ use crate::{board, start};
 
 /// What of the native stack is kept for interrupts and for natives that call nothing: compiling a regular expression
 /// takes two and a half kilobytes.
-const STACK_MARGIN: usize = 3 * 1024;
+const STACK_MARGIN: usize = 2 * 1024;
 /// Lines that the prompt recalls, and their bytes.
 const HISTORY_LINES: usize = 8;
 const HISTORY_BYTES: usize = 256;

@@ -45,6 +45,9 @@ fn argument(args: &[Obj], i: usize) -> Obj {
     args.get(i).copied().unwrap_or(Obj::NONE)
 }
 
+/// Native stack that compiling takes: groups that are open lie there.
+const COMPILER_STACK: usize = 3 * 256 * size_of::<usize>();
+
 /// `re.compile(pattern[, flags])`.
 pub fn compile_fun(vm: &mut Vm, args: &[Obj]) -> Res {
     let pattern = argument(args, 0);
@@ -61,6 +64,7 @@ pub fn compile_fun(vm: &mut Vm, args: &[Obj]) -> Res {
 
 fn new(vm: &mut Vm, pattern: Obj) -> Res<(This<Regex>, Facts)> {
     str::check_text(vm, pattern)?;
+    vm.check_stack_for(COMPILER_STACK)?;
     let facts = match compile(buffer::read(vm, pattern).unwrap_or_default(), &mut []) {
         Ok(facts) => facts,
         Err(Refusal::TooComplex) => return Err(exc::value_error(vm, "regex too complex")),
