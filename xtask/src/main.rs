@@ -15,6 +15,7 @@ mod port;
 mod qstr;
 mod repo;
 mod table;
+mod texts;
 mod tidy;
 mod upstream_tests;
 
@@ -58,6 +59,12 @@ const VERBS: &[Verb] = &[
         summary: "firmware for a board, in its emulator",
         help: port::RUN_HELP,
         run: port::run_main,
+    },
+    Verb {
+        name: "texts",
+        summary: "how texts of exceptions are packed",
+        help: texts::HELP,
+        run: texts::main,
     },
     Verb { name: "tidy", summary: "the house rules", help: tidy::HELP, run: tidy::main },
     Verb {

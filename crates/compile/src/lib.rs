@@ -20,7 +20,7 @@ mod tables;
 mod words;
 
 pub use constant::{Const, ConstView};
-pub use error::{Error, ErrorKind};
+pub use error::{Error, ErrorKind, TEXTS};
 pub use fold::Number;
 pub use host::{Consts, Host, Names, Sink};
 pub use incomplete::is_incomplete;

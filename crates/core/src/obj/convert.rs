@@ -1,4 +1,5 @@
 //! Conversions to and from Rust: arguments of natives, and answers.
+use crate::message::Text;
 use crate::real::Real;
 use micropyrite_bytecode::qstr::Qstr;
 
@@ -25,7 +26,7 @@ pub trait FromObj: Sized {
     fn from_slot(vm: &mut Vm, slot: Slot) -> Res<Self> {
         match slot {
             Some(object) => Self::from_obj(vm, object),
-            None => Err(exc::type_error(vm, "argument missing")),
+            None => Err(exc::type_error(vm, text!("argument missing"))),
         }
     }
 }
@@ -50,7 +51,7 @@ impl FromObj for usize {
     fn from_obj(vm: &mut Vm, object: Obj) -> Res<usize> {
         match usize::try_from(int::get(vm, object)?) {
             Ok(value) => Ok(value),
-            Err(_) => Err(exc::value_error(vm, "must be non-negative")),
+            Err(_) => Err(exc::value_error(vm, text!("must be non-negative"))),
         }
     }
 }
@@ -79,7 +80,7 @@ impl<T: Layout> FromObj for This<T> {
             Some(this) => Ok(this),
             None => match crate::types::instance::native_base(vm, object).and_then(|o| o.cast::<T>()) {
                 Some(this) => Ok(this),
-                None => Err(exc::type_error(vm, "argument has wrong type")),
+                None => Err(exc::type_error(vm, text!("argument has wrong type"))),
             },
         }
     }
@@ -112,18 +113,18 @@ pub trait IntoRes {
 pub struct Fault {
     /// Its type.
     pub kind: &'static TypeDef,
-    /// Its message; empty: none.
-    pub message: &'static str,
+    /// Its text.
+    pub text: Text,
 }
 
 impl Fault {
     /// A `ValueError`.
-    pub const fn value(message: &'static str) -> Fault {
-        Fault { kind: &crate::types::VALUE_ERROR, message }
+    pub const fn value(text: Text) -> Fault {
+        Fault { kind: &crate::types::VALUE_ERROR, text }
     }
     /// A `TypeError`.
-    pub const fn type_(message: &'static str) -> Fault {
-        Fault { kind: &crate::types::TYPE_ERROR, message }
+    pub const fn type_(text: Text) -> Fault {
+        Fault { kind: &crate::types::TYPE_ERROR, text }
     }
 }
 
@@ -210,7 +211,7 @@ impl<T: IntoRes> IntoRes for Result<T, Fault> {
     fn into_res(self, vm: &mut Vm) -> Res {
         match self {
             Ok(value) => value.into_res(vm),
-            Err(fault) => Err(exc::raise_static(vm, fault.kind, fault.message)),
+            Err(fault) => Err(exc::raise_static(vm, fault.kind, fault.text)),
         }
     }
 }
