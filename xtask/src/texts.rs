@@ -1,4 +1,4 @@
-//! `cargo xtask texts`: the pairs of bytes that texts of exceptions are packed with.
+//! `cargo xtask texts`: pairs that texts of exceptions are packed with.
 //!
 //! It collects the texts that boards have, those of the level `normal`, from the macros they stand in, and finds the
 //! pairs: again and again the one that occurs most often. Packing works with any pairs, so the table is made anew only

@@ -36,6 +36,9 @@ impl Text {
 
     /// Text `n` of a list that [`pack::list`] made.
     pub fn nth(list: &'static [u8], n: usize) -> Text {
+        if DETAIL == Detail::None {
+            return Text::NONE;
+        }
         Text(list.split(|&byte| byte == pack::END).nth(n).unwrap_or_default())
     }
 }

@@ -80,7 +80,7 @@ impl<T: Layout> FromObj for This<T> {
             Some(this) => Ok(this),
             None => match crate::types::instance::native_base(vm, object).and_then(|o| o.cast::<T>()) {
                 Some(this) => Ok(this),
-                None => Err(exc::type_error(vm, text!("argument has wrong type"))),
+                None => Err(crate::types::sequence::wrong_self(vm, T::DEF, object)),
             },
         }
     }
