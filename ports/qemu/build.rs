@@ -1,7 +1,7 @@
 //! From a board's file to what the linker and the code want to know.
 //!
 //! `MICROPYRITE_BOARD` names it. The linker gets `memory.x`, which the script of the chip's start-up crate includes;
-//! the code gets `board.rs`.
+//! the code gets `board.rs`. `MICROPYRITE_HEAP_BYTES` gives another heap than the file says.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -9,7 +9,12 @@ use std::{env, fs};
 use toml::{Table, Value};
 
 fn main() {
+    if env::var("CARGO_CFG_TARGET_OS").is_ok_and(|os| os != "none") {
+        // A host is no board.
+        return;
+    }
     println!("cargo:rerun-if-env-changed=MICROPYRITE_BOARD");
+    println!("cargo:rerun-if-env-changed=MICROPYRITE_HEAP_BYTES");
     let Ok(board) = env::var("MICROPYRITE_BOARD") else {
         panic!("MICROPYRITE_BOARD does not say which board; `cargo xtask build-port BOARD` does");
     };
@@ -17,7 +22,11 @@ fn main() {
     println!("cargo:rerun-if-changed={path}");
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
     let table: Table = text.parse().unwrap_or_else(|error| panic!("{path}: {error}"));
-    let layout = Layout::read(&table);
+    let mut layout = Layout::read(&table);
+    if let Ok(bytes) = env::var("MICROPYRITE_HEAP_BYTES") {
+        let number = bytes.parse().unwrap_or_else(|_| panic!("MICROPYRITE_HEAP_BYTES is no number: {bytes}"));
+        layout.heap_bytes = Some(number);
+    }
     let can_trace = env::var_os("CARGO_FEATURE_TRACE").is_some();
     assert!(can_trace || layout.topics.is_empty(), "{path}: topics of `trace` need the feature `trace`");
     let is_riscv = env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch.starts_with("riscv"));

@@ -83,6 +83,8 @@ pub fn firmware_cargo(verb: &str, target: &str, rustflags: &[String]) -> Outcome
 }
 
 /// A file that describes `target` as the compiler does, but for frame pointers.
+///
+/// Its name is the target's: by that name `cortex-m-rt` knows that there is a unit for floats to be turned on.
 fn slim_target(target: &str) -> Outcome<PathBuf> {
     let described = output(Command::new(DISTRIBUTION_RUSTC).env("RUSTC_BOOTSTRAP", "1").args([
         "-Zunstable-options",
@@ -95,7 +97,7 @@ fn slim_target(target: &str) -> Outcome<PathBuf> {
         return Err(format!("the distribution's compiler knows no target {target}"));
     }
     let slim = described.replace("\"frame-pointer\": \"always\"", "\"frame-pointer\": \"may-omit\"");
-    let file = repo::scratch("bare-targets")?.join(format!("{target}-slim.json"));
+    let file = repo::scratch("bare-targets")?.join(format!("{target}.json"));
     // Cargo builds anew what a file says that has changed.
     if std::fs::read_to_string(&file).ok().as_deref() != Some(&*slim) {
         std::fs::write(&file, slim).map_err(|error| format!("{}: {error}", file.display()))?;

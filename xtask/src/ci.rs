@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use crate::port::{self, Board, Effort};
 use crate::repo::{self, must_run};
+use crate::sizes::{Report, Scope};
 use crate::{Outcome, arguments, bare, tidy};
 
 /// What `--help` prints.
@@ -24,6 +25,9 @@ examples:
 
 /// Targets that must build with nothing but `core`: no compare-and-swap, Thumb-2, RISC-V.
 const BARE_TARGETS: [&str; 3] = ["thumbv6m-none-eabi", "thumbv7m-none-eabi", "riscv32imc-unknown-none-elf"];
+
+/// The boards whose firmware is built as it ships and judged by its budget; others only show that they work.
+const JUDGED_BOARDS: [&str; 1] = ["MPS2_AN385"];
 
 /// Crates that firmware is made of.
 pub const BARE_CRATES: [&str; 9] = [
@@ -203,7 +207,7 @@ fn trace() -> Outcome<Done> {
     Ok(Done::Passed)
 }
 
-/// Firmware of every board: it builds, boots, and answers.
+/// Firmware of every board: it builds, boots, and answers, and keeps its budget.
 fn ports() -> Outcome<Done> {
     let mut left_out = Vec::new();
     for name in port::names()? {
@@ -212,9 +216,17 @@ fn ports() -> Outcome<Done> {
             left_out.push(format!("{name}: {reason}"));
             continue;
         }
-        let image = port::build(&board, Effort::Light)?;
+        let is_judged = JUDGED_BOARDS.contains(&name.as_str()) && board.is_judged()?;
+        let image = port::build(&board, if is_judged { Effort::Full } else { Effort::Light })?;
         port::smoke(&board, &image).map_err(|error| format!("{name}: {error}"))?;
         println!("    {name} answers");
+        if is_judged {
+            let figures = Report::of_board(&board, &image, Scope::Budget)?.figures();
+            let shown: Vec<_> =
+                figures.iter().map(|(figure, bytes)| board.budget.beside(figure, *bytes)).collect();
+            println!("    {}", shown.join("  "));
+            board.budget.judge(&name, &figures)?;
+        }
     }
     Ok(if left_out.is_empty() { Done::Passed } else { Done::LeftOut(left_out.join("; ")) })
 }

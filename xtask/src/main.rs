@@ -14,6 +14,7 @@ mod jumps;
 mod port;
 mod qstr;
 mod repo;
+mod sizes;
 mod table;
 mod texts;
 mod tidy;
@@ -59,6 +60,12 @@ const VERBS: &[Verb] = &[
         summary: "firmware for a board, in its emulator",
         help: port::RUN_HELP,
         run: port::run_main,
+    },
+    Verb {
+        name: "sizes",
+        summary: "what firmware takes, by module, beside its budget",
+        help: sizes::HELP,
+        run: sizes::main,
     },
     Verb {
         name: "texts",

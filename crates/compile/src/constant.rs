@@ -7,6 +7,8 @@
 use micropyrite_num::real::{Bits, Real};
 use micropyrite_syntax::{LiteralKind, Name, Node, Rule, Token, Tree, View};
 
+use crate::number_text::is_small;
+
 /// The rule of the node around a constant that took the place of a name.
 pub(crate) const WRAPPED: Rule = Rule::Atom;
 /// The rule of a constant tuple that is too long for a literal: its children are the items.
@@ -105,6 +107,13 @@ impl<'a> Const<'a> {
         Const::new(self.tree, self.tree.child(self.node, index))
     }
 
+    /// Whether it is an integer that this machine keeps as a big one.
+    pub(crate) fn is_big(self) -> bool {
+        matches!(self.tree.literal(self.node), Some((LiteralKind::Int, _)))
+            && (self.tree.literal_byte(self.node, 0) == BIG_SIGN
+                || !matches!(self.view(), ConstView::Int(value) if is_small(value)))
+    }
+
     /// Whether it counts as true.
     pub(crate) fn is_true(self) -> bool {
         match self.view() {
@@ -163,6 +172,12 @@ pub(crate) fn is_const(tree: &Tree<'_>, node: Node) -> bool {
     }
 }
 
+/// Whether a node is an integer or a float, or one in the place of a name.
+pub(crate) fn is_number(tree: &Tree<'_>, node: Node) -> bool {
+    let node = if tree.is(node, WRAPPED) { tree.child(node, 0) } else { node };
+    node.as_int().is_some() || matches!(tree.literal(node), Some((LiteralKind::Int | LiteralKind::Float, _)))
+}
+
 /// Whether a node is constant and counts as `value`.
 pub(crate) fn is_const_bool(tree: &Tree<'_>, node: Node, value: bool) -> bool {
     is_const(tree, node) && Const::new(tree, node).is_true() == value
@@ -207,6 +222,10 @@ fn int_literal(tree: &Tree<'_>, node: Node) -> Option<i64> {
 
 /// The value of a float or imaginary literal.
 pub(crate) fn float_literal(tree: &Tree<'_>, node: Node) -> Real {
+    if !cfg!(feature = "float") {
+        // The host refuses it anyhow.
+        return 0.0;
+    }
     let mut buf = [0; FLOAT_TEXT_MAX];
     let n = tree.copy_literal(node, &mut buf);
     let text = core::str::from_utf8(buf.get(..n).unwrap_or(&[])).unwrap_or("");

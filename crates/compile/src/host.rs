@@ -1,11 +1,12 @@
 //! What the compiler asks of its host besides memory and names.
 
+use micropyrite_bytecode::ops::BinaryOp;
 use micropyrite_bytecode::{CodeId, RawCode};
+use micropyrite_num::mpz::Int;
 use micropyrite_num::real::Real;
 use micropyrite_syntax::{Name, Tree, Workspace};
 
 use crate::constant::Const;
-use crate::fold::Number;
 use crate::tables::ConstTable;
 
 /// The taker of codes. `None` means that memory has run out.
@@ -22,15 +23,43 @@ pub trait Sink {
     /// The tree as it is compiled, for those who want to see it.
     fn tree(&mut self, _tree: &Tree<'_>) {}
 
-    /// The number that `module.attr` always is, for the few modules whose numbers are folded.
-    fn module_constant(&mut self, _module: Name, _attr: Name) -> Option<Number> {
-        None
-    }
+    /// Computes as the running side does, and puts what comes out. `None`: it fails, is no number, or is too big to be
+    /// a constant. `b` counts where the operation has two operands.
+    fn fold(&mut self, op: Fold, a: Const<'_>, b: Const<'_>, put: &mut dyn FnMut(Folded<'_>)) -> Option<()>;
 
-    /// `base ** exponent` as the running side computes it. `None`: it is not to be folded.
-    fn power(&mut self, _base: Real, _exponent: Real) -> Option<Real> {
+    /// Puts the number that `module.attr` always is, for the few modules whose numbers are folded.
+    fn module_constant(
+        &mut self,
+        _module: Name,
+        _attr: Name,
+        _put: &mut dyn FnMut(Folded<'_>),
+    ) -> Option<()> {
         None
     }
+}
+
+/// What is computed of constants.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fold {
+    /// The number itself, in whatever form it is written.
+    Value,
+    /// `-a`
+    Negate,
+    /// `~a`
+    Invert,
+    /// `a op b`
+    Binary(BinaryOp),
+}
+
+/// A number that was computed.
+#[derive(Clone, Copy)]
+pub enum Folded<'a> {
+    /// An integer.
+    Int(i64),
+    /// One that 64 bits do not hold.
+    Big(Int<'a>),
+    /// A float.
+    Float(Real),
 }
 
 /// Workspace and sink in one.

@@ -7,6 +7,7 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+pub mod arithmetic;
 mod compiler;
 mod constant;
 mod emit;
@@ -15,14 +16,14 @@ mod fold;
 mod host;
 mod incomplete;
 mod nodes;
+mod number_text;
 mod scope;
 mod tables;
 mod words;
 
 pub use constant::{Const, ConstView};
 pub use error::{Error, ErrorKind, TEXTS};
-pub use fold::Number;
-pub use host::{Consts, Host, Names, Sink};
+pub use host::{Consts, Fold, Folded, Host, Names, Sink};
 pub use incomplete::is_incomplete;
 pub use micropyrite_syntax::{ErrorClass, InputKind, Name, Workspace};
 
@@ -39,8 +40,6 @@ pub struct Options {
     pub source_name: Name,
     /// How many bits a small int has on the machine that will run the code: 31, 47 or 63.
     pub small_int_bits: u32,
-    /// Whether that machine's floats have 32 bits; folding then rounds to them.
-    pub single_floats: bool,
     /// Whether `await` may stand outside a function.
     pub top_level_await: bool,
     /// How deep the parser may nest, in its steps; the other walks over the tree follow from it.
@@ -57,7 +56,6 @@ impl Options {
             is_repl: false,
             source_name,
             small_int_bits: usize::BITS - 1,
-            single_floats: false,
             top_level_await: false,
             depth: micropyrite_syntax::DEPTH,
             trace_lines: false,

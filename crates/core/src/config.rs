@@ -15,6 +15,12 @@ pub const SCHEDULE_MAX: usize = 8;
 /// A thread gives the interpreter lock up after this many polls, if another waits.
 pub const LOCK_TURNS: u32 = 32;
 
+/// Whether the build has what upstream's extra level adds: what is only in it is left out by the places that make it.
+pub const EXTRA: bool = cfg!(feature = "level-extra");
+/// Whether there are floats and complex numbers.
+pub const FLOAT: bool = cfg!(feature = "float");
+/// Whether integers may be greater than a word.
+pub const BIG_INT: bool = cfg!(feature = "big-int");
 /// Whether code is to be small rather than fast: what is done in many places is called, not repeated.
 pub const COMPACT: bool = !cfg!(feature = "level-everything");
 

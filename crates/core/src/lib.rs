@@ -14,6 +14,8 @@ pub mod obj;
 #[allow(unsafe_code)]
 pub mod heap;
 pub mod qstr;
+#[cfg(any(feature = "single-precision", test))]
+mod gamma;
 pub mod real;
 pub mod types;
 pub mod native;

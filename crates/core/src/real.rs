@@ -16,8 +16,10 @@ mod chosen {
         expm1f as expm1, fabsf as fabs, floorf as floor, fmodf as fmod, frexpf as frexp, ldexpf as ldexp,
         lgammaf as lgamma, log2f as log2, log10f as log10, logf as log, powf as pow, rintf as rint,
         roundf as round, scalbnf as scalbn, sinf as sin, sinhf as sinh, sqrtf as sqrt, tanf as tan,
-        tanhf as tanh, tgammaf as tgamma, truncf as trunc,
+        tanhf as tanh, truncf as trunc,
     };
+
+    pub use crate::gamma::gamma as tgamma;
 }
 
 pub use chosen::*;

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use micropyrite_bytecode::{CodeId, RawCode, qstr};
-use micropyrite_compile::{Consts, Names, Sink};
+use micropyrite_compile::{Const, Consts, Fold, Folded, Names, Sink, arithmetic};
 use micropyrite_syntax::workspace::ReadError;
 use micropyrite_syntax::{Name, Workspace};
 
@@ -121,6 +121,10 @@ impl Sink for Host<'_> {
         self.n_names = names.len();
         self.n_consts = consts.len();
         Some(())
+    }
+
+    fn fold(&mut self, op: Fold, a: Const<'_>, b: Const<'_>, put: &mut dyn FnMut(Folded<'_>)) -> Option<()> {
+        arithmetic::fold(op, a, b, put, &mut |x, y| Some(x.powf(y)))
     }
 }
 

@@ -111,7 +111,6 @@ fn codes(text: &[u8], budget: usize, how: &How) -> Result<Vec<Vec<u8>>, String> 
         opt_level: how.opt_level,
         is_repl: how.is_repl,
         small_int_bits: if how.is_narrow { 31 } else { usize::BITS - 1 },
-        single_floats: how.is_narrow,
         ..Options::new(name)
     };
     let result = micropyrite_compile::compile(&mut host, how.kind, &options);

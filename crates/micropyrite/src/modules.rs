@@ -2,8 +2,13 @@
 //!
 //! A build that wants fewer or more gives the builder a list of its own.
 use micropyrite_core::builtins::CORE_MODULES;
+use micropyrite_core::config::EXTRA;
 use micropyrite_core::native::ModuleDef;
-use micropyrite_modules::STANDARD as LIBRARY;
+use micropyrite_modules::STANDARD as ALL;
+use micropyrite_modules::os::OS;
+
+/// The library of this level: at the minimum there is `os` alone.
+const LIBRARY: &[&ModuleDef] = if EXTRA { ALL } else { &[&OS] };
 
 /// Core and library.
 pub static STANDARD: &[&ModuleDef] = &joined::<{ CORE_MODULES.len() + LIBRARY.len() }>(CORE_MODULES, LIBRARY);

@@ -44,10 +44,17 @@ fn hyperbolic_cosine(x: Real) -> Real {
     0.5 * power + 0.5 / power
 }
 
+/// Applies a function to one argument.
+#[inline(never)]
+fn apply(vm: &mut Vm, args: &[Obj], function: fn(Real) -> Real) -> Res {
+    let x = float::get(vm, args.first().copied().unwrap_or(Obj::NONE))?;
+    checked(vm, x, function(x))
+}
+
 macro_rules! of_one {
     ($($name:ident $function:path;)*) => {
-        $(fn $name(vm: &mut Vm, x: Real) -> Res {
-            checked(vm, x, $function(x))
+        $(fn $name(vm: &mut Vm, args: &[Obj]) -> Res {
+            apply(vm, args, $function)
         })*
     };
 }
@@ -215,29 +222,29 @@ module! {
         tau = real consts::TAU;
         inf = real Real::INFINITY;
         nan = real Real::NAN;
-        sqrt = fn sqrt;
+        sqrt = var(1, 1) sqrt;
         pow = fn pow;
-        exp = fn exp;
-        expm1 = fn expm1;
+        exp = var(1, 1) exp;
+        expm1 = var(1, 1) expm1;
         log = fn log;
-        log2 = fn log2;
-        log10 = fn log10;
-        cosh = fn cosh;
-        sinh = fn sinh;
-        tanh = fn tanh;
-        acosh = fn acosh;
-        asinh = fn asinh;
-        atanh = fn atanh;
-        cos = fn cos;
-        sin = fn sin;
-        tan = fn tan;
-        acos = fn acos;
-        asin = fn asin;
-        atan = fn atan;
+        log2 = var(1, 1) log2;
+        log10 = var(1, 1) log10;
+        cosh = var(1, 1) cosh;
+        sinh = var(1, 1) sinh;
+        tanh = var(1, 1) tanh;
+        acosh = var(1, 1) acosh;
+        asinh = var(1, 1) asinh;
+        atanh = var(1, 1) atanh;
+        cos = var(1, 1) cos;
+        sin = var(1, 1) sin;
+        tan = var(1, 1) tan;
+        acos = var(1, 1) acos;
+        asin = var(1, 1) asin;
+        atan = var(1, 1) atan;
         atan2 = fn atan2;
         ceil = fn ceil;
         copysign = fn copysign;
-        fabs = fn fabs;
+        fabs = var(1, 1) fabs;
         floor = fn floor;
         fmod = fn fmod;
         frexp = fn frexp;
@@ -251,9 +258,9 @@ module! {
         radians = fn radians;
         degrees = fn degrees;
         factorial = fn factorial;
-        erf = fn erf;
-        erfc = fn erfc;
-        gamma = fn gamma;
-        lgamma = fn lgamma;
+        erf = var(1, 1) erf;
+        erfc = var(1, 1) erfc;
+        gamma = var(1, 1) gamma;
+        lgamma = var(1, 1) lgamma;
     }
 }

@@ -3,6 +3,7 @@
 //! Each gauge is one file and gives named figures; a peer's figure stands beside ours where there is a peer.
 //! What cannot be measured here is left out with the reason.
 
+mod boards;
 pub mod elf;
 mod memory;
 mod readme;
@@ -23,10 +24,13 @@ usage: cargo xtask gauges [--upstream DIR] [--peer MICROPYTHON] [--bench DIR] [o
 
 Builds the release binary and prints figures: tests (upstream's tests that pass, by folder), speed (processor
 time against the peer's), memory (heap in use at the prompt and after an import, smallest heap), size (host
-binary, and text on thumbv7m). All gauges, or those named.
+binary, and text on thumbv7m), boards (what each board's firmware takes; more by `cargo xtask sizes`). All gauges, or
+those named.
 
   --upstream DIR   a checkout of upstream: for tests, and for base64 of its micropython-lib
   --peer PATH      upstream's binary, to compare with
+  --firmware BOARD=PATH
+                   upstream's firmware for a board, to compare with
   --bench DIR      benchmark programs: files that define run(); `# heap: 64m` in a comment asks for a heap,
                    `# suite: cliff` keeps a program out of the mean
   --rounds N       how often each program runs (5)
@@ -44,6 +48,8 @@ struct Setup {
     binary: PathBuf,
     peer: Option<PathBuf>,
     upstream: Option<PathBuf>,
+    /// Another firmware, and the board that it is for.
+    firmware: Option<(String, PathBuf)>,
     bench: Option<PathBuf>,
     rounds: usize,
 }
@@ -71,6 +77,7 @@ const GAUGES: &[Gauge] = &[
     Gauge { name: "speed", read: speed::read },
     Gauge { name: "memory", read: memory::read },
     Gauge { name: "size", read: size::read },
+    Gauge { name: "boards", read: boards::read },
 ];
 
 /// Runs the verb.
@@ -79,11 +86,17 @@ pub fn main(mut options: lexopt::Parser) -> Outcome {
     let mut json = None;
     let mut readme = false;
     let mut wanted: Vec<String> = Vec::new();
-    let mut setup = Setup { binary: PathBuf::new(), peer: None, upstream: None, bench: None, rounds: 5 };
+    let mut setup =
+        Setup { binary: PathBuf::new(), peer: None, upstream: None, firmware: None, bench: None, rounds: 5 };
     while let Some(option) = arguments::next(&mut options)? {
         match option {
             lexopt::Arg::Long("upstream") => setup.upstream = Some(arguments::existing(&mut options)?),
             lexopt::Arg::Long("peer") => setup.peer = Some(arguments::existing(&mut options)?),
+            lexopt::Arg::Long("firmware") => {
+                let text = arguments::value(&mut options)?;
+                let (board, path) = text.split_once('=').ok_or("--firmware takes BOARD=PATH")?;
+                setup.firmware = Some((board.to_string(), repo::existing(path)?));
+            }
             lexopt::Arg::Long("bench") => setup.bench = Some(arguments::existing(&mut options)?),
             lexopt::Arg::Long("binary") => binary = Some(arguments::existing(&mut options)?),
             lexopt::Arg::Long("json") => json = Some(PathBuf::from(arguments::value(&mut options)?)),

@@ -63,6 +63,24 @@ const ROWS: &[Row] = &[
         show: whole,
     },
     Row {
+        label: "text of the firmware for MPS2_AN385 (Cortex-M3), bytes",
+        peer: "boards/MPS2_AN385/peer/text",
+        ours: "boards/MPS2_AN385/ours/text",
+        show: whole,
+    },
+    Row {
+        label: "heap that can be used of 143,360 there, bytes",
+        peer: "boards/MPS2_AN385/peer/heap_usable",
+        ours: "boards/MPS2_AN385/ours/heap_usable",
+        show: whole,
+    },
+    Row {
+        label: "deepest native stack there, bytes",
+        peer: "boards/MPS2_AN385/peer/stack",
+        ours: "boards/MPS2_AN385/ours/stack",
+        show: whole,
+    },
+    Row {
         label: "code of the crates for Cortex-M3, before linking, bytes",
         peer: "",
         ours: "size/thumbv7m/text",

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::Budget;
 use crate::{Outcome, bare, repo};
 
 /// A board of a port.
@@ -23,6 +24,18 @@ pub struct Board {
     pub emulator: String,
     /// What that is told of the machine.
     pub arguments: Vec<String>,
+    /// Where its RAM begins: the native stack, then variables, then Python's memory.
+    pub ram: u64,
+    /// Bytes of native stack.
+    pub stack_bytes: u64,
+    /// Bytes for variables.
+    pub data_bytes: u64,
+    /// Bytes of Python's memory for frames.
+    pub frame_bytes: u64,
+    /// Bytes for the heap, unless it gets the rest.
+    pub heap_bytes: Option<u64>,
+    /// What it may take.
+    pub budget: Budget,
 }
 
 /// The names of all boards.
@@ -59,6 +72,7 @@ impl Board {
         let port = repo::root().join(file.trim_end_matches(&tail));
         let package = section(&read(&port.join("Cargo.toml"))?, "package")?;
         let emulator = section(&board, "qemu")?;
+        let (memory, python) = (section(&board, "memory")?, section(&board, "python")?);
         Ok(Board {
             name: name.to_string(),
             package: text(&package, "name")?,
@@ -68,7 +82,18 @@ impl Board {
             features: words(&board, "features"),
             emulator: text(&emulator, "program")?,
             arguments: words(&emulator, "arguments"),
+            ram: size(&section(&memory, "ram")?, "origin")?,
+            stack_bytes: size(&memory, "stack_bytes")?,
+            data_bytes: size(&memory, "data_bytes")?,
+            frame_bytes: size(&python, "frame_bytes")?,
+            heap_bytes: size(&python, "heap_bytes").ok(),
+            budget: Budget::read(&board).map_err(|error| format!("{name}: {error}"))?,
         })
+    }
+
+    /// Budgets are for firmware that is built with the library's sources: without these it has texts for panics.
+    pub fn is_judged(&self) -> Outcome<bool> {
+        Ok(bare::way(&self.target)? == bare::Way::FromSources)
     }
 
     /// Cargo on the board's firmware and the folder for its files, or what is missing for it.
@@ -112,6 +137,13 @@ fn text(table: &toml::Table, name: &str) -> Outcome<String> {
     text.map(String::from).ok_or_else(|| format!("`{name}` is missing in a board's or port's file"))
 }
 
+/// A number of bytes, or an address.
+fn size(table: &toml::Table, name: &str) -> Outcome<u64> {
+    let number =
+        table.get(name).and_then(|value| value.as_integer()).and_then(|number| u64::try_from(number).ok());
+    number.ok_or_else(|| format!("the number `{name}` is missing in a board's file"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,6 +153,7 @@ mod tests {
         for name in names().unwrap() {
             let board = Board::read(&name).unwrap();
             assert!(board.port.join("build.rs").exists() && !board.arguments.is_empty(), "{name}");
+            assert!(board.budget.bound("text").is_some(), "{name} has no budget");
         }
         assert!(Board::read("NO_SUCH").is_err_and(|message| message.contains("MPS2_AN385")));
     }

@@ -4,6 +4,7 @@
 //! takes the target and the command for QEMU from it. Nothing is installed here: what is missing is said.
 
 mod board;
+mod budget;
 mod smoke;
 
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use crate::gauges::elf;
 use crate::{Outcome, arguments, repo};
 
 pub use board::{Board, folders, names};
+pub use budget::Budget;
 pub use smoke::smoke;
 
 /// What `build-port --help` prints.
@@ -20,12 +22,14 @@ pub const BUILD_HELP: &str = "
 usage: cargo xtask build-port [--light] BOARD
 
 Builds firmware with an installed target, or else with the distribution's sources of `core`, and prints the path of
-the image and its sizes.
+the image and its sizes, each beside the board's budget. Fails when a budget is passed.
 
-  --light    without optimisation across crates: larger and slower, but soon there
+  --light    without optimisation across crates: larger and slower, but soon there; no budget is for that
 
 examples:
   cargo xtask build-port MPS2_AN385
+
+MICROPYRITE_HEAP_BYTES in the environment gives the firmware another heap than its board's file says.
 ";
 
 /// What `run-port --help` prints.
@@ -63,12 +67,18 @@ pub fn build_main(mut options: lexopt::Parser) -> Outcome {
             other => return arguments::unexpected(other),
         }
     }
-    let image = build(&named(name)?, effort)?;
+    let board = named(name)?;
+    let image = build(&board, effort)?;
     let file = std::fs::read(&image).map_err(|error| format!("{}: {error}", image.display()))?;
     let sizes = elf::sizes(&file).ok_or_else(|| format!("{}: no ELF file", image.display()))?;
     println!("{}", image.display());
-    println!("text {}  data {}  bss {}", sizes.text, sizes.data, sizes.bss);
-    Ok(())
+    let figures = [("text", sizes.text), ("data", sizes.data), ("bss", sizes.bss)];
+    if effort == Effort::Light || !board.is_judged()? {
+        println!("{}", figures.map(|(name, figure)| format!("{name} {figure}")).join("  "));
+        return Ok(());
+    }
+    println!("{}", figures.map(|(name, figure)| board.budget.beside(name, figure)).join("  "));
+    board.budget.judge(&board.name, &figures)
 }
 
 /// Runs `run-port`.
@@ -105,6 +115,9 @@ pub fn run_main(mut options: lexopt::Parser) -> Outcome {
     repo::must_run(&mut command)
 }
 
+/// What gives a firmware another heap, in its build script's environment.
+const HEAP_BYTES: &str = "MICROPYRITE_HEAP_BYTES";
+
 /// No window, no monitor.
 const QUIET: [&str; 4] = ["-display", "none", "-monitor", "none"];
 
@@ -124,12 +137,24 @@ fn named(name: Option<String>) -> Outcome<Board> {
 
 /// Builds a board's firmware and returns the path of the image.
 pub fn build(board: &Board, effort: Effort) -> Outcome<PathBuf> {
+    build_with_heap(board, effort, None)
+}
+
+/// Builds a board's firmware, with another heap than the board's file says; such an image lies apart.
+pub fn build_with_heap(board: &Board, effort: Effort, heap_bytes: Option<usize>) -> Outcome<PathBuf> {
     let folder = repo::scratch(if effort == Effort::Light { "ports-light" } else { "ports" })?;
     let (mut command, target) = board.cargo("build")?;
     command.args(["--quiet", "--release"]).env("CARGO_TARGET_DIR", &folder);
     if effort == Effort::Light {
         command.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
     }
+    if let Some(bytes) = heap_bytes {
+        command.env(HEAP_BYTES, bytes.to_string());
+    }
     repo::must_run(&mut command)?;
-    Ok(folder.join(target).join("release").join(&board.package))
+    let image = folder.join(target).join("release").join(&board.package);
+    let Some(bytes) = heap_bytes else { return Ok(image) };
+    let copy = repo::scratch("ports-heap")?.join(format!("{}-{bytes}", board.name));
+    std::fs::copy(&image, &copy).map_err(|error| format!("{}: {error}", copy.display()))?;
+    Ok(copy)
 }

@@ -45,7 +45,7 @@ const MATRIX: &[Row] = &[
     row("crates/fuzz", &["micropyrite", "syntax", "compile", "bytecode"], &[]),
     row("fuzz", &["fuzz"], &["libfuzzer-sys"]),
     row("crates/testkit", &["*"], &["libtest-mimic", "nix"]),
-    row("xtask", &["*"], &["lexopt", "serde_json", "toml"]),
+    row("xtask", &["*"], &["lexopt", "rustc-demangle", "serde_json", "toml"]),
 ];
 
 /// What every port may use of ours.

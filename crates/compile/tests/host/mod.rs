@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fmt::{self, Write};
 
 use micropyrite_bytecode::{CodeId, RawCode, disasm, qstr};
-use micropyrite_compile::{Const, ConstView, Consts, Names, Number, Sink, Workspace};
+use micropyrite_compile::{Const, ConstView, Consts, Fold, Folded, Names, Sink, Workspace, arithmetic};
 use micropyrite_syntax::workspace::ReadError;
 use micropyrite_syntax::{Name, Tree};
 
@@ -168,22 +168,21 @@ impl Sink for TestHost {
         }
     }
 
-    fn module_constant(&mut self, module: Name, attr: Name) -> Option<Number> {
-        match (self.text(module), self.text(attr)) {
-            (b"math", b"pi") => Some(Number::Float(std::f64::consts::PI)),
-            (b"math", b"e") => Some(Number::Float(std::f64::consts::E)),
-            (b"math", b"inf") => Some(Number::Float(f64::INFINITY)),
-            (b"math", b"nan") => Some(Number::Float(f64::NAN)),
-            (b"math", b"tau") => Some(Number::Float(std::f64::consts::TAU)),
-            (b"errno", attr) => {
-                ERRNO.iter().find(|(name, _)| name.as_bytes() == attr).map(|&(_, number)| Number::Int(number))
-            }
-            _ => None,
-        }
+    fn fold(&mut self, op: Fold, a: Const<'_>, b: Const<'_>, put: &mut dyn FnMut(Folded<'_>)) -> Option<()> {
+        arithmetic::fold(op, a, b, put, &mut |x, y| Some(x.powf(y)))
     }
 
-    fn power(&mut self, base: f64, exponent: f64) -> Option<f64> {
-        Some(base.powf(exponent))
+    fn module_constant(&mut self, module: Name, attr: Name, put: &mut dyn FnMut(Folded<'_>)) -> Option<()> {
+        put(match (self.text(module), self.text(attr)) {
+            (b"math", b"pi") => Folded::Float(std::f64::consts::PI),
+            (b"math", b"e") => Folded::Float(std::f64::consts::E),
+            (b"math", b"inf") => Folded::Float(f64::INFINITY),
+            (b"math", b"nan") => Folded::Float(f64::NAN),
+            (b"math", b"tau") => Folded::Float(std::f64::consts::TAU),
+            (b"errno", attr) => Folded::Int(ERRNO.iter().find(|(name, _)| name.as_bytes() == attr)?.1),
+            _ => return None,
+        });
+        Some(())
     }
 }
 

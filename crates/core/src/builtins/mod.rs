@@ -45,23 +45,23 @@ static TABLE: &[Entry] = table! {
 
     bool = [ty] types::BOOL;
     bytes = [ty] types::BYTES;
-    bytearray = [ty] types::BYTEARRAY;
-    complex = [ty] types::COMPLEX;
+    bytearray = [ty] types::BYTEARRAY, if "level-extra";
+    complex = [ty] types::COMPLEX, if "float";
     dict = [ty] types::DICT;
-    enumerate = [ty] types::ENUMERATE;
-    filter = [ty] types::FILTER;
-    float = [ty] types::FLOAT;
-    frozenset = [ty] types::FROZENSET;
+    enumerate = [ty] types::ENUMERATE, if "level-extra";
+    filter = [ty] types::FILTER, if "level-extra";
+    float = [ty] types::FLOAT, if "float";
+    frozenset = [ty] types::FROZENSET, if "level-extra";
     int = [ty] types::INT;
     list = [ty] types::LIST;
     map = [ty] types::MAP;
-    memoryview = [ty] types::memoryview::MEMORYVIEW;
+    memoryview = [ty] types::memoryview::MEMORYVIEW, if "level-extra";
     object = [ty] types::OBJECT;
-    property = [ty] types::property::PROPERTY;
+    property = [ty] types::property::PROPERTY, if "level-extra";
     range = [ty] types::RANGE;
-    reversed = [ty] types::REVERSED;
-    set = [ty] types::SET;
-    slice = [ty] types::SLICE;
+    reversed = [ty] types::REVERSED, if "level-extra";
+    set = [ty] types::SET, if "level-extra";
+    slice = [ty] types::SLICE, if "level-extra";
     str = [ty] types::STR;
     super = [ty] types::super_::SUPER;
     tuple = [ty] types::TUPLE;
@@ -71,40 +71,40 @@ static TABLE: &[Entry] = table! {
     staticmethod = [ty] types::STATIC_METHOD;
 
     Ellipsis = [obj] Obj::ELLIPSIS;
-    NotImplemented = [obj] Obj::NOT_IMPLEMENTED;
+    NotImplemented = [obj] Obj::NOT_IMPLEMENTED, if "level-extra";
 
     abs = [fn] numbers::abs;
     all = [fn] iteration::all;
     any = [fn] iteration::any;
     bin = [fn] numbers::bin;
     callable = [fn] objects::callable;
-    compile = [var(3, 6)] evaluate::compile;
+    compile = [var(3, 6)] evaluate::compile, if "level-extra";
     chr = [fn] numbers::chr;
-    delattr = [fn] objects::delattr;
-    dir = [var(0, 1)] objects::dir;
+    delattr = [fn] objects::delattr, if "level-extra";
+    dir = [var(0, 1)] objects::dir, if "level-extra";
     divmod = [fn] numbers::divmod;
     eval = [var(1, 3)] evaluate::eval;
     exec = [var(1, 3)] evaluate::exec;
-    execfile = [var(1, 3)] evaluate::execfile;
+    execfile = [var(1, 3)] evaluate::execfile, if "level-extra";
     getattr = [var(2, 3)] objects::getattr;
     setattr = [fn] objects::setattr;
     globals = [fn] objects::globals;
     hasattr = [fn] objects::hasattr;
     hash = [fn] numbers::hash;
-    help = [var(0, 1)] help::help;
+    help = [var(0, 1)] help::help, if "level-extra";
     hex = [fn] numbers::hex;
     id = [fn] numbers::id;
-    input = [fn] output::input;
+    input = [fn] output::input, if "level-extra";
     isinstance = [fn] objects::isinstance;
     issubclass = [fn] objects::issubclass;
     iter = [fn] iteration::iter;
     len = [fn] objects::len;
     locals = [fn] objects::locals;
-    max = [kw(1, ANY)] iteration::max;
-    min = [kw(1, ANY)] iteration::min;
+    max = [kw(1, ANY)] iteration::max, if "level-extra";
+    min = [kw(1, ANY)] iteration::min, if "level-extra";
     next = [var(1, 2)] iteration::next;
     oct = [fn] numbers::oct;
-    open = [obj] Obj::rom(&objects::OPEN);
+    open = [obj] Obj::rom(&objects::OPEN), if "level-extra";
     ord = [fn] numbers::ord;
     pow = [var(2, 3)] numbers::pow;
     print = [kw(0, ANY)] output::print;
@@ -137,9 +137,9 @@ static TABLE: &[Entry] = table! {
     SyntaxError = [ty] types::SYNTAX_ERROR;
     SystemExit = [ty] types::SYSTEM_EXIT;
     TypeError = [ty] types::TYPE_ERROR;
-    UnicodeError = [ty] types::UNICODE_ERROR;
+    UnicodeError = [ty] types::UNICODE_ERROR, if "level-extra";
     ValueError = [ty] types::VALUE_ERROR;
-    ViperTypeError = [ty] types::VIPER_TYPE_ERROR;
+    ViperTypeError = [ty] types::VIPER_TYPE_ERROR, if "level-extra";
     ZeroDivisionError = [ty] types::ZERO_DIVISION_ERROR;
 };
 
@@ -155,8 +155,11 @@ pub static BUILTINS: ModuleDef = ModuleDef::new(qstr!(builtins), &MODULE);
 pub static CORE_MODULES: &[&ModuleDef] = &[
     &BUILTINS,
     &sys::SYS,
+    #[cfg(feature = "level-extra")]
     &gc::GC,
+    #[cfg(feature = "level-extra")]
     &micropython::MICROPYTHON,
+    #[cfg(feature = "level-extra")]
     &errno::ERRNO,
     #[cfg(feature = "level-everything")]
     &template::STRING,

@@ -30,7 +30,7 @@ pub(super) fn oct(vm: &mut Vm, number: Obj) -> Res {
 
 pub(super) fn chr(vm: &mut Vm, number: isize) -> Res {
     match u32::try_from(number) {
-        Ok(code) if code < 0x80 => Ok(ascii_char(code as u8)),
+        Ok(code) if code < 0x80 => ascii_char(vm, code as u8),
         Ok(code) if code < 0x11_0000 => {
             let mut text = [0; 4];
             let n = encode(code, &mut text);

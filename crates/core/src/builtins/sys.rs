@@ -15,7 +15,7 @@ use crate::runtime::{exc, import, module_state, ops};
 use crate::types::exception::traceback;
 use crate::types::stdio::{self, Standard};
 use crate::types::{self, List, attrtuple, bytearray, int, list, tuple};
-use crate::{Res, Vm, attr_tuple, module};
+use crate::{Res, Vm, attr_tuple, config, module};
 
 #[cfg(feature = "level-everything")]
 use super::objects::is_callable;
@@ -104,7 +104,7 @@ fn attr(vm: &mut Vm, name: Qstr) -> Res<Slot> {
         return import::modules(vm).map(|modules| Some(modules.obj()));
     }
     if name == qstr!(maxsize) {
-        return int::new(vm, isize::MAX).map(Some);
+        return int::new(vm, if config::BIG_INT { isize::MAX } else { Obj::SMALL_MAX }).map(Some);
     }
     // In the order of their places in the state.
     let kept = [qstr!(implementation), qstr!(version), qstr!(platform), qstr!(executable)];
@@ -203,12 +203,12 @@ module! {
     pub static SYS: sys, attr(attr), store_attr(store_attr) {
         version_info = obj LANGUAGE_VERSION.obj();
         byteorder = obj Obj::qstr(if cfg!(target_endian = "little") { qstr!(little) } else { qstr!(big) });
-        intern = fn intern;
+        intern = fn intern, if "level-extra";
         exit = fn exit;
         settrace = fn settrace, if "level-everything";
-        exc_info = fn exc_info;
-        getsizeof = fn getsizeof;
+        exc_info = fn exc_info, if "level-extra";
+        getsizeof = fn getsizeof, if "level-extra";
         print_exception = fn print_exception;
-        atexit = fn atexit;
+        atexit = fn atexit, if "level-extra";
     }
 }

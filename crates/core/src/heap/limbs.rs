@@ -10,7 +10,7 @@ use micropyrite_num::mpz::{Limb, Written};
 use super::{Contents, Tail, This};
 use crate::obj::Obj;
 use crate::types::BigInt;
-use crate::{Res, Vm};
+use crate::{Res, Vm, config};
 
 /// Work areas up to this many limbs lie on the native stack.
 const STACK_LIMBS: usize = 32;
@@ -51,6 +51,9 @@ impl Vm {
         n_scratch: usize,
         fill: impl FnOnce(&Vm, &mut [Limb], &mut [Limb]) -> Written,
     ) -> Res {
+        if !config::BIG_INT {
+            return Err(crate::types::int::raise_overflow(self));
+        }
         let object = self.new_blank_limbs(n)?;
         let mut lent = [0; STACK_LIMBS];
         let work = self.new_work_area(n_scratch)?;

@@ -1,5 +1,6 @@
 //! `set` and `frozenset` share a layout: the cast that knows both.
 use super::This;
+use crate::config;
 use crate::obj::Obj;
 use crate::types::{FROZENSET, SET, Set};
 
@@ -7,7 +8,7 @@ impl Obj {
     /// The handle of a `set` or `frozenset`.
     #[inline]
     pub fn as_set(self) -> Option<This<Set>> {
-        if !self.is_pointer() {
+        if !config::EXTRA || !self.is_pointer() {
             return None;
         }
         let ty = self.ty();

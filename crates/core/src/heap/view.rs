@@ -4,6 +4,7 @@ use core::ptr::NonNull;
 
 use super::{Contents, GRANULE, round};
 use crate::obj::Obj;
+use crate::types::instance::native_base;
 use crate::types::{Ty, TypeDef};
 use crate::{Res, Vm, config, watch};
 
@@ -16,6 +17,8 @@ pub unsafe trait Layout: Sized {
     const DEF: &'static TypeDef;
     /// What the collector finds inside.
     const CONTENTS: Contents;
+    /// Whether the build has objects of this layout; where it has none, what is done with them is left out.
+    const EXISTS: bool = true;
 }
 
 /// A layout with items behind the fixed part.
@@ -139,7 +142,7 @@ impl Obj {
     /// The handle, if the value has exactly this layout.
     #[inline(always)]
     pub fn cast<T: Layout>(self) -> Option<This<T>> {
-        if !self.is_pointer() {
+        if !T::EXISTS || !self.is_pointer() {
             return None;
         }
         // SAFETY: as `ty`.
@@ -154,6 +157,16 @@ impl Obj {
     #[inline(always)]
     pub(crate) unsafe fn cast_unchecked<T>(self) -> This<T> {
         This(self.pointer().cast(), PhantomData)
+    }
+
+    /// The handle, if the value or the built-in object inside an instance has exactly this layout.
+    ///
+    /// # Raises
+    /// `TypeError` for other values.
+    pub(crate) fn of_type<T: Layout>(self, vm: &mut Vm) -> Res<This<T>> {
+        let object = of_type(vm, self, T::DEF)?;
+        // SAFETY: I3: it is of the type whose layout is `T`.
+        Ok(unsafe { object.cast_unchecked() })
     }
 
     /// The handle of an instance of a class written in Python.
@@ -223,6 +236,14 @@ impl Obj {
             None
         }
     }
+}
+
+/// A value that is of a type, or the built-in object inside of an instance that is.
+#[inline(never)]
+fn of_type(vm: &mut Vm, object: Obj, ty: &'static TypeDef) -> Res {
+    let has_type = |object: &Obj| object.is_pointer() && core::ptr::eq(object.ty().raw(), ty);
+    let found = Some(object).filter(has_type).or_else(|| native_base(vm, object).filter(has_type));
+    found.ok_or(()).map_err(|()| crate::types::sequence::wrong_self(vm, ty, object))
 }
 
 impl Vm {
@@ -393,7 +414,7 @@ impl Vm {
 #[macro_export]
 macro_rules! layout {
     (@ [$($allow:tt)*] $(#[$doc:meta])* pub struct $T:ident : $DEF:path, $contents:ident
-        { $($(#[$fdoc:meta])* $vis:vis $f:ident : $t:ty,)* }) => {
+        $(, if $exists:path)? { $($(#[$fdoc:meta])* $vis:vis $f:ident : $t:ty,)* }) => {
         $(#[$doc])*
         #[repr(C)]
         pub struct $T {
@@ -406,6 +427,7 @@ macro_rules! layout {
         unsafe impl $crate::heap::Layout for $T {
             const DEF: &'static $crate::types::TypeDef = &$DEF;
             const CONTENTS: $crate::heap::Contents = $crate::heap::Contents::$contents;
+            $(const EXISTS: bool = $exists;)?
         }
         $($allow)*
         // SAFETY: static objects of this layout are never written; others are used under their `Vm`'s lock.

@@ -7,7 +7,7 @@ use crate::heap::{Layout, This};
 use crate::obj::{Obj, Slot};
 use crate::runtime::exc;
 use crate::types::{TypeDef, int};
-use crate::{Res, Vm};
+use crate::{Res, Vm, config};
 
 /// An argument of a typed native.
 pub trait FromObj: Sized {
@@ -24,10 +24,8 @@ pub trait FromObj: Sized {
     /// As [`FromObj::from_obj`].
     #[inline]
     fn from_slot(vm: &mut Vm, slot: Slot) -> Res<Self> {
-        match slot {
-            Some(object) => Self::from_obj(vm, object),
-            None => Err(exc::type_error(vm, text!("argument missing"))),
-        }
+        // Natives are called with as many arguments as they must have, so none is missing.
+        Self::from_obj(vm, slot.unwrap_or(Obj::NONE))
     }
 }
 
@@ -75,13 +73,11 @@ impl FromObj for Qstr {
 }
 
 impl<T: Layout> FromObj for This<T> {
+    #[inline]
     fn from_obj(vm: &mut Vm, object: Obj) -> Res<This<T>> {
         match object.cast::<T>() {
-            Some(this) => Ok(this),
-            None => match crate::types::instance::native_base(vm, object).and_then(|o| o.cast::<T>()) {
-                Some(this) => Ok(this),
-                None => Err(crate::types::sequence::wrong_self(vm, T::DEF, object)),
-            },
+            Some(this) if !config::COMPACT => Ok(this),
+            _ => object.of_type::<T>(vm),
         }
     }
 }

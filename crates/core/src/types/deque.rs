@@ -13,7 +13,7 @@ use crate::{Res, Vm, class, layout};
 
 layout! {
     /// A deque.
-    pub struct Deque: DEQUE, Scanned {
+    pub struct Deque: DEQUE, Scanned, if crate::config::EXTRA {
         /// The ring: all its places are in use, empty ones hold `None`.
         pub ring: ObjVec,
         /// Place of the first item.

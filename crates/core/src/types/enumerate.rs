@@ -9,7 +9,7 @@ use crate::{Res, Vm, class, layout};
 
 layout! {
     /// An iterator over pairs of number and item.
-    pub struct Enumerate: ENUMERATE, Scanned {
+    pub struct Enumerate: ENUMERATE, Scanned, if crate::config::EXTRA {
         /// The iterator below.
         pub iter: Obj,
         /// The next number.

@@ -7,7 +7,7 @@ use crate::{Res, Vm, class, layout};
 
 layout! {
     /// An iterator that leaves items out.
-    pub struct Filter: FILTER, Scanned {
+    pub struct Filter: FILTER, Scanned, if crate::config::EXTRA {
         /// The function; `None`: the items themselves say whether they are true.
         pub fun: Obj,
         /// The iterator below.

@@ -10,7 +10,7 @@ use crate::obj::{Obj, Slot};
 use crate::runtime::args::{ArgSpec, Args, parse};
 use crate::runtime::ops;
 use crate::types::{Float, List, STR, list};
-use crate::{Res, Vm};
+use crate::{Res, Vm, config};
 
 /// Runs shorter than this are made longer by insertion.
 const MIN_RUN: usize = 24;
@@ -36,7 +36,7 @@ pub fn sort(vm: &mut Vm, list: This<List>, key: Slot, reverse: bool) -> Res<()> 
     if items.len() < 2 {
         return Ok(());
     }
-    if key.is_none() && items.iter().all(|item| item.is_small()) {
+    if !config::COMPACT && key.is_none() && items.iter().all(|item| item.is_small()) {
         // PERF: equal small integers are the same word, so any order of them is stable.
         items.sort_unstable_by_key(|item| item.bits() as isize);
         if reverse {

@@ -15,7 +15,7 @@ use crate::{Qstr, Res, Vm, class, layout};
 
 layout! {
     /// A view.
-    pub struct MemoryView: MEMORYVIEW, Scanned {
+    pub struct MemoryView: MEMORYVIEW, Scanned, if crate::config::EXTRA {
         /// The object whose buffer it shows.
         pub base: Obj,
         /// Offset of its first byte there.

@@ -8,7 +8,7 @@ use crate::{Res, Ty, Vm, class, layout};
 
 layout! {
     /// A property; what it lacks is `None`.
-    pub struct Property: PROPERTY, Scanned {
+    pub struct Property: PROPERTY, Scanned, if crate::config::EXTRA {
         /// Reads it.
         pub getter: Obj,
         /// Sets it.

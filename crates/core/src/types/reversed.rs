@@ -9,7 +9,7 @@ use crate::{Res, Vm, class, layout};
 
 layout! {
     /// An iterator that goes backwards.
-    pub struct Reversed: REVERSED, Scanned {
+    pub struct Reversed: REVERSED, Scanned, if crate::config::EXTRA {
         /// The sequence.
         pub base: Obj,
         /// One more than the index of the next item; 0 at the end.

@@ -9,7 +9,7 @@ pub use super::set_methods::{FROZENSET, SET};
 
 layout! {
     /// A set or frozenset (the type word tells).
-    pub struct Set: SET, Scanned {
+    pub struct Set: SET, Scanned, if crate::config::EXTRA {
         /// Its table.
         pub map: Map,
     }

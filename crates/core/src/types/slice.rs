@@ -11,7 +11,7 @@ use crate::{Qstr, Res, Vm, class, layout};
 
 layout! {
     /// A slice; what is not given is `None`.
-    pub struct Slice: SLICE, Scanned {
+    pub struct Slice: SLICE, Scanned, if crate::config::EXTRA {
         /// First index.
         pub start: Obj,
         /// First index behind.

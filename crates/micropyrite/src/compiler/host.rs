@@ -2,10 +2,9 @@
 //!
 //! The compiler only learns that something failed; the exception that says why is kept here until it has cleaned up.
 use micropyrite_bytecode::{CodeId, RawCode};
-use micropyrite_compile::{Consts, Name, Names, Number, Sink, Workspace};
+use micropyrite_compile::{Const, Consts, Fold, Folded, Name, Names, Sink, Workspace};
 use micropyrite_core::heap::unit::Unit;
 use micropyrite_core::load::Loader;
-use micropyrite_core::real::Real;
 use micropyrite_core::{Qstr, Raise, Res, Vm, qstr};
 use micropyrite_syntax::Tree;
 use micropyrite_syntax::workspace::ReadError;
@@ -97,11 +96,14 @@ impl Sink for CompilerHost<'_, '_> {
         }
     }
 
-    fn module_constant(&mut self, module: Name, attr: Name) -> Option<Number> {
-        constants::of_module(self.vm, Qstr(module.0), Qstr(attr.0))
+    fn fold(&mut self, op: Fold, a: Const<'_>, b: Const<'_>, put: &mut dyn FnMut(Folded<'_>)) -> Option<()> {
+        let number = constants::computed(self.vm, op, a, b);
+        let number = self.vm.ignore(number)??;
+        constants::put(self.vm, number, put)
     }
 
-    fn power(&mut self, base: Real, exponent: Real) -> Option<Real> {
-        constants::power(self.vm, base, exponent)
+    fn module_constant(&mut self, module: Name, attr: Name, put: &mut dyn FnMut(Folded<'_>)) -> Option<()> {
+        let number = constants::of_module(self.vm, Qstr(module.0), Qstr(attr.0))?;
+        constants::put(self.vm, number, put)
     }
 }

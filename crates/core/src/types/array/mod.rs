@@ -18,7 +18,7 @@ pub mod slices;
 
 layout! {
     /// An array.
-    pub struct Array: ARRAY, Scanned {
+    pub struct Array: ARRAY, Scanned, if crate::config::EXTRA {
         /// Its numbers.
         pub bytes: ByteVec,
         /// Its items, if they are objects.

@@ -18,7 +18,7 @@ pub use ops::binary_values;
 
 layout! {
     /// A complex number.
-    pub struct Complex: COMPLEX, Plain {
+    pub struct Complex: COMPLEX, Plain, if crate::config::FLOAT {
         /// Its real part.
         pub real: Real,
         /// Its imaginary part.

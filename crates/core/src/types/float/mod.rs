@@ -13,7 +13,7 @@ use crate::runtime::print::{self, Out, PrintKind};
 use crate::runtime::{buffer, exc};
 use crate::types::int::{self, BigInt};
 use crate::types::{EQ_NOT_REFLEXIVE, EQ_OTHER_TYPES, Ty};
-use crate::{Raise, Res, Vm, class, layout};
+use crate::{Raise, Res, Vm, class, config, layout};
 
 mod ops;
 mod round;
@@ -23,7 +23,7 @@ pub use round::{round, round_float};
 
 layout! {
     /// A float.
-    pub struct Float: FLOAT, Plain {
+    pub struct Float: FLOAT, Plain, if crate::config::FLOAT {
         /// Its value.
         pub value: Real,
     }
@@ -70,6 +70,9 @@ fn fast_values(vm: &Vm, a: Obj, b: Obj) -> Option<(Real, Real)> {
 /// small integers. `None` sends the caller to the slot.
 #[inline]
 pub fn fast_binary(vm: &mut Vm, op: BinaryOp, a: Obj, b: Obj) -> Option<Obj> {
+    if !config::FLOAT {
+        return None;
+    }
     use BinaryOp::*;
     let value = match op {
         Less => return fast_values(vm, a, b).map(|(x, y)| Obj::bool(x < y)),

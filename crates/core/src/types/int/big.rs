@@ -6,11 +6,11 @@ use crate::real::{self, Real};
 use micropyrite_bytecode::ops::{BinaryOp, UnaryOp};
 use micropyrite_num::mpz::{self, Fixed, Int, Limb, Written};
 
-use super::{BigInt, hash, raise_overflow, small};
+use super::{BigInt, hash, raise_overflow, small, words};
 use crate::obj::Obj;
 use crate::runtime::{exc, ops};
 use crate::types::{Complex, Float, List, Tuple, complex, float};
-use crate::{Res, Vm};
+use crate::{Res, Vm, config};
 
 /// Results up to this many limbs are computed on the native stack.
 const SHORT: usize = 8;
@@ -63,6 +63,9 @@ pub fn from_int(vm: &mut Vm, int: Int<'_>) -> Res {
     if let Some(small) = int.to_isize().and_then(Obj::try_small) {
         return Ok(small);
     }
+    if !config::BIG_INT {
+        return Err(raise_overflow(vm));
+    }
     let limbs = int.magnitude();
     let header = BigInt::header(int.is_negative(), limbs.len());
     let big = vm.alloc_tail(header, limbs.len(), |_, out| out.copy_from_slice(limbs))?;
@@ -74,7 +77,7 @@ fn make(
     vm: &mut Vm,
     n: usize,
     n_scratch: usize,
-    fill: impl FnOnce(&Vm, &mut [Limb], &mut [Limb]) -> Written,
+    fill: &dyn Fn(&Vm, &mut [Limb], &mut [Limb]) -> Written,
 ) -> Res {
     if n > SHORT || n_scratch > SHORT_SCRATCH {
         return vm.new_limbs(n, n_scratch, fill);
@@ -88,17 +91,20 @@ fn make(
 /// Unary operations.
 pub(super) fn unary_op(vm: &mut Vm, op: UnaryOp, object: Obj) -> Res {
     let Some(a) = Operand::of(object) else { return Ok(Obj::NOT_IMPLEMENTED) };
+    if !config::BIG_INT {
+        return words::unary(vm, op, object);
+    }
     match op {
         UnaryOp::Bool => Ok(Obj::bool(!a.is_zero())),
         UnaryOp::Hash => Ok(Obj::small(hash::of_int(a.int(vm)))),
         UnaryOp::Positive | UnaryOp::IntMaybe => Ok(object),
         UnaryOp::Negative => {
             let n = a.int(vm).magnitude().len();
-            make(vm, n, 0, |vm, out, _| mpz::neg(a.int(vm), out))
+            make(vm, n, 0, &|vm, out, _| mpz::neg(a.int(vm), out))
         }
         UnaryOp::Invert => {
             let n = mpz::not_len(a.int(vm));
-            make(vm, n, 0, |vm, out, _| mpz::not(a.int(vm), out))
+            make(vm, n, 0, &|vm, out, _| mpz::not(a.int(vm), out))
         }
         UnaryOp::Abs if a.int(vm).is_negative() => unary_op(vm, UnaryOp::Negative, object),
         UnaryOp::Abs => Ok(object),
@@ -110,6 +116,9 @@ pub(super) fn unary_op(vm: &mut Vm, op: UnaryOp, object: Obj) -> Res {
 pub(super) fn binary_op(vm: &mut Vm, op: BinaryOp, lhs: Obj, rhs: Obj) -> Res {
     if let Some(result) = small::binary(op, lhs, rhs) {
         return Ok(result);
+    }
+    if !config::BIG_INT {
+        return words::binary(vm, op, lhs, rhs);
     }
     let Some(a) = Operand::of(lhs) else { return Ok(Obj::NOT_IMPLEMENTED) };
     if let Some(b) = Operand::of(rhs) {
@@ -124,7 +133,11 @@ pub(super) fn binary_op(vm: &mut Vm, op: BinaryOp, lhs: Obj, rhs: Obj) -> Res {
         let y = (y.real, y.imag);
         return complex::binary_values(vm, op, (x, 0.0), y);
     }
-    // A sequence knows what a multiple of it is.
+    reflected(vm, op, lhs, rhs)
+}
+
+/// What an `int` makes of a type that is no number: a sequence knows what a multiple of it is.
+pub(super) fn reflected(vm: &mut Vm, op: BinaryOp, lhs: Obj, rhs: Obj) -> Res {
     if matches!(op, BinaryOp::Multiply | BinaryOp::InplaceMultiply) && is_sequence(rhs) {
         return ops::binary(vm, BinaryOp::Multiply, rhs, lhs);
     }
@@ -188,13 +201,13 @@ fn apply(
     vm: &mut Vm,
     a: Operand,
     b: Operand,
-    len: impl Fn(Int<'_>, Int<'_>) -> usize,
-    scratch_len: impl Fn(Int<'_>, Int<'_>) -> usize,
-    compute: impl Fn(Int<'_>, Int<'_>, &mut [Limb], &mut [Limb]) -> Written,
+    len: fn(Int<'_>, Int<'_>) -> usize,
+    scratch_len: fn(Int<'_>, Int<'_>) -> usize,
+    compute: fn(Int<'_>, Int<'_>, &mut [Limb], &mut [Limb]) -> Written,
 ) -> Res {
     let (x, y) = (a.int(vm), b.int(vm));
     let (n, n_scratch) = (len(x, y), scratch_len(x, y));
-    make(vm, n, n_scratch, |vm, out, scratch| compute(a.int(vm), b.int(vm), out, scratch))
+    make(vm, n, n_scratch, &|vm, out, scratch| compute(a.int(vm), b.int(vm), out, scratch))
 }
 
 /// Limbs of an operand that still make a finite float.
@@ -224,10 +237,10 @@ fn shift(vm: &mut Vm, op: BinaryOp, a: Operand, b: Operand) -> Res {
     };
     if op == BinaryOp::Rshift {
         let n = mpz::shr_len(a.int(vm), count);
-        return make(vm, n, 0, |vm, out, _| mpz::shr(a.int(vm), count, out));
+        return make(vm, n, 0, &|vm, out, _| mpz::shr(a.int(vm), count, out));
     }
     let n = mpz::shl_len(a.int(vm), count);
-    make(vm, n, 0, |vm, out, _| mpz::shl(a.int(vm), count, out))
+    make(vm, n, 0, &|vm, out, _| mpz::shl(a.int(vm), count, out))
 }
 
 fn power(vm: &mut Vm, a: Operand, b: Operand) -> Res {
@@ -249,7 +262,7 @@ fn power(vm: &mut Vm, a: Operand, b: Operand) -> Res {
     };
     let Some(n) = mpz::pow_len(x, exponent) else { return Err(vm.raise_memory(usize::MAX)) };
     let n_scratch = mpz::pow_scratch(x, exponent);
-    make(vm, n, n_scratch, |vm, out, scratch| mpz::pow(a.int(vm), exponent, out, scratch))
+    make(vm, n, n_scratch, &|vm, out, scratch| mpz::pow(a.int(vm), exponent, out, scratch))
 }
 
 /// Quotient and remainder; the divisor is not zero.
@@ -279,6 +292,9 @@ pub fn divmod(vm: &mut Vm, a: Obj, b: Obj) -> Res<(Obj, Obj)> {
     if y.is_zero() {
         return Err(exc::zero_division(vm));
     }
+    if let (false, Some(x), Some(y)) = (config::BIG_INT, x.int(vm).to_isize(), y.int(vm).to_isize()) {
+        return words::divmod(vm, x, y);
+    }
     both(vm, x, y)
 }
 
@@ -297,7 +313,7 @@ pub fn pow3(vm: &mut Vm, base: Obj, exponent: Obj, modulus: Obj) -> Res {
         return Err(exc::value_error(vm, text!("divide by zero")));
     }
     let (n, n_scratch) = (mpz::pow_mod_len(m.int(vm)), mpz::pow_mod_scratch(b.int(vm), m.int(vm)));
-    make(vm, n, n_scratch, |vm, out, scratch| {
+    make(vm, n, n_scratch, &|vm, out, scratch| {
         mpz::pow_mod(b.int(vm), e.int(vm), m.int(vm), out, scratch).unwrap_or(Written::ZERO)
     })
 }

@@ -10,7 +10,7 @@ use crate::heap::{Layout, This};
 use crate::obj::{Obj, Slot};
 use crate::runtime::exc;
 use crate::types::instance;
-use crate::{Raise, Res, Vm, layout};
+use crate::{Raise, Res, Vm, config, layout};
 
 pub mod big;
 pub mod bool;
@@ -18,6 +18,7 @@ pub mod hash;
 mod methods;
 pub mod small;
 pub mod text;
+mod words;
 
 pub use big::{Operand, divmod, from_int, pow3, round};
 pub use bool::BOOL;
@@ -26,7 +27,7 @@ pub use text::{Radix, parse, parse_object, push_text};
 
 layout! {
     /// An integer that does not fit a small one; its limbs follow, least significant first.
-    pub struct BigInt: INT, Plain {
+    pub struct BigInt: INT, Plain, if crate::config::BIG_INT {
         /// Number of limbs, and in the lowest bit whether it is negative.
         word: usize,
     }
@@ -137,7 +138,8 @@ pub fn raise_conversion(vm: &mut Vm, object: Obj) -> Raise {
 /// Raises `OverflowError`: too big for a machine word.
 #[cold]
 pub fn raise_overflow(vm: &mut Vm) -> Raise {
-    exc::overflow_error(vm, text!("overflow converting long int to machine word"))
+    let long = text!("overflow converting long int to machine word");
+    exc::overflow_error(vm, if config::BIG_INT { long } else { text!("small int overflow") })
 }
 
 /// Asks an object's type for a conversion (`__int__`, `__float__`, `__complex__`), if it has it; else for the

@@ -22,7 +22,7 @@ class! {
         rindex = var(2, 4) find::rindex;
         join = fn join::join;
         split = var(1, 3) split::split;
-        splitlines = kw(1, ANY) split::splitlines;
+        splitlines = kw(1, ANY) split::splitlines, if "level-extra";
         rsplit = var(1, 3) split::rsplit;
         startswith = var(2, 4) find::startswith;
         endswith = var(2, 4) find::endswith;
@@ -31,10 +31,10 @@ class! {
         rstrip = var(1, 2) strip::rstrip;
         format = kw(1, ANY) format::format;
         replace = var(3, 4) replace::replace;
-        count = var(2, 4) find::count;
-        partition = fn split::partition;
-        rpartition = fn split::rpartition;
-        center = fn strip::center;
+        count = var(2, 4) find::count, if "level-extra";
+        partition = fn split::partition, if "level-extra";
+        rpartition = fn split::rpartition, if "level-extra";
+        center = fn strip::center, if "level-extra";
         lower = fn case::lower;
         upper = fn case::upper;
         isspace = fn case::isspace;
@@ -58,8 +58,8 @@ class! {
             iter: over_bytes,
             buffer: slots::buffer,
         }
-        hex = var(1, 2) convert::hex;
-        fromhex = class_fn convert::fromhex;
+        hex = var(1, 2) convert::hex, if "level-extra";
+        fromhex = class_fn convert::fromhex, if "level-extra";
         decode = var(1, 3) convert::decode;
         find = var(2, 4) find::find;
         rfind = var(2, 4) find::rfind;
@@ -67,7 +67,7 @@ class! {
         rindex = var(2, 4) find::rindex;
         join = fn join::join;
         split = var(1, 3) split::split;
-        splitlines = kw(1, ANY) split::splitlines;
+        splitlines = kw(1, ANY) split::splitlines, if "level-extra";
         rsplit = var(1, 3) split::rsplit;
         startswith = var(2, 4) find::startswith;
         endswith = var(2, 4) find::endswith;
@@ -76,10 +76,10 @@ class! {
         rstrip = var(1, 2) strip::rstrip;
         format = kw(1, ANY) format::format;
         replace = var(3, 4) replace::replace;
-        count = var(2, 4) find::count;
-        partition = fn split::partition;
-        rpartition = fn split::rpartition;
-        center = fn strip::center;
+        count = var(2, 4) find::count, if "level-extra";
+        partition = fn split::partition, if "level-extra";
+        rpartition = fn split::rpartition, if "level-extra";
+        center = fn strip::center, if "level-extra";
         lower = fn case::lower;
         upper = fn case::upper;
         isspace = fn case::isspace;

@@ -10,7 +10,7 @@ use crate::heap::{At, ByteVec, RomText, This};
 use crate::obj::Obj;
 use crate::runtime::{buffer, exc};
 use crate::types::{self, Ty};
-use crate::{Raise, Res, Vm};
+use crate::{Raise, Res, Vm, config};
 
 pub mod case;
 pub mod convert;
@@ -94,13 +94,17 @@ pub fn empty_bytes() -> Obj {
     EMPTY_BYTES.obj()
 }
 
-/// The string of one ASCII character; of other bytes, the empty one.
+/// The string of one ASCII character. Compact builds make it, others have all of them in ROM.
+///
+/// # Raises
+/// `MemoryError`.
 #[inline]
-pub fn ascii_char(byte: u8) -> Obj {
-    match ASCII.get(byte as usize) {
-        Some(text) => text.obj(),
-        None => EMPTY,
+pub fn ascii_char(vm: &mut Vm, byte: u8) -> Res {
+    if config::COMPACT {
+        let text = vm.new_text(Kind::Str.ty(), 1, |_, out| out.fill(byte))?;
+        return Ok(text.obj());
     }
+    Ok(ASCII.get(byte as usize).map_or(EMPTY, RomText::obj))
 }
 
 /// Raises `UnicodeError`.
@@ -116,7 +120,7 @@ pub fn unicode_error(vm: &mut Vm) -> Raise {
 pub fn new(vm: &mut Vm, text: &[u8]) -> Res {
     match text {
         [] => Ok(EMPTY),
-        [byte] if byte.is_ascii() => Ok(ascii_char(*byte)),
+        &[byte] if byte.is_ascii() => ascii_char(vm, byte),
         _ if !unicode::is_valid(text) => Err(unicode_error(vm)),
         _ => {
             let text = vm.new_text(Kind::Str.ty(), text.len(), |_, out| out.copy_from_slice(text))?;
@@ -168,7 +172,7 @@ pub fn take_bytes(vm: &mut Vm, at: At<'_, ByteVec>) -> Res {
 fn take_as(vm: &mut Vm, kind: Kind, at: At<'_, ByteVec>) -> Res {
     let made = match at(vm).bytes() {
         [] => Some(if kind == Kind::Str { EMPTY } else { empty_bytes() }),
-        [byte] if kind == Kind::Str && byte.is_ascii() => Some(ascii_char(*byte)),
+        &[byte] if kind == Kind::Str && byte.is_ascii() => Some(ascii_char(vm, byte)?),
         _ => None,
     };
     match made {
@@ -215,7 +219,7 @@ pub fn sub(vm: &mut Vm, kind: Kind, source: Obj, start: usize, end: usize) -> Re
     if kind == Kind::Str {
         match &bytes[start..end] {
             [] => return Ok(EMPTY),
-            [byte] if byte.is_ascii() => return Ok(ascii_char(*byte)),
+            &[byte] if byte.is_ascii() => return ascii_char(vm, byte),
             _ => {}
         }
         let cut = |at: usize| bytes.get(at).is_some_and(|b| unicode::is_continuation(*b));

@@ -228,7 +228,7 @@ pub(super) fn char_at(vm: &mut Vm, text: Obj, at: usize) -> Res<(Obj, usize)> {
     let bytes = data(vm, text);
     match bytes.get(at) {
         None => Ok((EMPTY, 0)),
-        Some(byte) if byte.is_ascii() => Ok((ascii_char(*byte), 1)),
+        Some(&byte) if byte.is_ascii() => Ok((ascii_char(vm, byte)?, 1)),
         Some(_) => {
             let len = unicode::char_len(bytes, at);
             Ok((sub(vm, Kind::Str, text, at, at + len)?, len))

@@ -4,9 +4,9 @@ use micropyrite_bytecode::opcodes::Opcode;
 use super::{Ctl, done, handler, unwind, value};
 use crate::heap::This;
 use crate::obj::Obj;
-use crate::runtime::ops;
+use crate::runtime::{exc, ops};
 use crate::types::{self, Dict, List, Set, dict, list, set, tuple};
-use crate::{Res, Vm};
+use crate::{Raise, Res, Vm, config};
 
 handler!(BuildTuple slow |vm| {
     let mut m = vm.load();
@@ -41,10 +41,16 @@ handler!(StoreMap slow |vm| {
 handler!(BuildSet slow |vm| {
     let mut m = vm.load();
     let n = m.varuint();
-    let result = build_set(vm, m.values(n));
+    let result = if config::EXTRA { build_set(vm, m.values(n)) } else { Err(absent(vm)) };
     m.drop_n(n);
     value(vm, m, result)
 });
+
+/// Raises what says that the build lacks a type.
+#[cold]
+fn absent(vm: &mut Vm) -> Raise {
+    exc::raise_static(vm, &types::NOT_IMPLEMENTED_ERROR, text!("not in this build"))
+}
 
 fn build_set(vm: &mut Vm, items: &[Obj]) -> Res {
     let set = set::new(vm)?;
@@ -57,6 +63,10 @@ fn build_set(vm: &mut Vm, items: &[Obj]) -> Res {
 handler!(BuildSlice slow |vm| {
     let mut m = vm.load();
     let n = m.varuint();
+    if !config::EXTRA {
+        let raise = absent(vm);
+        return unwind(vm, raise);
+    }
     let (start, stop, step) =
         if n == 2 { (m.top(1), m.top(0), Obj::NONE) } else { (m.top(2), m.top(1), m.top(0)) };
     // An item of a built-in sequence is read or set next, most often: the spare slice does for that.

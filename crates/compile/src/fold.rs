@@ -5,22 +5,17 @@
 //! the name, and numbers of some modules (`errno.EIO`). What fails when folded, such as a division by zero, is
 //! left alone and fails when it runs.
 
-mod float;
-mod number;
-
+use micropyrite_bytecode::ops::BinaryOp;
 use micropyrite_bytecode::qstr;
-use micropyrite_num::real::Real;
 use micropyrite_syntax::{InputKind, LiteralKind, Name, Node, Rule, Token, Tree, View};
 
-use crate::constant::{self, WRAPPED, is_const, is_const_bool};
+use crate::constant::{self, Const, WRAPPED, is_const, is_const_bool};
 use crate::error::{Error, ErrorKind};
-use crate::host::Host;
+use crate::host::{Fold, Host};
 use crate::nodes::NodeList;
+use crate::number_text::NumberText;
 use crate::words::Words;
 use crate::{Options, compiler::depth_max};
-
-pub use number::Number;
-use number::{Op, Value};
 
 /// Longest tuple that becomes a literal; a longer one stays a node with a rule of its own.
 const SHORT_TUPLE: usize = 64;
@@ -30,7 +25,6 @@ struct Folder<'a, 'p> {
     host: &'a mut dyn Host<'p>,
     tree: &'a mut Tree<'p>,
     kind: InputKind,
-    single_floats: bool,
     depth: u32,
     depth_max: u32,
     /// The names of `const()`, and their values in the same order.
@@ -50,7 +44,6 @@ pub fn fold<'p>(
         host,
         tree,
         kind,
-        single_floats: options.single_floats,
         depth: 0,
         depth_max: depth_max(options),
         names: Words::new(),
@@ -92,26 +85,26 @@ fn is_naming(rule: Rule, index: usize) -> bool {
 }
 
 /// What a rule's operators are; those with tokens between their operands give none.
-fn chain_op(rule: Rule) -> Option<Op> {
+fn chain_op(rule: Rule) -> Option<BinaryOp> {
     match rule {
-        Rule::Expr => Some(Op::Or),
-        Rule::XorExpr => Some(Op::Xor),
-        Rule::AndExpr => Some(Op::And),
-        Rule::Power => Some(Op::Power),
+        Rule::Expr => Some(BinaryOp::Or),
+        Rule::XorExpr => Some(BinaryOp::Xor),
+        Rule::AndExpr => Some(BinaryOp::And),
+        Rule::Power => Some(BinaryOp::Power),
         _ => None,
     }
 }
 
-fn token_op(token: Token) -> Option<Op> {
+fn token_op(token: Token) -> Option<BinaryOp> {
     match token {
-        Token::ShiftLeft => Some(Op::ShiftLeft),
-        Token::ShiftRight => Some(Op::ShiftRight),
-        Token::Plus => Some(Op::Add),
-        Token::Minus => Some(Op::Subtract),
-        Token::Star => Some(Op::Multiply),
-        Token::SlashSlash => Some(Op::FloorDivide),
-        Token::Slash => Some(Op::TrueDivide),
-        Token::Percent => Some(Op::Modulo),
+        Token::ShiftLeft => Some(BinaryOp::Lshift),
+        Token::ShiftRight => Some(BinaryOp::Rshift),
+        Token::Plus => Some(BinaryOp::Add),
+        Token::Minus => Some(BinaryOp::Subtract),
+        Token::Star => Some(BinaryOp::Multiply),
+        Token::SlashSlash => Some(BinaryOp::FloorDivide),
+        Token::Slash => Some(BinaryOp::TrueDivide),
+        Token::Percent => Some(BinaryOp::Modulo),
         _ => None,
     }
 }
@@ -162,58 +155,74 @@ impl<'p> Folder<'_, 'p> {
     }
 
     /// A literal; integers get the one form in which they can be compared.
-    #[inline(never)]
     fn literal(&mut self, node: Node) -> Result<Node, Error> {
         match self.tree.literal(node) {
-            Some((LiteralKind::Int, _)) => match Value::of(self.tree, node) {
-                Some(value) => self.value(value, self.tree.line(node)),
-                None => Ok(node),
-            },
+            Some((LiteralKind::Int, _)) => self.number(Fold::Value, node, node, self.tree.line(node), node),
             _ => Ok(node),
         }
     }
 
-    fn value(&mut self, value: Value, line: u32) -> Result<Node, Error> {
-        value.to_node(self.host, self.tree, line).ok_or_else(Error::memory)
+    /// A node for what is computed of one or two numbers; `or_else` where it is not to be folded.
+    #[inline(never)]
+    fn number(&mut self, op: Fold, a: Node, b: Node, line: u32, or_else: Node) -> Result<Node, Error> {
+        let is_number = |node: Node| constant::is_number(self.tree, node);
+        if !is_number(a) || !is_number(b) {
+            return Ok(or_else);
+        }
+        let (a, b) = (Const::new(self.tree, a), Const::new(self.tree, b));
+        let stays_big = op != Fold::Value && !matches!(op, Fold::Binary(_)) && a.is_big();
+        let mut text = NumberText::new();
+        let folded = self.host.fold(op, a, b, &mut |number| text.set(number, stays_big));
+        match folded {
+            Some(()) => text.node(self.host, self.tree, line, or_else),
+            None => Ok(or_else),
+        }
     }
 
     /// What stands in the place of a rule whose children are folded.
     #[inline(never)]
     fn folded(&mut self, rule: Rule, node: Node) -> Result<Node, Error> {
-        let value = match rule {
-            Rule::OrTest => return Ok(self.logical(node, true)),
-            Rule::AndTest => return Ok(self.logical(node, false)),
+        match rule {
+            Rule::OrTest => Ok(self.logical(node, true)),
+            Rule::AndTest => Ok(self.logical(node, false)),
             Rule::NotTest2 => {
                 let child = self.tree.child(node, 0);
-                return Ok(if is_const_bool(self.tree, child, false) {
+                Ok(if is_const_bool(self.tree, child, false) {
                     Node::token(Token::KwTrue)
                 } else if is_const_bool(self.tree, child, true) {
                     Node::token(Token::KwFalse)
                 } else {
                     node
-                });
+                })
             }
-            Rule::ExprStmt => return self.expr_stmt(node),
+            Rule::ExprStmt => self.expr_stmt(node),
             Rule::AtomParen => {
                 let list = self.tree.child(node, 0);
                 if self.tree.is(list, Rule::TestlistComp) {
                     let tuple = self.tuple(list)?;
                     return Ok(if self.tree.is(tuple, Rule::TestlistComp) { node } else { tuple });
                 }
-                return Ok(node);
+                Ok(node)
             }
-            Rule::TestlistStarExpr | Rule::Testlist | Rule::Subscriptlist => return self.tuple(node),
-            Rule::Expr | Rule::XorExpr | Rule::AndExpr | Rule::Power => {
-                chain_op(rule).and_then(|op| self.chain(node, op))
+            Rule::TestlistStarExpr | Rule::Testlist | Rule::Subscriptlist => self.tuple(node),
+            Rule::Expr | Rule::XorExpr | Rule::AndExpr | Rule::Power => match chain_op(rule) {
+                Some(op) => self.chain(node, 1, |_| Some(op)),
+                None => Ok(node),
+            },
+            Rule::ShiftExpr | Rule::ArithExpr | Rule::Term => {
+                self.chain(node, 2, |token| token_op(token.as_token()?))
             }
-            Rule::ShiftExpr | Rule::ArithExpr | Rule::Term => self.token_chain(node),
-            Rule::Factor2 => self.factor(node),
+            Rule::Factor2 => {
+                let value = self.tree.child(node, 1);
+                let op = match self.tree.child(node, 0).as_token() {
+                    Some(Token::Minus) => Fold::Negate,
+                    Some(Token::Tilde) => Fold::Invert,
+                    _ => Fold::Value,
+                };
+                self.number(op, value, value, 0, node)
+            }
             Rule::AtomExprNormal => self.module_constant(node),
-            _ => None,
-        };
-        match value {
-            Some(value) => self.value(value, 0),
-            None => Ok(node),
+            _ => Ok(node),
         }
     }
 
@@ -256,65 +265,41 @@ impl<'p> Folder<'_, 'p> {
         self.tree.new_tuple(self.host, line, items).ok_or_else(Error::memory)
     }
 
-    fn operand(&self, node: Node, index: usize) -> Option<Value> {
-        Value::of(self.tree, self.tree.child(node, index))
-    }
-
-    fn chain(&mut self, node: Node, op: Op) -> Option<Value> {
-        let mut value = self.operand(node, 0)?;
-        for i in 1..self.tree.n_children(node) {
-            value = self.binary(op, value, self.operand(node, i)?)?;
+    /// A chain of operations whose operands stand `step` children apart, all of them to be folded or none.
+    fn chain(
+        &mut self,
+        node: Node,
+        step: usize,
+        op: impl Fn(Node) -> Option<BinaryOp>,
+    ) -> Result<Node, Error> {
+        let n = self.tree.n_children(node);
+        if !(0..n).step_by(step).all(|i| constant::is_number(self.tree, self.tree.child(node, i))) {
+            return Ok(node);
         }
-        Some(value)
-    }
-
-    fn token_chain(&mut self, node: Node) -> Option<Value> {
-        let mut value = self.operand(node, 0)?;
-        for i in (1..self.tree.n_children(node)).step_by(2) {
-            let operand = self.operand(node, i + 1)?;
-            let op = token_op(self.tree.child(node, i).as_token()?)?;
-            value = self.binary(op, value, operand)?;
+        let mut value = self.tree.child(node, 0);
+        for i in (step..n).step_by(step) {
+            let Some(op) = op(self.tree.child(node, i - 1)) else { return Ok(node) };
+            let operand = self.tree.child(node, i);
+            value = self.number(Fold::Binary(op), value, operand, 0, Node::NULL)?;
+            if value.is_null() {
+                return Ok(node);
+            }
         }
-        Some(value)
+        Ok(value)
     }
 
-    fn binary(&mut self, op: Op, a: Value, b: Value) -> Option<Value> {
-        let ints = !matches!(a, Value::Float(_)) && !matches!(b, Value::Float(_));
-        let negative_power = op == Op::Power && b.to_real() < 0.0;
-        if ints && op != Op::TrueDivide && !negative_power {
-            return number::int_op(op, a, b);
-        }
-        if !ints && matches!(op, Op::Or | Op::Xor | Op::And | Op::ShiftLeft | Op::ShiftRight) {
-            return None;
-        }
-        let (x, y) = (self.round(a.to_real()), self.round(b.to_real()));
-        let host = &mut *self.host;
-        let result = float::float_op(op, x, y, &mut |x, y| host.power(x, y))?;
-        Some(Value::Float(self.round(result)))
-    }
-
-    fn round(&self, value: Real) -> Real {
-        if self.single_floats { value as f32 as Real } else { value }
-    }
-
-    fn factor(&mut self, node: Node) -> Option<Value> {
-        let value = self.operand(node, 1)?;
-        match (self.tree.child(node, 0).as_token()?, value) {
-            (Token::Plus, value) => Some(value),
-            (Token::Minus, Value::Float(value)) => Some(Value::Float(-value)),
-            (Token::Tilde, Value::Float(_)) => None,
-            (token, value) => number::int_negate(value, token == Token::Tilde),
-        }
-    }
-
-    fn module_constant(&mut self, node: Node) -> Option<Value> {
+    fn module_constant(&mut self, node: Node) -> Result<Node, Error> {
         let trailer = self.tree.child(node, 1);
         if !self.tree.is(trailer, Rule::TrailerPeriod) {
-            return None;
+            return Ok(node);
         }
-        let module = self.tree.child(node, 0).as_id()?;
-        let attr = self.tree.child(trailer, 0).as_id()?;
-        self.host.module_constant(module, attr).map(Value::from)
+        let (module, attr) = (self.tree.child(node, 0).as_id(), self.tree.child(trailer, 0).as_id());
+        let (Some(module), Some(attr)) = (module, attr) else { return Ok(node) };
+        let mut text = NumberText::new();
+        match self.host.module_constant(module, attr, &mut |number| text.set(number, false)) {
+            Some(()) => text.node(self.host, self.tree, 0, node),
+            None => Ok(node),
+        }
     }
 
     /// `NAME = const(value)`, and lonely constants.

@@ -1,6 +1,6 @@
 //! Arithmetic on floats as it is folded: what the running side would compute.
 
-use super::number::Op;
+use micropyrite_bytecode::ops::BinaryOp;
 use micropyrite_num::real::Real;
 
 /// The greatest integer that is not greater.
@@ -33,15 +33,20 @@ fn divmod(x: Real, y: Real) -> (Real, Real) {
 }
 
 /// `x op y`. `None`: it fails, or is no float, and is not to be folded. `power` does what needs a library.
-pub fn float_op(op: Op, x: Real, y: Real, power: &mut dyn FnMut(Real, Real) -> Option<Real>) -> Option<Real> {
+pub fn float_op(
+    op: BinaryOp,
+    x: Real,
+    y: Real,
+    power: &mut dyn FnMut(Real, Real) -> Option<Real>,
+) -> Option<Real> {
     match op {
-        Op::Add => Some(x + y),
-        Op::Subtract => Some(x - y),
-        Op::Multiply => Some(x * y),
-        Op::FloorDivide if y != 0.0 => Some(divmod(x, y).0),
-        Op::Modulo if y != 0.0 => Some(divmod(x, y).1),
-        Op::TrueDivide if y != 0.0 => Some(x / y),
-        Op::Power => {
+        BinaryOp::Add => Some(x + y),
+        BinaryOp::Subtract => Some(x - y),
+        BinaryOp::Multiply => Some(x * y),
+        BinaryOp::FloorDivide if y != 0.0 => Some(divmod(x, y).0),
+        BinaryOp::Modulo if y != 0.0 => Some(divmod(x, y).1),
+        BinaryOp::TrueDivide if y != 0.0 => Some(x / y),
+        BinaryOp::Power => {
             let zero_division = x == 0.0 && y < 0.0 && !y.is_infinite();
             // A complex result is not folded.
             let complex = x < 0.0 && y != floor(y) && !y.is_nan();
@@ -59,11 +64,11 @@ mod tests {
     fn division_has_the_divisors_sign() {
         let mut no_power = |_, _| None;
         let mut op = |op, x, y| float_op(op, x, y, &mut no_power);
-        assert_eq!(op(Op::FloorDivide, -7.5, 2.0), Some(-4.0));
-        assert_eq!(op(Op::Modulo, -7.5, 2.0), Some(0.5));
-        assert_eq!(op(Op::Modulo, 7.5, -2.0), Some(-0.5));
-        assert_eq!(op(Op::TrueDivide, 1.0, 0.0), None);
-        assert_eq!(op(Op::Or, 1.0, 2.0), None);
-        assert_eq!(op(Op::Power, -1.0, 0.5), None);
+        assert_eq!(op(BinaryOp::FloorDivide, -7.5, 2.0), Some(-4.0));
+        assert_eq!(op(BinaryOp::Modulo, -7.5, 2.0), Some(0.5));
+        assert_eq!(op(BinaryOp::Modulo, 7.5, -2.0), Some(-0.5));
+        assert_eq!(op(BinaryOp::TrueDivide, 1.0, 0.0), None);
+        assert_eq!(op(BinaryOp::Or, 1.0, 2.0), None);
+        assert_eq!(op(BinaryOp::Power, -1.0, 0.5), None);
     }
 }
