@@ -1,5 +1,6 @@
-//! The smallest useful Python: one serial line, a prompt, no files, at the level minimum.
+//! The smallest useful Python: one serial line and a prompt, no files.
 //!
+//! It is built at the level minimum.
 //! On a chip it is the qemu port's board support around a core that leaves out what can be left out; built for a host
 //! it runs in the terminal, with as much memory as a small chip has.
 #![cfg_attr(target_os = "none", no_std, no_main)]

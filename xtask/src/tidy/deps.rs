@@ -49,7 +49,8 @@ const MATRIX: &[Row] = &[
 ];
 
 /// What every port may use of ours.
-const PORT: &[&str] = &["micropyrite", "repl", "machine", "hal", "board"];
+/// One that also runs on a host may use that.
+const PORT: &[&str] = &["micropyrite", "repl", "machine", "hal", "board", "host"];
 
 /// Where a `Cargo.toml` and the matrix disagree.
 pub fn check(tree: &Tree) -> Vec<String> {

@@ -6,8 +6,6 @@
 /// Names of the core.
 #[rustfmt::skip]
 pub const CORE: &[&str] = &[
-    "%#o",
-    "%#x",
     "<stdin>",
     "<string>",
     "EACCES",
@@ -324,6 +322,8 @@ pub const CORE: &[&str] = &[
     "weakref",
     "write1",
     "{:#b}",
+    "{:#o}",
+    "{:#x}",
 ];
 
 /// Names of the library modules.

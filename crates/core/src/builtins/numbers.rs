@@ -6,26 +6,29 @@ use crate::obj::Obj;
 use crate::runtime::{attr, exc, ops};
 use crate::types::str::{Kind, ascii_char, check_text, is_str, with_len};
 use crate::types::{self, float, int};
-use crate::{Res, Vm};
+use crate::{Qstr, Res, Vm, config};
 
 pub(super) fn abs(vm: &mut Vm, number: Obj) -> Res {
     ops::unary(vm, UnaryOp::Abs, number)
 }
 
 pub(super) fn bin(vm: &mut Vm, number: Obj) -> Res {
-    let format = Obj::qstr(qstr!("{:#b}"));
-    match attr::load_method(vm, format, qstr!(format))? {
+    formatted(vm, qstr!("{:#b}"), number)
+}
+
+fn formatted(vm: &mut Vm, format: Qstr, number: Obj) -> Res {
+    match attr::load_method(vm, Obj::qstr(format), qstr!(format))? {
         (method, Some(receiver)) => vm.call(method, &[receiver, number]),
         (method, None) => vm.call(method, &[number]),
     }
 }
 
 pub(super) fn hex(vm: &mut Vm, number: Obj) -> Res {
-    ops::binary(vm, BinaryOp::Modulo, Obj::qstr(qstr!("%#x")), number)
+    formatted(vm, qstr!("{:#x}"), number)
 }
 
 pub(super) fn oct(vm: &mut Vm, number: Obj) -> Res {
-    ops::binary(vm, BinaryOp::Modulo, Obj::qstr(qstr!("%#o")), number)
+    formatted(vm, qstr!("{:#o}"), number)
 }
 
 pub(super) fn chr(vm: &mut Vm, number: isize) -> Res {
@@ -104,6 +107,9 @@ pub(super) fn round(vm: &mut Vm, args: &[Obj]) -> Res {
             }
             None => Ok(number),
         };
+    }
+    if !config::FLOAT {
+        return int::to_int(vm, number);
     }
     let value = float::get(vm, number)?;
     let digits = match digits {

@@ -10,7 +10,7 @@ use crate::runtime::print::{Out, PrintKind, print_repr, write, write_obj, write_
 use crate::runtime::stream_methods::{self, Need};
 use crate::runtime::{attr, exc};
 use crate::types::{self, ByteArray, bytearray};
-use crate::{Res, Vm};
+use crate::{Res, Vm, config};
 
 /// Where output to a `file` argument goes.
 ///
@@ -22,6 +22,9 @@ pub fn out_of(vm: &mut Vm, file: Obj) -> Res<Out> {
     }
     if vm.roots.stdio[2] == Some(file) {
         return Ok(Out::Stderr);
+    }
+    if !config::FILES {
+        return Err(exc::os_error(vm, Errno::EOPNOTSUPP));
     }
     stream_methods::get(vm, file, Need::Write)?;
     Ok(Out::Stream(file))

@@ -84,7 +84,9 @@ fn attr(vm: &mut Vm, name: Qstr) -> Res<Slot> {
         (qstr!(stdout), Standard::Output),
         (qstr!(stderr), Standard::Error),
     ];
-    if let Some((_, which)) = streams.iter().find(|(n, _)| *n == name) {
+    if config::FILES
+        && let Some((_, which)) = streams.iter().find(|(n, _)| *n == name)
+    {
         return stdio::get(vm, *which).map(Some);
     }
     if name == qstr!(path) {

@@ -138,17 +138,22 @@ macro_rules! module {
 #[macro_export]
 macro_rules! class {
     ($(#[$doc:meta])* pub static $ID:ident : $name:tt $(, flags($flags:expr))? $(, parent($parent:expr))?
-        { slots { $($slot:ident : $value:expr),* $(,)? } $($rows:tt)* }) => {
+        $(, if $exists:path $(, always { $($kept:ident : $kept_value:expr),* })?)? { slots { $($slot:ident : $value:expr),* $(,)? } $($rows:tt)* }) => {
         $(#[$doc])*
         pub static $ID: $crate::types::TypeDef = {
-            static SLOTS: $crate::types::Slots = $crate::types::Slots {
-                $($slot: Some($value),)*
-                ..$crate::types::Slots::NONE
+            const ALWAYS: $crate::types::Slots =
+                $crate::types::Slots { $($($($kept: Some($kept_value),)*)?)? ..$crate::types::Slots::NONE };
+            static SLOTS: $crate::types::Slots = if true $(&& $exists)? {
+                $crate::types::Slots { $($slot: Some($value),)* ..ALWAYS }
+            } else {
+                ALWAYS
             };
             #[allow(unused_mut)]
             let mut def = $crate::types::TypeDef::new($crate::bytecode::qstr!($name), 0 $(| $flags)?, &SLOTS);
             $( def.parent = Some($crate::Obj::rom(&$parent)); )?
-            $crate::class!(@ def $($rows)*);
+            if true $(&& $exists)? {
+                $crate::class!(@ def $($rows)*);
+            }
             def
         };
     };

@@ -83,8 +83,9 @@ fn bind(vm: &mut Vm, found: Found) -> Res {
     }
 }
 
+/// Raises `AttributeError`.
 #[cold]
-fn no_attribute(vm: &mut Vm, object: Obj, name: Qstr) -> Raise {
+pub fn no_attribute(vm: &mut Vm, object: Obj, name: Qstr) -> Raise {
     let error = &types::ATTRIBUTE_ERROR;
     if DETAIL >= Detail::Detailed
         && let Some(module) = object.cast::<types::Module>()

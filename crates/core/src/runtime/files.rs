@@ -12,7 +12,7 @@ use crate::runtime::stream;
 use crate::runtime::stream_methods::{self as methods, Need, Open};
 use crate::runtime::{buffer, exc, unpack, vfs};
 use crate::types::{self, ByteArray, bytearray, file, int, vfs_posix};
-use crate::{Res, Vm, sched};
+use crate::{Res, Vm, config, sched};
 
 /// What a path leads to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -77,6 +77,9 @@ pub fn with_path<T>(
 /// # Raises
 /// `MemoryError`; `TypeError` for a filesystem in Python that answers nonsense.
 pub fn stat_kind(vm: &mut Vm, path: &[u8]) -> Res<Kind> {
+    if !config::FILES {
+        return Ok(Kind::None);
+    }
     let vfs::Place::Inside(inside) = vfs::lookup(vm, path) else { return Ok(Kind::None) };
     let filesystem = inside.filesystem(vm);
     let rest = inside.rest(path);

@@ -5,7 +5,7 @@ use crate::heap::This;
 use crate::obj::Obj;
 use crate::runtime::stream;
 use crate::types::{ByteArray, bytearray};
-use crate::{Qstr, Res, Vm};
+use crate::{Qstr, Res, Vm, config};
 
 /// Which text of an object is wanted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,6 +44,7 @@ pub fn write(vm: &mut Vm, out: Out, bytes: &[u8]) -> Res<()> {
         Out::Stdout => write_system(vm, bytes, false),
         Out::Stderr => write_system(vm, bytes, true),
         Out::Buffer(buffer) => bytearray::push(vm, buffer, bytes),
+        Out::Stream(_) if !config::FILES => Ok(()),
         Out::Stream(object) => {
             // Streams take an object with a buffer.
             let text =
@@ -72,6 +73,7 @@ pub fn write_text(vm: &mut Vm, out: Out, object: Obj) -> Res<()> {
             let _ = if out == Out::Stderr { system.write_err_all(text) } else { system.write_text_all(text) };
             Ok(())
         }
+        Out::Stream(_) if !config::FILES => Ok(()),
         Out::Stream(target) => stream::write_all(vm, target, object),
         Out::Buffer(buffer) => {
             let n = vm.text_of(object).len();

@@ -6,6 +6,7 @@
 //! [`RomTuple`]: crate::heap::rom_tuple::RomTuple
 use crate::heap::This;
 use crate::obj::{Obj, Slot};
+use crate::runtime::attr;
 use crate::runtime::print::{Out, PrintKind, print_repr, write, write_text};
 use crate::types::{Tuple, Ty, TypeDef};
 use crate::{Qstr, Res, Vm};
@@ -63,12 +64,16 @@ pub fn print(vm: &mut Vm, out: Out, object: Obj, _: PrintKind) -> Res<()> {
 /// Slot `attr`.
 ///
 /// # Raises
-/// Nothing.
+/// `AttributeError` for a name that the type has and the object has no item for.
 pub fn attr(vm: &mut Vm, object: Obj, name: Qstr) -> Res<Slot> {
     let Some(tuple) = object.as_tuple() else { return Ok(None) };
-    let items = tuple.items(vm);
-    let place = (0..items.len()).find(|&i| field(vm, object.ty(), i) == Some(Obj::qstr(name)));
-    Ok(place.and_then(|i| items.get(i)).copied())
+    let names = (0..).map_while(|i| field(vm, object.ty(), i));
+    let Some(i) = names.into_iter().position(|known| known == Obj::qstr(name)) else { return Ok(None) };
+    match tuple.items(vm).get(i).copied() {
+        Some(item) => Ok(Some(item)),
+        // The value in the type's dict is none of the object's.
+        None => Err(attr::no_attribute(vm, object, name)),
+    }
 }
 
 /// Declares a type of tuples whose items have names.

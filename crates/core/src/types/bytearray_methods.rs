@@ -69,7 +69,8 @@ fn read_mut(vm: &mut Vm, object: Obj) -> Option<&mut [u8]> {
 
 class! {
     /// `bytearray`
-    pub static BYTEARRAY: bytearray, flags(EQ_OTHER_TYPES) {
+    pub static BYTEARRAY: bytearray, flags(EQ_OTHER_TYPES), if crate::config::EXTRA,
+        always { buffer: read, buffer_mut: read_mut } {
         slots {
             make_new: make_new,
             print: print,
@@ -77,8 +78,6 @@ class! {
             binary_op: ops::binary_op,
             subscr: slices::subscr,
             iter: items::iter,
-            buffer: read,
-            buffer_mut: read_mut,
         }
         append = fn append;
         extend = fn extend;

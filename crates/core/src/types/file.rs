@@ -259,7 +259,7 @@ static TEXT_STREAM: Stream = Stream { is_text: true, ..BYTES_STREAM };
 
 class! {
     /// `FileIO`
-    pub static FILE_IO: FileIO {
+    pub static FILE_IO: FileIO, if crate::config::FILES {
         slots { print: print, next: methods::next, stream: &RAW_STREAM }
         fileno = fn fileno;
         read = var(1, 2) methods::read;
@@ -279,7 +279,7 @@ class! {
 
 class! {
     /// `TextIOWrapper`
-    pub static TEXT_IO: TextIOWrapper {
+    pub static TEXT_IO: TextIOWrapper, if crate::config::FILES {
         slots { print: print, attr: text_attr, next: methods::next, stream: &TEXT_STREAM }
         fileno = fn fileno;
         read = var(1, 2) methods::read;

@@ -185,7 +185,7 @@ fn unary_op(vm: &mut Vm, op: UnaryOp, object: Obj) -> Res {
 
 class! {
     /// Type of floats.
-    pub static FLOAT: float, flags(EQ_NOT_REFLEXIVE | EQ_OTHER_TYPES) {
+    pub static FLOAT: float, flags(EQ_NOT_REFLEXIVE | EQ_OTHER_TYPES), if config::FLOAT {
         slots { make_new: make_new, print: print, unary_op: unary_op, binary_op: ops::binary_op }
     }
 }

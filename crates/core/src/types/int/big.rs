@@ -303,6 +303,9 @@ pub fn divmod(vm: &mut Vm, a: Obj, b: Obj) -> Res<(Obj, Obj)> {
 /// # Raises
 /// `TypeError` for anything but `int`s; `ValueError` for modulus 0; `MemoryError`.
 pub fn pow3(vm: &mut Vm, base: Obj, exponent: Obj, modulus: Obj) -> Res {
+    if !config::BIG_INT {
+        return Err(raise_overflow(vm));
+    }
     if !(super::is_int(base) && super::is_int(exponent) && super::is_int(modulus)) {
         return Err(exc::type_error(vm, text!("pow() with 3 arguments requires integers")));
     }

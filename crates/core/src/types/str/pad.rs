@@ -6,9 +6,10 @@ use crate::heap::This;
 use crate::num::float::{BUF, Format, format};
 use crate::obj::Obj;
 use crate::real::Real;
+use crate::runtime::exc;
 use crate::types::int::text::Radix;
 use crate::types::{ByteArray, bytearray};
-use crate::{Res, Vm};
+use crate::{Res, Vm, config};
 
 /// Where a text stands in its field.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -202,6 +203,9 @@ pub fn float(
     mut field: Field,
     precision: isize,
 ) -> Res<()> {
+    if !config::FLOAT {
+        return Err(exc::value_error(vm, text!("float format not supported")));
+    }
     let mut buf = [0; BUF + 1];
     let (room, _) = buf.split_at_mut(BUF);
     let mut len = 0;

@@ -11,7 +11,7 @@ use crate::obj::Obj;
 use crate::runtime::print::{Out, PrintKind, write, write_text};
 use crate::runtime::{buffer, exc};
 use crate::types::{Access, Slice, Ty, index, slice};
-use crate::{Res, Vm};
+use crate::{Res, Vm, config};
 
 pub(super) fn print_str(vm: &mut Vm, out: Out, object: Obj, kind: PrintKind) -> Res<()> {
     match kind {
@@ -64,7 +64,7 @@ pub(crate) fn compare(op: BinaryOp, ordering: Ordering) -> Option<bool> {
 pub(super) fn binary_op(vm: &mut Vm, op: BinaryOp, left: Obj, right: Obj) -> Res {
     let kind = if super::is_str(left) { Kind::Str } else { Kind::Bytes };
     match op {
-        BinaryOp::Modulo => return percent::format(vm, kind, left, right),
+        BinaryOp::Modulo if config::EXTRA => return percent::format(vm, kind, left, right),
         BinaryOp::Multiply => {
             return match index::integer(vm, right)? {
                 Some(times) => repeat(vm, kind, left, times),
