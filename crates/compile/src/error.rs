@@ -1,6 +1,7 @@
 //! What can be wrong with a unit: the parser's errors and the compiler's.
 
 use core::fmt;
+use core::num::NonZeroU32;
 
 use micropyrite_syntax as syntax;
 use syntax::error::{Text, always};
@@ -24,18 +25,35 @@ macro_rules! compile_errors {
             $($(#[$doc])* $Name,)*
         }
 
-        /// Places of the compiler's own texts.
-        #[repr(usize)]
-        enum Place {
+        /// What is wrong, but for what the parser found.
+        #[repr(u8)]
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub(crate) enum Flaw {
+            NoMemory,
             TooDeep,
             Overflow,
             NameTooLong,
             $($Name,)*
-            End,
+        }
+
+        impl Flaw {
+            const ALL: &[Flaw] =
+                &[Flaw::NoMemory, Flaw::TooDeep, Flaw::Overflow, Flaw::NameTooLong, $(Flaw::$Name),*];
+
+            const fn kind(self) -> ErrorKind {
+                match self {
+                    Flaw::NoMemory => ErrorKind::NoMemory,
+                    Flaw::TooDeep => ErrorKind::TooDeep,
+                    Flaw::Overflow => ErrorKind::Overflow,
+                    Flaw::NameTooLong => ErrorKind::NameTooLong,
+                    $(Flaw::$Name => ErrorKind::$Name,)*
+                }
+            }
         }
 
         /// Texts of the compiler's errors, at each level of detail.
-        pub const TEXTS: [Text; Place::End as usize] = [
+        pub const TEXTS: [Text; Flaw::ALL.len()] = [
+            always(""),
             always("maximum recursion depth exceeded"),
             always("bytecode overflow"),
             always("name too long"),
@@ -46,11 +64,12 @@ macro_rules! compile_errors {
             /// The exception's words: place of a text in [`TEXTS`]. What the parser found has its own texts.
             pub fn text(&self) -> Option<usize> {
                 Some(match self {
-                    ErrorKind::Parse(_) | ErrorKind::NoMemory => return None,
-                    ErrorKind::TooDeep => Place::TooDeep as usize,
-                    ErrorKind::Overflow => Place::Overflow as usize,
-                    ErrorKind::NameTooLong => Place::NameTooLong as usize,
-                    $(ErrorKind::$Name => Place::$Name as usize,)*
+                    ErrorKind::Parse(_) => return None,
+                    ErrorKind::NoMemory => Flaw::NoMemory as usize,
+                    ErrorKind::TooDeep => Flaw::TooDeep as usize,
+                    ErrorKind::Overflow => Flaw::Overflow as usize,
+                    ErrorKind::NameTooLong => Flaw::NameTooLong as usize,
+                    $(ErrorKind::$Name => Flaw::$Name as usize,)*
                 })
             }
         }
@@ -143,20 +162,48 @@ pub struct Error {
     pub block: Option<Name>,
 }
 
-impl Error {
-    /// An error whose line is not known yet.
-    pub(crate) fn new(kind: ErrorKind) -> Error {
-        Error { kind, line: 0, column: 0, block: None }
+/// A flaw and its line as the walks over a tree hand them up: in one word, which every step passes on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Fault(NonZeroU32);
+
+/// Bits of a fault that say what is wrong; the line is above.
+const FLAW_BITS: u32 = 8;
+
+impl Fault {
+    /// A flaw whose line is not known yet.
+    pub(crate) fn new(flaw: Flaw) -> Fault {
+        Fault::at(flaw, 0)
     }
 
-    /// An error at a line.
-    pub(crate) fn at(kind: ErrorKind, line: u32) -> Error {
-        Error { kind, line, column: 0, block: None }
+    /// A flaw in a line; those beyond 16 million are told as the last that can be told.
+    pub(crate) fn at(flaw: Flaw, line: u32) -> Fault {
+        let line = line.min(u32::MAX >> FLAW_BITS);
+        Fault(NonZeroU32::MIN.saturating_add(line << FLAW_BITS | flaw as u32))
     }
 
     /// No memory.
-    pub(crate) fn memory() -> Error {
-        Error::new(ErrorKind::NoMemory)
+    pub(crate) fn memory() -> Fault {
+        Fault::new(Flaw::NoMemory)
+    }
+
+    /// The same in a line, unless it has one.
+    pub(crate) fn or_at(self, line: u32) -> Fault {
+        if self.line() == 0 { Fault::at(self.flaw(), line) } else { self }
+    }
+
+    fn line(self) -> u32 {
+        (self.0.get() - 1) >> FLAW_BITS
+    }
+
+    fn flaw(self) -> Flaw {
+        let number = (self.0.get() - 1) & ((1 << FLAW_BITS) - 1);
+        Flaw::ALL.get(number as usize).copied().unwrap_or(Flaw::NoMemory)
+    }
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Error {
+        Error { kind: fault.flaw().kind(), line: fault.line(), column: 0, block: None }
     }
 }
 

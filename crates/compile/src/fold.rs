@@ -10,7 +10,7 @@ use micropyrite_bytecode::qstr;
 use micropyrite_syntax::{InputKind, LiteralKind, Name, Node, Rule, Token, Tree, View};
 
 use crate::constant::{self, Const, WRAPPED, is_const, is_const_bool};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Fault, Flaw};
 use crate::host::{Fold, Host};
 use crate::nodes::NodeList;
 use crate::number_text::NumberText;
@@ -33,12 +33,13 @@ struct Folder<'a, 'p> {
 }
 
 /// Folds all that is constant in a tree.
+#[inline(never)]
 pub fn fold<'p>(
     host: &mut dyn Host<'p>,
     tree: &mut Tree<'p>,
     kind: InputKind,
     options: &Options,
-) -> Result<(), Error> {
+) -> Result<(), Fault> {
     let root = tree.root();
     let mut folder = Folder {
         host,
@@ -111,7 +112,7 @@ fn token_op(token: Token) -> Option<BinaryOp> {
 
 impl<'p> Folder<'_, 'p> {
     /// Folds a node and gives what is to stand in its place.
-    fn node(&mut self, node: Node) -> Result<Node, Error> {
+    fn node(&mut self, node: Node) -> Result<Node, Fault> {
         let rule = match self.tree.view(node) {
             View::Rule(Rule::ConstObject) => return self.literal(node),
             View::Rule(Rule::ImportName | Rule::ImportFrom | Rule::GlobalStmt | Rule::NonlocalStmt) => {
@@ -120,8 +121,8 @@ impl<'p> Folder<'_, 'p> {
             View::Rule(rule) => rule,
             _ => return Ok(node),
         };
-        if self.depth >= self.depth_max {
-            return Err(Error::at(ErrorKind::TooDeep, self.tree.line(node)));
+        if self.depth >= self.depth_max || !self.host.has_stack() {
+            return Err(Fault::at(Flaw::TooDeep, self.tree.line(node)));
         }
         self.depth += 1;
         for i in 0..self.tree.n_children(node) {
@@ -141,7 +142,7 @@ impl<'p> Folder<'_, 'p> {
     }
 
     /// What stands in the place of a name that is looked up.
-    fn name(&mut self, name: Name, node: Node, around: Node) -> Result<Node, Error> {
+    fn name(&mut self, name: Name, node: Node, around: Node) -> Result<Node, Fault> {
         let found = self.names.as_slice().iter().position(|&known| known == name.0 as u32);
         let Some(index) = found else { return Ok(node) };
         let value = self.values.get(self.tree, index);
@@ -151,11 +152,11 @@ impl<'p> Folder<'_, 'p> {
             return Ok(value);
         }
         let line = self.tree.line(around);
-        self.tree.new_rule(self.host, WRAPPED, line, &[value]).ok_or_else(Error::memory)
+        self.tree.new_rule(self.host, WRAPPED, line, &[value]).ok_or_else(Fault::memory)
     }
 
     /// A literal; integers get the one form in which they can be compared.
-    fn literal(&mut self, node: Node) -> Result<Node, Error> {
+    fn literal(&mut self, node: Node) -> Result<Node, Fault> {
         match self.tree.literal(node) {
             Some((LiteralKind::Int, _)) => self.number(Fold::Value, node, node, self.tree.line(node), node),
             _ => Ok(node),
@@ -164,7 +165,7 @@ impl<'p> Folder<'_, 'p> {
 
     /// A node for what is computed of one or two numbers; `or_else` where it is not to be folded.
     #[inline(never)]
-    fn number(&mut self, op: Fold, a: Node, b: Node, line: u32, or_else: Node) -> Result<Node, Error> {
+    fn number(&mut self, op: Fold, a: Node, b: Node, line: u32, or_else: Node) -> Result<Node, Fault> {
         let is_number = |node: Node| constant::is_number(self.tree, node);
         if !is_number(a) || !is_number(b) {
             return Ok(or_else);
@@ -181,7 +182,7 @@ impl<'p> Folder<'_, 'p> {
 
     /// What stands in the place of a rule whose children are folded.
     #[inline(never)]
-    fn folded(&mut self, rule: Rule, node: Node) -> Result<Node, Error> {
+    fn folded(&mut self, rule: Rule, node: Node) -> Result<Node, Fault> {
         match rule {
             Rule::OrTest => Ok(self.logical(node, true)),
             Rule::AndTest => Ok(self.logical(node, false)),
@@ -246,7 +247,7 @@ impl<'p> Folder<'_, 'p> {
 
     /// A tuple, if all its items are constant.
     #[inline(never)]
-    fn tuple(&mut self, node: Node) -> Result<Node, Error> {
+    fn tuple(&mut self, node: Node) -> Result<Node, Fault> {
         let n = self.tree.n_children(node);
         if !(0..n).all(|i| is_const(self.tree, self.tree.child(node, i))) {
             return Ok(node);
@@ -262,7 +263,7 @@ impl<'p> Folder<'_, 'p> {
         }
         let line = self.tree.line(node);
         let items = items.get(..n).unwrap_or(&[]);
-        self.tree.new_tuple(self.host, line, items).ok_or_else(Error::memory)
+        self.tree.new_tuple(self.host, line, items).ok_or_else(Fault::memory)
     }
 
     /// A chain of operations whose operands stand `step` children apart, all of them to be folded or none.
@@ -271,7 +272,7 @@ impl<'p> Folder<'_, 'p> {
         node: Node,
         step: usize,
         op: impl Fn(Node) -> Option<BinaryOp>,
-    ) -> Result<Node, Error> {
+    ) -> Result<Node, Fault> {
         let n = self.tree.n_children(node);
         if !(0..n).step_by(step).all(|i| constant::is_number(self.tree, self.tree.child(node, i))) {
             return Ok(node);
@@ -288,7 +289,7 @@ impl<'p> Folder<'_, 'p> {
         Ok(value)
     }
 
-    fn module_constant(&mut self, node: Node) -> Result<Node, Error> {
+    fn module_constant(&mut self, node: Node) -> Result<Node, Fault> {
         let trailer = self.tree.child(node, 1);
         if !self.tree.is(trailer, Rule::TrailerPeriod) {
             return Ok(node);
@@ -303,7 +304,7 @@ impl<'p> Folder<'_, 'p> {
     }
 
     /// `NAME = const(value)`, and lonely constants.
-    fn expr_stmt(&mut self, node: Node) -> Result<Node, Error> {
+    fn expr_stmt(&mut self, node: Node) -> Result<Node, Fault> {
         let target = self.tree.child(node, 0);
         let mut right = self.tree.child(node, 1);
         if right.is_null() {
@@ -331,10 +332,10 @@ impl<'p> Folder<'_, 'p> {
         }
         let value = self.tree.child(call, 0);
         if !is_const(self.tree, value) {
-            return Err(Error::at(ErrorKind::NotConstant, self.tree.line(right)));
+            return Err(Fault::at(Flaw::NotConstant, self.tree.line(right)));
         }
-        self.names.push(self.host, name.0 as u32).ok_or_else(Error::memory)?;
-        self.values.push(self.host, self.tree, value).ok_or_else(Error::memory)?;
+        self.names.push(self.host, name.0 as u32).ok_or_else(Fault::memory)?;
+        self.values.push(self.host, self.tree, value).ok_or_else(Fault::memory)?;
         if self.host.text(name).first() == Some(&b'_') {
             // A private constant needs no code at all.
             return self.pass(0);
@@ -343,7 +344,7 @@ impl<'p> Folder<'_, 'p> {
         Ok(node)
     }
 
-    fn pass(&mut self, line: u32) -> Result<Node, Error> {
-        self.tree.new_rule(self.host, Rule::PassStmt, line, &[]).ok_or_else(Error::memory)
+    fn pass(&mut self, line: u32) -> Result<Node, Fault> {
+        self.tree.new_rule(self.host, Rule::PassStmt, line, &[]).ok_or_else(Fault::memory)
     }
 }

@@ -28,6 +28,7 @@ pub use incomplete::is_incomplete;
 pub use micropyrite_syntax::{ErrorClass, InputKind, Name, Workspace};
 
 use micropyrite_bytecode::CodeId;
+use micropyrite_syntax::Tree;
 
 /// What the result depends on besides the text.
 #[derive(Clone, Copy, Debug)]
@@ -65,12 +66,15 @@ impl Options {
 
 /// Compiles the text that the host reads out, and tells the host each code. Gives the code of the module.
 pub fn compile<'p>(host: &mut dyn Host<'p>, kind: InputKind, options: &Options) -> Result<CodeId, Error> {
-    let mut tree = micropyrite_syntax::parse_within(host, kind, options.opt_level == 0, options.depth)?;
-    let folded = fold::fold(host, &mut tree, kind, options);
-    if let Err(error) = folded {
-        tree.free(host);
-        return Err(error);
-    }
-    host.tree(&tree);
-    compiler::run(host, tree, options)
+    let mut tree = Tree::new();
+    micropyrite_syntax::parse_into(host, &mut tree, kind, options.opt_level == 0, options.depth)?;
+    let result = match fold::fold(host, &mut tree, kind, options) {
+        Ok(()) => {
+            host.tree(&tree);
+            compiler::run(host, &mut tree, options)
+        }
+        Err(fault) => Err(fault.into()),
+    };
+    tree.free(host);
+    result
 }

@@ -7,7 +7,7 @@ use micropyrite_num::real::{self, HEX_DIGITS};
 use micropyrite_syntax::{LiteralKind, Node, Tree, Workspace};
 
 use crate::constant::{BIG_SIGN, FLOAT_BITS};
-use crate::error::Error;
+use crate::error::Fault;
 use crate::host::Folded;
 
 /// Longest text: sign, mark and prefix, and 2048 bits.
@@ -63,12 +63,12 @@ impl NumberText {
         tree: &mut Tree<'p>,
         line: u32,
         or_else: Node,
-    ) -> Result<Node, Error> {
+    ) -> Result<Node, Fault> {
         if let Some(node) = self.node {
             return Ok(node);
         }
         match self.bytes.get(..self.len) {
-            Some(text) => tree.new_literal(ws, self.kind, line, text).ok_or_else(Error::memory),
+            Some(text) => tree.new_literal(ws, self.kind, line, text).ok_or_else(Fault::memory),
             None => Ok(or_else),
         }
     }

@@ -7,17 +7,17 @@ use libm::{floorf, sinf};
 
 /// Gamma of `1.5 + t` for `t` in `-0.5 ..= 0.5`, highest power first: a Chebyshev fit with an error below 1e-8.
 const NEAR: [f32; 11] = [
-    0.01586386546,
-    -0.02372913626,
-    0.02468161931,
-    -0.03626931631,
-    0.05874044932,
-    -0.07771812018,
-    0.1446394649,
-    -0.1072859701,
-    0.4148135278,
-    0.0323382864,
-    0.8862269255,
+    0.015863865,
+    -0.023729136,
+    0.024681619,
+    -0.036269316,
+    0.05874045,
+    -0.07771812,
+    0.14463946,
+    -0.10728597,
+    0.41481353,
+    0.032338286,
+    0.88622693,
 ];
 
 /// Gamma of `x`: no number for negative integers and minus infinity, infinite with the sign of `x` for zeros.

@@ -62,7 +62,7 @@ fn check_place(class: ErrorClass, line: u32, text: &[u8]) {
 fn tree(text: &[u8], kind: InputKind, piece: usize, budget: usize) -> Result<String, String> {
     let mut host = Host::new(text, piece, budget);
     let result = match micropyrite_syntax::parse(&mut host, kind, true) {
-        Ok(tree) => {
+        Ok(mut tree) => {
             let mut out = String::new();
             print(&tree, &host, &mut out).expect("writing to a string");
             tree.free(&mut host);

@@ -134,6 +134,8 @@ impl<H: History> Repl<'_, H> {
         self.editor.begin(interpreter.text(), terminal);
     }
 
+    // What it takes of the native stack, a statement that runs shall not find taken.
+    #[inline(never)]
     fn complete_word(&mut self, interpreter: &mut dyn Interpreter, terminal: &mut dyn Terminal) {
         let Some(begun) = Begun::at_end(self.editor.before_cursor(interpreter.text())) else { return };
         match complete(&begun, interpreter, terminal) {

@@ -132,7 +132,7 @@ impl<'p> Arena<'p> {
                 ws.give(block);
             }
         }
-        *self = Arena::new();
+        (self.slot, self.next, self.end, self.lent) = (0, 0, 0, 0);
     }
 }
 

@@ -22,7 +22,7 @@ pub mod workspace;
 
 pub use dump::{print, print_with};
 pub use error::{Error, ErrorClass, ErrorKind};
-pub use parser::{DEPTH, InputKind, parse, parse_within};
+pub use parser::{DEPTH, InputKind, parse, parse_into};
 pub use rules::Rule;
 pub use token::Token;
 pub use tree::{LiteralKind, Node, Tree, View};

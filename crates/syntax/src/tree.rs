@@ -415,8 +415,9 @@ impl<'p> Tree<'p> {
     }
 
     /// Gives all memory back.
-    pub fn free(mut self, ws: &mut dyn Workspace<'p>) {
+    pub fn free(&mut self, ws: &mut dyn Workspace<'p>) {
         self.arena.free(ws);
+        self.root = Node::NULL;
     }
 }
 

@@ -26,4 +26,8 @@ pub trait Workspace<'p> {
     fn text(&self, name: Name) -> &[u8];
     /// Reads source text into `into`; 0 bytes: the end. Called on with the same source until then.
     fn read(&mut self, into: &mut [u8]) -> Result<usize, ReadError>;
+    /// Whether the native stack has room for another level of nesting: asked at each.
+    fn has_stack(&self) -> bool {
+        true
+    }
 }

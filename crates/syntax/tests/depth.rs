@@ -2,7 +2,7 @@
 
 mod support;
 
-use micropyrite_syntax::{ErrorKind, InputKind, parse_within};
+use micropyrite_syntax::{ErrorKind, InputKind, Tree, parse_into};
 use support::{Host, tree};
 
 /// Native stack for the parser and the test around it.
@@ -80,7 +80,7 @@ fn long_is_not_deep() {
 #[test]
 fn hosts_with_a_small_stack_set_less() {
     let mut host = Host::new(b"((((((((((a))))))))))");
-    let error = parse_within(&mut host, InputKind::File, true, 30).err().unwrap();
+    let error = parse_into(&mut host, &mut Tree::new(), InputKind::File, true, 30).err().unwrap();
     assert_eq!(error.kind, ErrorKind::TooDeep);
     assert_eq!(host.lent, 0);
 }

@@ -71,7 +71,7 @@ fn pieces_of_any_size_are_the_same() {
         for piece in [1, 2, 3, 7, 64, 319, 320, 321] {
             let mut host = Host::new(&text);
             host.piece = piece;
-            let tree = parse(&mut host, InputKind::File, true).unwrap();
+            let mut tree = parse(&mut host, InputKind::File, true).unwrap();
             let mut out = String::new();
             micropyrite_syntax::print(&tree, &host, &mut out).unwrap();
             assert!(out == expected, "{} in pieces of {piece}", path.display());

@@ -15,7 +15,7 @@ fn running_out_anywhere_is_an_error() {
         let mut host = Host::new(PROGRAM);
         host.budget = budget;
         match parse(&mut host, InputKind::File, true) {
-            Ok(tree) => {
+            Ok(mut tree) => {
                 tree.free(&mut host);
                 assert_eq!(host.lent, 0);
                 assert!(failures > 10);
@@ -43,7 +43,7 @@ fn a_small_heap_is_enough_for_a_page() {
 fn a_long_doc_string_does_not_stay() {
     let text = format!("'''{}'''\na = 1\n", "long ".repeat(1000));
     let mut host = Host::new(text.as_bytes());
-    let tree = parse(&mut host, InputKind::File, true).unwrap();
+    let mut tree = parse(&mut host, InputKind::File, true).unwrap();
     // Its room is used again by what follows, so no other block is needed.
     assert!(host.lent < 5000 / 4 + 64, "{}", host.lent);
     tree.free(&mut host);

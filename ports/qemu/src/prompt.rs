@@ -8,9 +8,9 @@ use micropyrite_repl::{Console, HistoryBuffer, Repl, Settings, serve};
 use crate::world::WORLD;
 use crate::{board, start};
 
-/// What of the native stack is kept for interrupts and for natives that call nothing: folding a constant takes six
-/// kilobytes.
-const STACK_MARGIN: usize = 8 * 1024;
+/// What of the native stack is kept for interrupts and for natives that call nothing: compiling a regular expression
+/// takes two and a half kilobytes.
+const STACK_MARGIN: usize = 3 * 1024;
 /// Lines that the prompt recalls, and their bytes.
 const HISTORY_LINES: usize = 8;
 const HISTORY_BYTES: usize = 256;

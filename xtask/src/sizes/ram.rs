@@ -19,6 +19,24 @@ const STACK_BYTES_MAX: u64 = 64 * 1024;
 /// that nobody used is the middle of the frames' region.
 const INTERPRETER_BYTES_MAX: u64 = 16 * 1024;
 
+/// Compiles text of all kinds that is nested deeper and deeper, until the compiler refuses it.
+const NESTED: &str = "\
+def deepest(before, behind, more=''):
+    n = 1
+    while True:
+        try:
+            exec(before * n + '0' + behind * n + more)
+        except RuntimeError:
+            return n
+        except (NameError, TypeError):
+            pass
+        n += 1
+
+for a, b in (('(', ')'), ('[', ']'), ('f(', ')'), ('-', ''), ('not ', ''), ('{0:', '}'), ('0 if ', ' else 0'),
+        ('lambda:', ''), ('2**', ''), ('f(a=', ')'), ('x[', ']'), ('[0 for x in ', ']')):
+    print(a, deepest(a, b))
+";
+
 /// What is done before a mark is read: its name, and what is typed, or pasted if it has more than a line.
 pub fn scenes() -> Vec<(&'static str, Vec<String>)> {
     let typed = |lines: &[&str]| lines.iter().map(|line| line.to_string()).collect();
@@ -29,6 +47,7 @@ pub fn scenes() -> Vec<(&'static str, Vec<String>)> {
         ("20 Python functions deep", typed(&["def f(n): return f(n - 1) + 1 if n else 0\r", "f(20)"])),
         ("import json", typed(&["import json"])),
         ("json.loads, 10 deep", typed(&["import json", "x = json.loads('[' * 10 + ']' * 10)"])),
+        ("text nested to the limit", vec![NESTED.to_string()]),
         ("re.match", typed(&["import re", "x = re.match('(a|b)*c+', 'abababcc')"])),
     ]
 }

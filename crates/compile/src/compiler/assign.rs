@@ -5,7 +5,7 @@ use micropyrite_syntax::{Node, Rule, Token, View};
 
 use super::{Compiler, Res};
 use crate::constant;
-use crate::error::ErrorKind;
+use crate::error::Flaw;
 use crate::scope::{IdKind, ScopeKind};
 
 /// What a target is compiled for.
@@ -35,12 +35,12 @@ impl Compiler<'_, '_> {
         }
         match self.tree.view(target) {
             View::Rule(Rule::AtomExprNormal) => self.assign_atom_expr(target, kind),
-            View::Rule(_) if kind != Assign::Store => self.error(ErrorKind::CannotAssign, target),
+            View::Rule(_) if kind != Assign::Store => self.error(Flaw::CannotAssign, target),
             View::Rule(Rule::TestlistStarExpr | Rule::Exprlist) => self.assign_tuple(target),
             View::Rule(Rule::AtomParen) => {
                 let list = self.tree.child(target, 0);
                 if list.is_null() {
-                    return self.error(ErrorKind::CannotAssign, target);
+                    return self.error(Flaw::CannotAssign, target);
                 }
                 self.assign_list(list, target)
             }
@@ -55,13 +55,13 @@ impl Compiler<'_, '_> {
                     self.assign_tuple(target)
                 }
             }
-            _ => self.error(ErrorKind::CannotAssign, target),
+            _ => self.error(Flaw::CannotAssign, target),
         }
     }
 
     fn assign_list(&mut self, list: Node, target: Node) -> Res {
         if self.is_comprehension(list) {
-            return self.error(ErrorKind::CannotAssign, target);
+            return self.error(Flaw::CannotAssign, target);
         }
         self.assign_tuple(list)
     }
@@ -79,7 +79,7 @@ impl Compiler<'_, '_> {
             let child = self.tree.child(node, i);
             if self.tree.is(child, Rule::StarExpr) {
                 if star.is_some() {
-                    return self.error(ErrorKind::MultipleStars, child);
+                    return self.error(Flaw::MultipleStars, child);
                 }
                 star = Some(i);
                 self.unpack_ex(i as u32, (n - i - 1) as u32);
@@ -147,9 +147,10 @@ impl Compiler<'_, '_> {
                 Assign::Store => self.store_attr(name),
             };
         }
-        self.error(ErrorKind::CannotAssign, node)
+        self.error(Flaw::CannotAssign, node)
     }
 
+    #[inline(never)]
     pub fn del_stmt(&mut self, node: Node) -> Res {
         let list = self.tree.child(node, 0);
         for i in 0..self.list_len(list, Rule::Exprlist) {
@@ -181,17 +182,18 @@ impl Compiler<'_, '_> {
         } else if self.tree.is(target, Rule::AtomParen) {
             let list = self.tree.child(target, 0);
             if list.is_null() || self.is_comprehension(list) {
-                return self.error(ErrorKind::CannotDelete, list);
+                return self.error(Flaw::CannotDelete, list);
             }
             for i in 0..self.tree.n_children(list) {
                 self.delete(self.tree.child(list, i))?;
             }
             return Ok(());
         }
-        self.error(ErrorKind::CannotDelete, target)
+        self.error(Flaw::CannotDelete, target)
     }
 
     /// An expression, or an assignment of whatever kind.
+    #[inline(never)]
     pub fn expr_stmt(&mut self, node: Node) -> Res {
         let left = self.tree.child(node, 0);
         let right = self.tree.child(node, 1);
@@ -279,7 +281,7 @@ impl Compiler<'_, '_> {
     /// `name := value`, which leaves the value on the stack.
     pub fn named_expr(&mut self, target: Node, value: Node) -> Res {
         let Some(name) = target.as_id() else {
-            return self.error(ErrorKind::CannotAssign, target);
+            return self.error(Flaw::CannotAssign, target);
         };
         self.node(value)?;
         self.dup_top();

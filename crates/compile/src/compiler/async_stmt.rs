@@ -4,10 +4,11 @@ use micropyrite_bytecode::{BinaryOp, Opcode, prelude};
 use micropyrite_syntax::{Node, Rule};
 
 use super::{Compiler, Res, names};
-use crate::error::ErrorKind;
+use crate::error::Flaw;
 use crate::scope::ScopeKind;
 
 impl Compiler<'_, '_> {
+    #[inline(never)]
     pub fn async_stmt(&mut self, node: Node) -> Res {
         let inner = self.tree.child(node, 0);
         if self.tree.is(inner, Rule::Funcdef) {
@@ -17,7 +18,7 @@ impl Compiler<'_, '_> {
             return Ok(());
         }
         if !self.scopes.has_flag(self.scope, prelude::FLAG_GENERATOR) {
-            return self.error(ErrorKind::AsyncOutside, inner);
+            return self.error(Flaw::AsyncOutside, inner);
         }
         if self.tree.is(inner, Rule::ForStmt) {
             self.async_for(inner)
@@ -161,10 +162,11 @@ impl Compiler<'_, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     pub fn await_expr(&mut self, node: Node) -> Res {
         let in_function = matches!(self.kind, ScopeKind::Function | ScopeKind::Lambda);
         if !in_function && !self.options.top_level_await {
-            return self.error(ErrorKind::AwaitOutside, node);
+            return self.error(Flaw::AwaitOutside, node);
         }
         self.atom_expr(node)?;
         self.yield_from();

@@ -3,7 +3,7 @@
 use micropyrite_syntax::{Node, Rule};
 
 use super::{Compiler, Res};
-use crate::error::ErrorKind;
+use crate::error::Flaw;
 use crate::scope::ScopeKind;
 
 /// What has been seen of a call's arguments.
@@ -35,10 +35,10 @@ impl Compiler<'_, '_> {
                 Some(Rule::Argument) => self.argument(arg, &mut seen)?,
                 _ => {
                     if seen.has_double_star {
-                        return self.error(ErrorKind::PositionalAfterDoubleStar, arg);
+                        return self.error(Flaw::PositionalAfterDoubleStar, arg);
                     }
                     if seen.n_keyword > 0 {
-                        return self.error(ErrorKind::PositionalAfterKeyword, arg);
+                        return self.error(Flaw::PositionalAfterKeyword, arg);
                     }
                     self.node(arg)?;
                     seen.n_positional += 1;
@@ -55,13 +55,13 @@ impl Compiler<'_, '_> {
 
     fn star_argument(&mut self, arg: Node, index: usize, seen: &mut Arguments) -> Res {
         if seen.has_double_star {
-            return self.error(ErrorKind::StarAfterDoubleStar, arg);
+            return self.error(Flaw::StarAfterDoubleStar, arg);
         }
         if seen.n_keyword > 0 {
-            return self.error(ErrorKind::StarAfterKeyword, arg);
+            return self.error(Flaw::StarAfterKeyword, arg);
         }
         if index as u64 >= self.options.small_int_bits.saturating_sub(1) as u64 {
-            return self.error(ErrorKind::TooManyArgs, arg);
+            return self.error(Flaw::TooManyArgs, arg);
         }
         seen.has_star = true;
         seen.stars |= 1 << (index & 63);
@@ -84,7 +84,7 @@ impl Compiler<'_, '_> {
             }
             _ => {
                 let Some(name) = left.as_id() else {
-                    return self.error(ErrorKind::KeywordNotId, arg);
+                    return self.error(Flaw::KeywordNotId, arg);
                 };
                 self.load_str(name)?;
                 self.node(right)?;

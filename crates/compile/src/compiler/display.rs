@@ -4,7 +4,7 @@ use micropyrite_bytecode::Opcode;
 use micropyrite_syntax::{Node, Rule};
 
 use super::{Compiler, Res};
-use crate::error::ErrorKind;
+use crate::error::Flaw;
 use crate::scope::ScopeKind;
 
 impl Compiler<'_, '_> {
@@ -30,6 +30,7 @@ impl Compiler<'_, '_> {
         }
     }
 
+    #[inline(never)]
     pub fn atom_bracket(&mut self, node: Node) -> Res {
         let list = self.tree.child(node, 0);
         if list.is_null() {
@@ -47,6 +48,7 @@ impl Compiler<'_, '_> {
     }
 
     /// A dict or set; without `make` the dict is on the stack already.
+    #[inline(never)]
     pub fn atom_brace(&mut self, node: Node, make: bool) -> Res {
         let content = self.tree.child(node, 0);
         if content.is_null() {
@@ -99,8 +101,8 @@ impl Compiler<'_, '_> {
             match (is_dict, self.tree.is(item, Rule::DictorsetmakerItem)) {
                 (true, true) => self.store_map(),
                 (false, false) => {}
-                (true, false) => return self.error(ErrorKind::ExpectingPair, content),
-                (false, true) => return self.error(ErrorKind::ExpectingValue, content),
+                (true, false) => return self.error(Flaw::ExpectingPair, content),
+                (false, true) => return self.error(Flaw::ExpectingValue, content),
             }
         }
         if !is_dict {
@@ -110,6 +112,7 @@ impl Compiler<'_, '_> {
     }
 
     /// `key: value`, the value first.
+    #[inline(never)]
     pub fn pair(&mut self, node: Node) -> Res {
         self.child(node, 1)?;
         self.child(node, 0)

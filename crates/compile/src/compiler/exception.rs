@@ -4,9 +4,10 @@ use micropyrite_bytecode::{BinaryOp, Opcode};
 use micropyrite_syntax::{Node, Rule};
 
 use super::{Compiler, Res};
-use crate::error::ErrorKind;
+use crate::error::Flaw;
 
 impl Compiler<'_, '_> {
+    #[inline(never)]
     pub fn try_stmt(&mut self, node: Node) -> Res {
         let body = self.tree.child(node, 0);
         let rest = self.tree.child(node, 1);
@@ -28,6 +29,7 @@ impl Compiler<'_, '_> {
         }
     }
 
+    #[inline(never)]
     fn try_finally(&mut self, body: Node, excepts: Node, otherwise: Node, finally: Node) -> Res {
         let block = self.new_label();
         self.setup_block(Opcode::SetupFinally, block);
@@ -49,6 +51,7 @@ impl Compiler<'_, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     fn try_except(&mut self, body: Node, excepts: Node, otherwise: Node) -> Res {
         let handler = self.new_label();
         let success = self.new_label();
@@ -79,7 +82,7 @@ impl Compiler<'_, '_> {
         let mut name = None;
         if class.is_null() {
             if !is_last {
-                return self.error(ErrorKind::DefaultExcept, except);
+                return self.error(Flaw::DefaultExcept, except);
             }
         } else {
             if self.tree.is(class, Rule::TryStmtAsName) {
@@ -120,11 +123,13 @@ impl Compiler<'_, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     pub fn with_stmt(&mut self, node: Node) -> Res {
         self.with_items(node, 0)
     }
 
     /// The items from one on, each around the next, and the body.
+    #[inline(never)]
     fn with_items(&mut self, node: Node, index: usize) -> Res {
         let list = self.tree.child(node, 0);
         if index >= self.list_len(list, Rule::WithStmtList) {

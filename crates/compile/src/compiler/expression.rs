@@ -4,7 +4,7 @@ use micropyrite_bytecode::{BinaryOp, Opcode, UnaryOp};
 use micropyrite_syntax::{Node, Rule, Token};
 
 use super::{Compiler, Res, names};
-use crate::error::ErrorKind;
+use crate::error::Flaw;
 use crate::scope::{PARAM, ScopeKind};
 
 /// The operation of a token, given the first token and operation of a series that both follow.
@@ -14,6 +14,7 @@ fn series(token: Node, first: Token, op: BinaryOp) -> BinaryOp {
 }
 
 impl Compiler<'_, '_> {
+    #[inline(never)]
     pub fn test_if_expr(&mut self, node: Node) -> Res {
         let rest = self.tree.child(node, 1);
         let fail = self.new_label();
@@ -28,6 +29,7 @@ impl Compiler<'_, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     pub fn or_and_test(&mut self, node: Node, is_or: bool) -> Res {
         let end = self.new_label();
         let n = self.tree.n_children(node);
@@ -48,6 +50,7 @@ impl Compiler<'_, '_> {
     }
 
     /// `a < b < c`: every operand is made once, and the first failure ends it.
+    #[inline(never)]
     pub fn comparison(&mut self, node: Node) -> Res {
         let n = self.tree.n_children(node);
         self.child(node, 0)?;
@@ -90,6 +93,7 @@ impl Compiler<'_, '_> {
         }
     }
 
+    #[inline(never)]
     pub fn binary_chain(&mut self, rule: Rule, node: Node) -> Res {
         let op = match rule {
             Rule::Expr => BinaryOp::Or,
@@ -104,6 +108,7 @@ impl Compiler<'_, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     pub fn term(&mut self, node: Node) -> Res {
         let n = self.tree.n_children(node);
         self.child(node, 0)?;
@@ -124,6 +129,7 @@ impl Compiler<'_, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     pub fn power(&mut self, node: Node) -> Res {
         self.all_children(node)?;
         self.binary(BinaryOp::Power);
@@ -192,7 +198,7 @@ impl Compiler<'_, '_> {
         drop(ids);
         match first {
             Some(name) => self.load_id(name),
-            None => self.error(ErrorKind::SuperSelf, node),
+            None => self.error(Flaw::SuperSelf, node),
         }
     }
 
@@ -207,6 +213,7 @@ impl Compiler<'_, '_> {
     }
 
     /// A slice: `start:stop:step`, where each may be missing.
+    #[inline(never)]
     pub fn subscript(&mut self, rule: Rule, node: Node) -> Res {
         let mut rest = node;
         if rule == Rule::Subscript2 {
@@ -243,9 +250,10 @@ impl Compiler<'_, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     pub fn yield_expr(&mut self, node: Node) -> Res {
         if !matches!(self.kind, ScopeKind::Function | ScopeKind::Lambda) {
-            return self.error(ErrorKind::YieldOutside, node);
+            return self.error(Flaw::YieldOutside, node);
         }
         let value = self.tree.child(node, 0);
         if value.is_null() {

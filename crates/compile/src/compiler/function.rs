@@ -5,7 +5,7 @@ use micropyrite_syntax::{Name, Node, Rule};
 
 use super::{Compiler, Res, names};
 use crate::emit::Pass;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Fault, Flaw};
 use crate::scope::{DOUBLE_STAR_PARAM, Field, Id, IdKind, PARAM, STAR_PARAM, ScopeId, ScopeKind};
 
 impl Compiler<'_, '_> {
@@ -49,7 +49,7 @@ impl Compiler<'_, '_> {
         };
         if default.is_null() {
             if !self.have_star && self.n_default_params != 0 {
-                return self.error(ErrorKind::NonDefaultArgument, param);
+                return self.error(Flaw::NonDefaultArgument, param);
             }
             return Ok(());
         }
@@ -98,11 +98,13 @@ impl Compiler<'_, '_> {
         Ok((scope, name))
     }
 
+    #[inline(never)]
     pub fn funcdef(&mut self, node: Node) -> Res {
         let (_, name) = self.make_funcdef(node)?;
         self.store_id(name)
     }
 
+    #[inline(never)]
     pub fn lambda(&mut self, node: Node) -> Res {
         let scope = self.inner_scope(ScopeKind::Lambda, node, node, |it| it.intern("<lambda>"))?;
         self.make_with_defaults(scope, self.tree.child(node, 0), Rule::Varargslist)
@@ -124,11 +126,13 @@ impl Compiler<'_, '_> {
         Ok(name)
     }
 
+    #[inline(never)]
     pub fn classdef(&mut self, node: Node) -> Res {
         let name = self.make_classdef(node)?;
         self.store_id(name)
     }
 
+    #[inline(never)]
     pub fn decorated(&mut self, node: Node) -> Res {
         let list = self.tree.child(node, 0);
         let mut n_calls = 0;
@@ -163,7 +167,7 @@ impl Compiler<'_, '_> {
             return Ok(false);
         }
         if self.list_len(name, Rule::DottedName) != 2 || part(1) != Some(names::BYTECODE) {
-            return self.error(ErrorKind::InvalidDecorator, Node::NULL);
+            return self.error(Flaw::InvalidDecorator, Node::NULL);
         }
         Ok(true)
     }
@@ -217,14 +221,14 @@ impl Compiler<'_, '_> {
     fn parameter(&mut self, param: Node) -> Res {
         if self.scopes.has_flag(self.scope, prelude::FLAG_VAR_KEYWORDS) {
             // Nothing may follow **kwargs.
-            return self.error(ErrorKind::InvalidParameters, param);
+            return self.error(Flaw::InvalidParameters, param);
         }
         let mut flags = PARAM;
         let mut name = self.tree.child(param, 0);
         match self.tree.rule(param) {
             Some(Rule::TypedargslistStar | Rule::VarargslistStar) => {
                 if self.have_star {
-                    return self.error(ErrorKind::InvalidParameters, param);
+                    return self.error(Flaw::InvalidParameters, param);
                 }
                 self.have_star = true;
                 flags |= STAR_PARAM;
@@ -250,9 +254,9 @@ impl Compiler<'_, '_> {
         }
         let Some(name) = name.as_id() else { return Ok(()) };
         let found = self.scopes.find_or_add(self.host, self.scope, name, IdKind::Undecided);
-        let at = found.ok_or_else(Error::memory)?;
+        let at = found.ok_or_else(Fault::memory)?;
         if self.scopes.id(at).kind != IdKind::Undecided {
-            return self.error(ErrorKind::ArgumentReused, param);
+            return self.error(Flaw::ArgumentReused, param);
         }
         self.scopes.set_id(at, Id { name, kind: IdKind::Local, flags, local: 0 });
         Ok(())

@@ -4,13 +4,14 @@ use micropyrite_bytecode::Opcode;
 use micropyrite_syntax::{Name, Node, Rule, Token};
 
 use super::{Compiler, Res, names};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Fault, Flaw};
 use crate::scope::ScopeKind;
 
 /// Longest dotted name: as long as any name may be.
 const DOTTED_MAX: usize = 255;
 
 impl Compiler<'_, '_> {
+    #[inline(never)]
     pub fn import_name(&mut self, node: Node) -> Res {
         let list = self.tree.child(node, 0);
         for i in 0..self.list_len(list, Rule::DottedAsNames) {
@@ -62,20 +63,21 @@ impl Compiler<'_, '_> {
             let dot: &[u8] = if i > 0 { b"." } else { b"" };
             for part in [dot, self.host.text(name)] {
                 let room = text.get_mut(len..len + part.len());
-                room.ok_or_else(|| Error::new(ErrorKind::NameTooLong))?.copy_from_slice(part);
+                room.ok_or_else(|| Fault::new(Flaw::NameTooLong))?.copy_from_slice(part);
                 len += part.len();
             }
         }
         let text = text.get(..len).unwrap_or(&[]);
-        self.host.intern(text).ok_or_else(Error::memory)
+        self.host.intern(text).ok_or_else(Fault::memory)
     }
 
+    #[inline(never)]
     pub fn import_from(&mut self, node: Node) -> Res {
         let (level, module) = self.import_source(self.tree.child(node, 0));
         let what = self.tree.child(node, 1);
         if what.is_token(Token::Star) {
             if self.kind != ScopeKind::Module {
-                return self.error(ErrorKind::ImportStar, node);
+                return self.error(Flaw::ImportStar, node);
             }
             self.load_small_int(level)?;
             self.load_str(names::STAR)?;

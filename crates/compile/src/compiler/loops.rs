@@ -28,6 +28,7 @@ impl Compiler<'_, '_> {
         (entered, self.loop_.replace(entered))
     }
 
+    #[inline(never)]
     pub fn while_stmt(&mut self, node: Node) -> Res {
         let (entered, outer) = self.enter_loop(false);
         let condition = self.tree.child(node, 0);
@@ -48,6 +49,7 @@ impl Compiler<'_, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     pub fn for_stmt(&mut self, node: Node) -> Res {
         if let Some(range) = self.countable_range(node) {
             return self.for_range(node, range);

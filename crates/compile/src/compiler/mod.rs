@@ -26,7 +26,7 @@ use micropyrite_syntax::{Name, Node, Rule, Token, Tree, View};
 use crate::Options;
 use crate::constant::{self, is_const_bool};
 use crate::emit::{Emitter, Label, Pass};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, Fault, Flaw};
 use crate::host::{Consts, Host, Names};
 use crate::scope::{Field, IdKind, ScopeId, ScopeKind, Scopes};
 use crate::tables::{ConstTable, NameTable};
@@ -37,7 +37,7 @@ pub fn depth_max(options: &Options) -> u32 {
 }
 
 /// What every step answers.
-type Res<T = ()> = Result<T, Error>;
+type Res<T = ()> = Result<T, Fault>;
 
 /// Where `break` and `continue` go.
 #[derive(Clone, Copy)]
@@ -53,7 +53,7 @@ struct Loop {
 /// The compiler of one unit.
 struct Compiler<'a, 'p> {
     host: &'a mut dyn Host<'p>,
-    tree: Tree<'p>,
+    tree: &'a mut Tree<'p>,
     options: &'a Options,
     depth: u32,
     depth_max: u32,
@@ -75,8 +75,9 @@ struct Compiler<'a, 'p> {
     except_level: u32,
 }
 
-/// Compiles a folded tree. Gives the tree's memory back in any case.
-pub fn run<'p>(host: &mut dyn Host<'p>, tree: Tree<'p>, options: &Options) -> Res<CodeId> {
+/// Compiles a folded tree.
+#[inline(never)]
+pub fn run<'p>(host: &mut dyn Host<'p>, tree: &mut Tree<'p>, options: &Options) -> Result<CodeId, Error> {
     let mut compiler = Compiler {
         host,
         tree,
@@ -97,12 +98,10 @@ pub fn run<'p>(host: &mut dyn Host<'p>, tree: Tree<'p>, options: &Options) -> Re
         loop_: None,
         except_level: 0,
     };
-    let result = compiler.unit().map_err(|error| compiler.placed(error));
-    let Compiler { host, tree, mut scopes, mut names, mut emit, .. } = compiler;
-    scopes.free(host);
-    names.free(host);
-    emit.free(host);
-    tree.free(host);
+    let result = compiler.unit().map_err(|fault| compiler.placed(fault));
+    compiler.scopes.free(compiler.host);
+    compiler.names.free(compiler.host);
+    compiler.emit.free(compiler.host);
     result
 }
 
@@ -125,7 +124,7 @@ impl<'p> Compiler<'_, 'p> {
         for at in 0..self.scopes.len() {
             self.scopes.number_locals(ScopeId(at));
         }
-        self.emit.set_n_labels(self.host, n_labels).ok_or_else(Error::memory)?;
+        self.emit.set_n_labels(self.host, n_labels).ok_or_else(Fault::memory)?;
         for at in 0..self.scopes.len() {
             let scope = ScopeId(at);
             self.pass(scope, Pass::Stack)?;
@@ -135,7 +134,7 @@ impl<'p> Compiler<'_, 'p> {
         }
         let names = Names(self.names.names());
         let consts = Consts { table: &self.consts, tree: &self.tree };
-        self.host.tables(names, consts).ok_or_else(Error::memory)?;
+        self.host.tables(names, consts).ok_or_else(Fault::memory)?;
         Ok(module)
     }
 
@@ -144,7 +143,7 @@ impl<'p> Compiler<'_, 'p> {
         let mut next = self.scopes.first_id(scope);
         while let Some(at) = next {
             if self.scopes.id(at).kind == IdKind::GlobalImplicit {
-                self.scopes.check_to_close_over(self.host, scope, at).ok_or_else(Error::memory)?;
+                self.scopes.check_to_close_over(self.host, scope, at).ok_or_else(Fault::memory)?;
             }
             next = self.scopes.next_id(at);
         }
@@ -154,7 +153,7 @@ impl<'p> Compiler<'_, 'p> {
     /// Hands a finished code to the host.
     fn finish(&mut self, scope: ScopeId) -> Res {
         if self.emit.has_overflown() {
-            return Err(Error::new(ErrorKind::Overflow));
+            return Err(Fault::new(Flaw::Overflow));
         }
         let code = RawCode {
             kind: CodeKind::Bytecode,
@@ -163,23 +162,21 @@ impl<'p> Compiler<'_, 'p> {
             children: self.emit.children(),
         };
         let id = CodeId(self.scopes.get(scope, Field::Code));
-        self.host.finish(id, &code).ok_or_else(Error::memory)
+        self.host.finish(id, &code).ok_or_else(Fault::memory)
     }
 
-    /// Completes an error's place by the scope it is in.
-    fn placed(&self, mut error: Error) -> Error {
-        if self.scopes.len() > 0 {
-            if error.line == 0 {
-                error.line = self.tree.line(self.scope_node(self.scope));
-            }
-            error.block = Some(self.scopes.name(self.scope));
+    /// An error with its place completed by the scope it is in.
+    fn placed(&self, fault: Fault) -> Error {
+        if self.scopes.len() == 0 {
+            return fault.into();
         }
-        error
+        let fault = fault.or_at(self.tree.line(self.scope_node(self.scope)));
+        Error { block: Some(self.scopes.name(self.scope)), ..fault.into() }
     }
 
     /// An error at a node; leaves have no line, then whatever is around gives one.
-    fn error<T>(&self, kind: ErrorKind, node: Node) -> Res<T> {
-        Err(Error::at(kind, self.tree.line(node)))
+    fn error<T>(&self, flaw: Flaw, node: Node) -> Res<T> {
+        Err(Fault::at(flaw, self.tree.line(node)))
     }
 
     fn scope_node(&self, scope: ScopeId) -> Node {
@@ -189,9 +186,9 @@ impl<'p> Compiler<'_, 'p> {
     /// Adds a scope inside the one that is gone through.
     fn new_scope(&mut self, kind: ScopeKind, node: Node, name: Name) -> Res<CodeId> {
         let parent = (self.scopes.len() > 0).then_some(self.scope);
-        let code = self.host.begin().ok_or_else(Error::memory)?;
-        self.scopes.add(self.host, kind, parent, code, name).ok_or_else(Error::memory)?;
-        self.scope_nodes.push(self.host, &mut self.tree, node).ok_or_else(Error::memory)?;
+        let code = self.host.begin().ok_or_else(Fault::memory)?;
+        self.scopes.add(self.host, kind, parent, code, name).ok_or_else(Fault::memory)?;
+        self.scope_nodes.push(self.host, &mut self.tree, node).ok_or_else(Fault::memory)?;
         Ok(code)
     }
 
@@ -209,7 +206,7 @@ impl<'p> Compiler<'_, 'p> {
             let name = name(self)?;
             let id = self.scopes.len();
             self.new_scope(kind, node, name)?;
-            let mark = Node::int(id as i64).ok_or_else(Error::memory)?;
+            let mark = Node::int(id as i64).ok_or_else(Fault::memory)?;
             self.tree.set_child(holder, place, mark);
         }
         let mark = self.tree.child(holder, place).as_int().unwrap_or(0);
@@ -217,7 +214,7 @@ impl<'p> Compiler<'_, 'p> {
     }
 
     fn intern(&mut self, text: &str) -> Res<Name> {
-        self.host.intern(text.as_bytes()).ok_or_else(Error::memory)
+        self.host.intern(text.as_bytes()).ok_or_else(Fault::memory)
     }
 
     fn new_label(&mut self) -> Label {
@@ -260,8 +257,8 @@ impl<'p> Compiler<'_, 'p> {
 
     /// Bounds how deep nodes nest while `step` runs.
     fn deeper(&mut self, node: Node, step: impl FnOnce(&mut Self) -> Res) -> Res {
-        if self.depth >= self.depth_max {
-            return self.error(ErrorKind::TooDeep, node);
+        if self.depth >= self.depth_max || !self.host.has_stack() {
+            return self.error(Flaw::TooDeep, node);
         }
         self.depth += 1;
         step(self)?;
@@ -278,11 +275,8 @@ impl<'p> Compiler<'_, 'p> {
     fn all_children(&mut self, node: Node) -> Res {
         for i in 0..self.tree.n_children(node) {
             let child = self.tree.child(node, i);
-            if let Err(mut error) = self.node(child) {
-                if error.line == 0 {
-                    error.line = self.tree.line(child);
-                }
-                return Err(error);
+            if let Err(fault) = self.node(child) {
+                return Err(fault.or_at(self.tree.line(child)));
             }
         }
         Ok(())
@@ -338,7 +332,7 @@ impl<'p> Compiler<'_, 'p> {
             Rule::AndTest => self.or_and_test(node, false),
             Rule::NotTest2 => self.not_test(node),
             Rule::Comparison => self.comparison(node),
-            Rule::StarExpr => self.error(ErrorKind::StarOutside, node),
+            Rule::StarExpr => self.error(Flaw::StarOutside, node),
             Rule::Expr | Rule::XorExpr | Rule::AndExpr => self.binary_chain(rule, node),
             Rule::ShiftExpr | Rule::ArithExpr | Rule::Term => self.term(node),
             Rule::Factor2 => self.factor(node),
@@ -357,7 +351,7 @@ impl<'p> Compiler<'_, 'p> {
             Rule::YieldExpr => self.yield_expr(node),
             Rule::ConstObject | constant::WRAPPED | constant::LONG_TUPLE => self.load_const(node),
             // Rules that only structure the tree are never compiled by themselves.
-            _ => self.error(ErrorKind::InvalidParameters, node),
+            _ => self.error(Flaw::InvalidParameters, node),
         }
     }
 }

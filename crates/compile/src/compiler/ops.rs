@@ -5,7 +5,7 @@ use micropyrite_syntax::{Name, Node, Token};
 
 use super::{Compiler, Res};
 use crate::emit::{Label, Pass};
-use crate::error::Error;
+use crate::error::Fault;
 use crate::scope::{Field, IdKind, ScopeId, ScopeKind};
 
 /// What to do with a name.
@@ -33,7 +33,7 @@ impl<'p> Compiler<'_, 'p> {
 
     /// The index of a name in the unit's table.
     pub fn table_name(&mut self, name: Name) -> Res<u32> {
-        self.names.index_of(self.host, name).ok_or_else(Error::memory)
+        self.names.index_of(self.host, name).ok_or_else(Fault::memory)
     }
 
     fn op_name(&mut self, stack: i32, opcode: Opcode, name: Name) -> Res {
@@ -55,21 +55,21 @@ impl<'p> Compiler<'_, 'p> {
 
     pub fn store_id(&mut self, name: Name) -> Res {
         if self.emit.pass == Pass::Scope {
-            return self.scopes.assign(self.host, self.scope, name).map(|_| ()).ok_or_else(Error::memory);
+            return self.scopes.assign(self.host, self.scope, name).map(|_| ()).ok_or_else(Fault::memory);
         }
         self.access(name, Access::Store)
     }
 
     pub fn delete_id(&mut self, name: Name) -> Res {
         if self.emit.pass == Pass::Scope {
-            return self.scopes.assign(self.host, self.scope, name).map(|_| ()).ok_or_else(Error::memory);
+            return self.scopes.assign(self.host, self.scope, name).map(|_| ()).ok_or_else(Fault::memory);
         }
         self.access(name, Access::Delete)
     }
 
     /// Makes an entry for a name, unless there is one.
     pub fn meet(&mut self, name: Name, kind: IdKind) -> Res {
-        self.scopes.find_or_add(self.host, self.scope, name, kind).map(|_| ()).ok_or_else(Error::memory)
+        self.scopes.find_or_add(self.host, self.scope, name, kind).map(|_| ()).ok_or_else(Fault::memory)
     }
 
     /// Loads, stores or deletes a name by what it is in the scope.
@@ -155,8 +155,9 @@ impl<'p> Compiler<'_, 'p> {
     }
 
     /// Loads the constant that a node stands for from the unit's table.
+    #[inline(never)]
     pub fn load_const(&mut self, node: Node) -> Res {
-        let index = self.consts.index_of(self.host, &mut self.tree, node).ok_or_else(Error::memory)?;
+        let index = self.consts.index_of(self.host, &mut self.tree, node).ok_or_else(Fault::memory)?;
         self.emit.op_uint(1, Opcode::LoadConstObj, index);
         Ok(())
     }
@@ -355,7 +356,7 @@ impl<'p> Compiler<'_, 'p> {
             (_, false) => Opcode::MakeClosure,
             (_, true) => Opcode::MakeClosureDefargs,
         };
-        self.emit.op_child(self.host, 1 - taken, opcode, child).ok_or_else(Error::memory)?;
+        self.emit.op_child(self.host, 1 - taken, opcode, child).ok_or_else(Fault::memory)?;
         if n_free > 0 {
             self.emit.require(n_free <= 0xff);
             self.emit.raw(n_free as u8);

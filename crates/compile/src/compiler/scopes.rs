@@ -5,7 +5,7 @@ use micropyrite_syntax::{Name, Node, Rule};
 
 use super::{Compiler, Res, names};
 use crate::emit::Pass;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Fault, Flaw};
 use crate::scope::{Field, IdKind, IdRef, PARAM, ScopeId, ScopeKind};
 
 impl Compiler<'_, '_> {
@@ -61,7 +61,7 @@ impl Compiler<'_, '_> {
             next = self.scopes.next_id(at);
         }
         self.scopes.raise_to(self.scope, Field::StackSize, self.emit.stack_max());
-        self.emit.end(self.host).ok_or_else(Error::memory)
+        self.emit.end(self.host).ok_or_else(Fault::memory)
     }
 
     fn module(&mut self, node: Node) -> Res {
@@ -95,19 +95,20 @@ impl Compiler<'_, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     pub fn global_nonlocal_stmt(&mut self, rule: Rule, node: Node) -> Res {
         if self.emit.pass != Pass::Scope {
             return Ok(());
         }
         let is_global = rule == Rule::GlobalStmt;
         if !is_global && self.kind == ScopeKind::Module {
-            return self.error(ErrorKind::NonlocalOutside, node);
+            return self.error(Flaw::NonlocalOutside, node);
         }
         let list = self.tree.child(node, 0);
         for i in 0..self.list_len(list, Rule::NameList) {
             let Some(name) = self.list_item(list, Rule::NameList, i).as_id() else { continue };
             let found = self.scopes.find_or_add(self.host, self.scope, name, IdKind::Undecided);
-            self.declare(found.ok_or_else(Error::memory)?, node, is_global)?;
+            self.declare(found.ok_or_else(Fault::memory)?, node, is_global)?;
         }
         Ok(())
     }
@@ -116,7 +117,7 @@ impl Compiler<'_, '_> {
         let id = self.scopes.id(at);
         if is_global {
             if !matches!(id.kind, IdKind::Undecided | IdKind::GlobalExplicit) {
-                return self.error(ErrorKind::RedefinedGlobal, node);
+                return self.error(Flaw::RedefinedGlobal, node);
             }
             self.scopes.set_id_kind(at, IdKind::GlobalExplicit);
             if let Some(global) = self.scopes.find_global(id.name) {
@@ -128,26 +129,26 @@ impl Compiler<'_, '_> {
             IdKind::Undecided => {
                 self.scopes.set_id_kind(at, IdKind::GlobalImplicit);
                 let done = self.scopes.check_to_close_over(self.host, self.scope, at);
-                done.ok_or_else(Error::memory)?;
+                done.ok_or_else(Fault::memory)?;
                 if self.scopes.id(at).kind == IdKind::GlobalImplicit {
-                    return self.error(ErrorKind::NoBinding, node);
+                    return self.error(Flaw::NoBinding, node);
                 }
                 Ok(())
             }
             IdKind::Free => Ok(()),
-            _ => self.error(ErrorKind::RedefinedNonlocal, node),
+            _ => self.error(Flaw::RedefinedNonlocal, node),
         }
     }
 
     /// A name that `:=` assigns to in a comprehension belongs to the scope around it.
     pub fn declare_outside(&mut self, name: Name, node: Node) -> Res {
         let Some(parent) = self.scopes.parent(self.scope) else { return Ok(()) };
-        let outer = self.scopes.assign(self.host, parent, name).ok_or_else(Error::memory)?;
+        let outer = self.scopes.assign(self.host, parent, name).ok_or_else(Fault::memory)?;
         if self.scopes.id(outer).kind == IdKind::GlobalExplicit {
             return self.meet(name, IdKind::GlobalExplicit);
         }
         let found = self.scopes.find_or_add(self.host, self.scope, name, IdKind::Undecided);
-        let at = found.ok_or_else(Error::memory)?;
+        let at = found.ok_or_else(Fault::memory)?;
         let is_global = self.scopes.parent(parent).is_none();
         if !is_global && self.scopes.id(at).kind == IdKind::GlobalImplicit {
             // It was read before, and has to be closed over now.

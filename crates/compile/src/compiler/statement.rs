@@ -3,13 +3,13 @@
 use micropyrite_syntax::{Node, Rule};
 
 use super::{Compiler, Res, names};
-use crate::error::ErrorKind;
+use crate::error::Flaw;
 use crate::scope::ScopeKind;
 
 impl Compiler<'_, '_> {
     pub fn break_continue_stmt(&mut self, rule: Rule, node: Node) -> Res {
         let Some(around) = self.loop_ else {
-            return self.error(ErrorKind::OutsideLoop, node);
+            return self.error(Flaw::OutsideLoop, node);
         };
         let levels = self.except_level.saturating_sub(around.except_level);
         if rule == Rule::BreakStmt {
@@ -20,9 +20,10 @@ impl Compiler<'_, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     pub fn return_stmt(&mut self, node: Node) -> Res {
         if self.kind != ScopeKind::Function {
-            return self.error(ErrorKind::ReturnOutside, node);
+            return self.error(Flaw::ReturnOutside, node);
         }
         let value = self.tree.child(node, 0);
         if value.is_null() {
@@ -49,6 +50,7 @@ impl Compiler<'_, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     pub fn raise_stmt(&mut self, node: Node) -> Res {
         let what = self.tree.child(node, 0);
         if what.is_null() {
@@ -64,6 +66,7 @@ impl Compiler<'_, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     pub fn assert_stmt(&mut self, node: Node) -> Res {
         if self.options.opt_level != 0 {
             return Ok(());
@@ -81,6 +84,7 @@ impl Compiler<'_, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     pub fn if_stmt(&mut self, node: Node) -> Res {
         let end = self.new_label();
         let condition = self.tree.child(node, 0);

@@ -12,6 +12,9 @@ use micropyrite_syntax::workspace::ReadError;
 use super::reader::Reader;
 use super::{constants, listing};
 
+/// Native stack that one more level of nesting may take before it asks again. A walk takes up to 900 bytes on 32 bits.
+const STACK_OF_A_LEVEL: usize = if cfg!(debug_assertions) { 8192 } else { 16 * 8 * size_of::<usize>() };
+
 /// The host of one unit.
 pub(super) struct CompilerHost<'a, 'p> {
     pub vm: &'a mut Vm,
@@ -61,6 +64,10 @@ impl<'p> Workspace<'p> for CompilerHost<'_, 'p> {
     fn read(&mut self, into: &mut [u8]) -> Result<usize, ReadError> {
         let read = self.reader.read(self.vm, into);
         self.note(read).ok_or(ReadError)
+    }
+
+    fn has_stack(&self) -> bool {
+        self.vm.native_left() >= STACK_OF_A_LEVEL
     }
 }
 

@@ -34,20 +34,8 @@ impl SourceCompiler for SourceText {
     }
 }
 
-/// Bytes of native stack for a step of the parser, or for what a later walk over the tree takes for the same depth:
-/// measured in release builds are at most 340 on 64 bits, and 360 on Thumb at opt-level s.
-const STACK_PER_STEP: usize = match (cfg!(debug_assertions), usize::BITS) {
-    (true, _) => 1536,
-    (false, 64) => 512,
-    (false, _) => 384,
-};
-/// Enough for whatever people write, or machines for them.
-const DEPTH_MAX: usize = 20_000;
-
-/// How deep a unit may nest, by the native stack that is left.
-fn depth(vm: &Vm) -> u32 {
-    (vm.native_left() / STACK_PER_STEP).min(DEPTH_MAX) as u32
-}
+/// Enough steps for whatever people write, or machines for them; the native stack ends before, mostly.
+const DEPTH_MAX: u32 = 20_000;
 
 /// Compiles a unit. With `shows_values` the values of lonely expressions are printed, as at a prompt.
 ///
@@ -65,7 +53,7 @@ pub fn compile_unit(
         opt_level: vm.opt_level,
         is_repl: shows_values,
         trace_lines: true,
-        depth: depth(vm),
+        depth: DEPTH_MAX,
         ..Options::new(micropyrite_compile::Name(name.0))
     };
     let kind = match kind {

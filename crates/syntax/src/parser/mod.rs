@@ -49,36 +49,37 @@ pub enum InputKind {
 ///
 /// Names and short strings are interned in the order in which they stand in the text.
 pub fn parse<'p>(ws: &mut dyn Workspace<'p>, kind: InputKind, debug: bool) -> Result<Tree<'p>, Error> {
-    parse_within(ws, kind, debug, DEPTH)
+    let mut tree = Tree::new();
+    parse_into(ws, &mut tree, kind, debug, DEPTH)?;
+    Ok(tree)
 }
 
-/// The same with another number of steps of nesting than [`DEPTH`].
-pub fn parse_within<'p>(
+/// The same into an empty tree, with another number of steps of nesting than [`DEPTH`]. After an error it is empty.
+#[inline(never)]
+pub fn parse_into<'p>(
     ws: &mut dyn Workspace<'p>,
+    tree: &mut Tree<'p>,
     kind: InputKind,
     debug: bool,
     depth: u32,
-) -> Result<Tree<'p>, Error> {
-    let mut parser =
-        Parser { ws, lexer: Lexer::new(debug), tree: Tree::new(), stack: Words::new(), depth, kind };
-    let result = parser.unit();
-    let Parser { ws, mut lexer, mut tree, mut stack, .. } = parser;
-    stack.free(ws);
-    let result = match result {
+) -> Result<(), Error> {
+    let mut parser = Parser { ws, lexer: Lexer::new(debug), tree, stack: Words::new(), depth, kind };
+    let result = match parser.unit() {
         Ok(root) => {
-            tree.set_root(root);
-            Ok(tree)
+            parser.tree.set_root(root);
+            Ok(())
         }
         Err(kind) => {
-            tree.free(ws);
-            let mut error = Error::new(kind, lexer.line, lexer.column);
+            parser.tree.free(parser.ws);
+            let mut error = Error::new(kind, parser.lexer.line, parser.lexer.column);
             if let ErrorKind::InvalidInteger { .. } = kind {
-                error = error.with_quote(lexer.integer_digits());
+                error = error.with_quote(parser.lexer.integer_digits());
             }
             Err(error)
         }
     };
-    lexer.free(ws);
+    parser.stack.free(parser.ws);
+    parser.lexer.free(parser.ws);
     result
 }
 
@@ -86,7 +87,7 @@ pub fn parse_within<'p>(
 struct Parser<'a, 'p> {
     ws: &'a mut dyn Workspace<'p>,
     lexer: Lexer<'p>,
-    tree: Tree<'p>,
+    tree: &'a mut Tree<'p>,
     /// Children of rules that are not complete yet.
     stack: Words<'p>,
     /// Steps of nesting that are left.
@@ -207,7 +208,10 @@ impl<'p> Parser<'_, 'p> {
     /// A rule inside of itself starts; it costs so many steps.
     #[inline]
     fn enter(&mut self, steps: u32) -> Parsed<()> {
-        self.depth = self.depth.checked_sub(steps).ok_or(ErrorKind::TooDeep)?;
+        if self.depth < steps || !self.ws.has_stack() {
+            return Err(ErrorKind::TooDeep);
+        }
+        self.depth -= steps;
         Ok(())
     }
 

@@ -88,7 +88,7 @@ pub fn tree(kind: InputKind, text: &[u8]) -> (Host, Result<Tree<'static>, Error>
 pub fn dump(kind: InputKind, text: &[u8]) -> String {
     let (mut host, result) = tree(kind, text);
     match result {
-        Ok(tree) => {
+        Ok(mut tree) => {
             let mut out = String::new();
             print(&tree, &host, &mut out).unwrap();
             tree.free(&mut host);
