@@ -62,6 +62,7 @@ const STEPS: &[Step] = &[
     Step { name: "clippy", run: clippy },
     Step { name: "test", run: test },
     Step { name: "single", run: single_precision },
+    Step { name: "errors", run: errors },
     Step { name: "trace", run: trace },
     Step { name: "jumps", run: jumps_step },
     Step { name: "doc", run: doc },
@@ -183,6 +184,18 @@ fn single_precision() -> Outcome<Done> {
     command.args(["--features", "single-precision"]);
     command.env("CARGO_TARGET_DIR", repo::scratch("single")?);
     must_run(&mut command)?;
+    Ok(Done::Passed)
+}
+
+/// Host programs that say less of what went wrong than hosts do, with their texts packed as boards have them.
+fn errors() -> Outcome<Done> {
+    for features in ["level-extra", "level-extra,errors-terse", "level-extra,errors-normal"] {
+        let mut command = repo::cargo();
+        command.args(["test", "--quiet", "--package", "micropyrite", "--test", "errors"]);
+        command.args(["--no-default-features", "--features", features]);
+        command.env("CARGO_TARGET_DIR", repo::scratch("errors")?);
+        must_run(&mut command)?;
+    }
     Ok(Done::Passed)
 }
 

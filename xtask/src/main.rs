@@ -16,6 +16,7 @@ mod qstr;
 mod repo;
 mod sizes;
 mod table;
+mod texts;
 mod tidy;
 mod upstream_tests;
 
@@ -65,6 +66,12 @@ const VERBS: &[Verb] = &[
         summary: "what firmware takes, by module, beside its budget",
         help: sizes::HELP,
         run: sizes::main,
+    },
+    Verb {
+        name: "texts",
+        summary: "how texts of exceptions are packed",
+        help: texts::HELP,
+        run: texts::main,
     },
     Verb { name: "tidy", summary: "the house rules", help: tidy::HELP, run: tidy::main },
     Verb {

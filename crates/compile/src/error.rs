@@ -4,10 +4,11 @@ use core::fmt;
 use core::num::NonZeroU32;
 
 use micropyrite_syntax as syntax;
+use syntax::error::{Text, always};
 use syntax::{ErrorClass, Name};
 
 macro_rules! compile_errors {
-    ($($(#[$doc:meta])* $Name:ident $text:literal;)*) => {
+    ($($(#[$doc:meta])* $Name:ident $text:expr;)*) => {
         /// What is wrong.
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         pub enum ErrorKind {
@@ -50,17 +51,26 @@ macro_rules! compile_errors {
             }
         }
 
+        /// Texts of the compiler's errors, at each level of detail.
+        pub const TEXTS: [Text; Flaw::ALL.len()] = [
+            always(""),
+            always("maximum recursion depth exceeded"),
+            always("bytecode overflow"),
+            always("name too long"),
+            $($text,)*
+        ];
+
         impl ErrorKind {
-            /// The exception's words, but for what the parser quotes.
-            pub fn message(&self) -> &'static str {
-                match self {
-                    ErrorKind::Parse(error) => error.kind.message(),
-                    ErrorKind::NoMemory => "",
-                    ErrorKind::TooDeep => "maximum recursion depth exceeded",
-                    ErrorKind::Overflow => "bytecode overflow",
-                    ErrorKind::NameTooLong => "name too long",
-                    $(ErrorKind::$Name => $text,)*
-                }
+            /// The exception's words: place of a text in [`TEXTS`]. What the parser found has its own texts.
+            pub fn text(&self) -> Option<usize> {
+                Some(match self {
+                    ErrorKind::Parse(_) => return None,
+                    ErrorKind::NoMemory => Flaw::NoMemory as usize,
+                    ErrorKind::TooDeep => Flaw::TooDeep as usize,
+                    ErrorKind::Overflow => Flaw::Overflow as usize,
+                    ErrorKind::NameTooLong => Flaw::NameTooLong as usize,
+                    $(ErrorKind::$Name => Flaw::$Name as usize,)*
+                })
             }
         }
     };
@@ -68,63 +78,63 @@ macro_rules! compile_errors {
 
 compile_errors! {
     /// Something that cannot be assigned to stands where a target must.
-    CannotAssign "can't assign to expression";
+    CannotAssign always("can't assign to expression");
     /// More than one starred target.
-    MultipleStars "multiple *x in assignment";
+    MultipleStars always("multiple *x in assignment");
     /// A parameter without a default behind one with a default.
-    NonDefaultArgument "non-default argument follows default argument";
+    NonDefaultArgument always("non-default argument follows default argument");
     /// A `@micropython.` decorator that does not exist, or not here.
-    InvalidDecorator "invalid micropython decorator";
+    InvalidDecorator always("invalid micropython decorator");
     /// `del` of something that cannot be deleted.
-    CannotDelete "can't delete expression";
+    CannotDelete always("can't delete expression");
     /// `break` or `continue` outside a loop.
-    OutsideLoop "'break'/'continue' outside loop";
+    OutsideLoop always("'break'/'continue' outside loop");
     /// `return` outside a function.
-    ReturnOutside "'return' outside function";
+    ReturnOutside always("'return' outside function");
     /// `from m import *` inside a function or class.
-    ImportStar "import * not at module level";
+    ImportStar always("import * not at module level");
     /// `global` for a name that is something else already.
-    RedefinedGlobal "identifier redefined as global";
+    RedefinedGlobal always("identifier redefined as global");
     /// `nonlocal` for a name that no enclosing function has.
-    NoBinding "no binding for nonlocal found";
+    NoBinding always("no binding for nonlocal found");
     /// `nonlocal` for a name that is something else already.
-    RedefinedNonlocal "identifier redefined as nonlocal";
+    RedefinedNonlocal always("identifier redefined as nonlocal");
     /// `nonlocal` in a module.
-    NonlocalOutside "can't declare nonlocal in outer code";
+    NonlocalOutside always("can't declare nonlocal in outer code");
     /// A bare `except` before others.
-    DefaultExcept "default 'except' must be last";
+    DefaultExcept always("default 'except' must be last");
     /// `async for` or `async with` outside `async def`.
-    AsyncOutside "async for/with outside async function";
+    AsyncOutside always("async for/with outside async function");
     /// A starred expression outside an assignment.
-    StarOutside "*x must be assignment target";
+    StarOutside always("*x must be assignment target");
     /// `super()` in a function without parameters.
-    SuperSelf "super() can't find self";
+    SuperSelf always("super() can't find self");
     /// `*x` behind `**y` in a call.
-    StarAfterDoubleStar "* arg after **";
+    StarAfterDoubleStar always("* arg after **");
     /// `*x` behind a keyword argument.
-    StarAfterKeyword "* arg after kwarg";
+    StarAfterKeyword always("* arg after kwarg");
     /// A starred argument too far back to be marked.
-    TooManyArgs "too many args";
+    TooManyArgs always("too many args");
     /// A keyword argument whose keyword is no name.
-    KeywordNotId "LHS of keyword arg must be an id";
+    KeywordNotId always("LHS of keyword arg must be an id");
     /// A positional argument behind `**x`.
-    PositionalAfterDoubleStar "positional arg after **";
+    PositionalAfterDoubleStar always("positional arg after **");
     /// A positional argument behind a keyword argument.
-    PositionalAfterKeyword "positional arg after keyword arg";
+    PositionalAfterKeyword always("positional arg after keyword arg");
     /// A plain value in a dict.
-    ExpectingPair "expecting key:value for dict";
+    ExpectingPair ["invalid syntax", "expecting key:value for dict", "expecting key:value for dict"];
     /// A pair in a set.
-    ExpectingValue "expecting just a value for set";
+    ExpectingValue ["invalid syntax", "expecting just a value for set", "expecting just a value for set"];
     /// `yield` outside a function.
-    YieldOutside "'yield' outside function";
+    YieldOutside always("'yield' outside function");
     /// `await` outside a function.
-    AwaitOutside "'await' outside function";
+    AwaitOutside always("'await' outside function");
     /// Parameters in an order that cannot be.
-    InvalidParameters "invalid syntax";
+    InvalidParameters always("invalid syntax");
     /// Two parameters of one name.
-    ArgumentReused "argument name reused";
+    ArgumentReused always("argument name reused");
     /// `const()` of something that is not constant.
-    NotConstant "not a constant";
+    NotConstant always("not a constant");
 }
 
 impl ErrorKind {
@@ -213,7 +223,10 @@ impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
             ErrorKind::Parse(error) => error.fmt(out),
-            kind => out.write_str(kind.message()),
+            kind => match kind.text().and_then(|place| TEXTS.get(place)) {
+                Some([.., detailed]) => out.write_str(detailed),
+                None => Ok(()),
+            },
         }
     }
 }

@@ -22,7 +22,7 @@ mod tables;
 mod words;
 
 pub use constant::{Const, ConstView};
-pub use error::{Error, ErrorKind};
+pub use error::{Error, ErrorKind, TEXTS};
 pub use host::{Consts, Fold, Folded, Host, Names, Sink};
 pub use incomplete::is_incomplete;
 pub use micropyrite_syntax::{ErrorClass, InputKind, Name, Workspace};

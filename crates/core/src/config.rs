@@ -26,4 +26,28 @@ pub const FILES: bool = cfg!(feature = "host-files") || EXTRA;
 /// Whether code is to be small rather than fast: what is done in many places is called, not repeated.
 pub const COMPACT: bool = !cfg!(feature = "level-everything");
 
+/// How much exceptions say.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Detail {
+    /// Their types alone.
+    None,
+    /// Short texts that never change.
+    Terse,
+    /// What went wrong.
+    Normal,
+    /// That, and the names of what it went wrong with.
+    Detailed,
+}
+
+/// How much exceptions of this build say. Features add detail, so that the fullest that is asked for counts.
+pub const DETAIL: Detail = if cfg!(feature = "errors-detailed") {
+    Detail::Detailed
+} else if cfg!(feature = "errors-normal") {
+    Detail::Normal
+} else if cfg!(feature = "errors-terse") {
+    Detail::Terse
+} else {
+    Detail::None
+};
+
 const _: () = assert!(N_HINTS.is_power_of_two());

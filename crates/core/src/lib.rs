@@ -8,6 +8,8 @@
 #![cfg_attr(not(feature = "level-everything"), allow(dead_code))]
 
 pub mod config;
+#[macro_use]
+pub mod message;
 pub mod obj;
 #[allow(unsafe_code)]
 pub mod heap;

@@ -415,13 +415,13 @@ impl Loader {
     /// `MemoryError`; `ValueError` for code that is not bytecode or has no valid prelude; `RuntimeError` for code
     /// with more locals, or a generator with more stack, than can be counted.
     pub fn finish(self, vm: &mut Vm, id: CodeId, raw: &RawCode<'_>) -> Res<()> {
-        let Some(proto) = self.code(vm, id) else { return Err(exc::value_error(vm, "unknown code")) };
+        let Some(proto) = self.code(vm, id) else { return Err(exc::value_error(vm, text!("unknown code"))) };
         // The code is copied first: what is read from it then is read from where it will run.
         let bytes = vm.new_code(raw.code.len(), |out| raw.code.copy_to(out))?;
         proto.get_mut(vm).code = bytes;
         let code = bytes.get();
         let (Some(p), CodeKind::Bytecode) = (Prelude::decode(code), raw.kind) else {
-            return Err(exc::value_error(vm, "incompatible .mpy file"));
+            return Err(exc::value_error(vm, text!("incompatible .mpy file")));
         };
         let n_args = p.n_pos_args as usize
             + p.n_kwonly_args as usize
@@ -438,7 +438,7 @@ impl Loader {
             || p.n_exc_stack >= u32::from(ASK_WIDE)
             || is_generator && state == ASK_WIDE
         {
-            return Err(exc::runtime_error(vm, "bytecode overflow"));
+            return Err(exc::runtime_error(vm, text!("bytecode overflow")));
         }
         let children = if raw.children.is_empty() {
             None

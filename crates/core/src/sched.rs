@@ -21,7 +21,7 @@ pub fn handle_pending(vm: &mut Vm) -> Res<()> {
     vm.pending.take_attention();
     vm.let_others_run();
     if vm.pending.take_interrupt() {
-        return Err(exc::raise_static(vm, &types::KEYBOARD_INTERRUPT, ""));
+        return Err(exc::raise_static(vm, &types::KEYBOARD_INTERRUPT, text!("")));
     }
     vm.tell_ends();
     run_scheduled(vm)
@@ -40,7 +40,7 @@ pub fn schedule(vm: &mut Vm, fun: Obj, arg: Obj) -> Res<()> {
             vm.pending.call_attention();
             Ok(())
         }
-        None => Err(exc::runtime_error(vm, "schedule queue full")),
+        None => Err(exc::runtime_error(vm, text!("schedule queue full"))),
     }
 }
 

@@ -5,6 +5,7 @@
 use micropyrite_bytecode::qstr;
 use micropyrite_core::heap::This;
 use micropyrite_core::runtime::{exc, module_state};
+use micropyrite_core::text;
 use micropyrite_core::types::{List, list};
 use micropyrite_core::{Obj, Res, Vm};
 
@@ -32,7 +33,7 @@ fn set(vm: &mut Vm, table: This<List>, place: usize, value: Obj) {
 /// # Raises
 /// `MemoryError`.
 pub fn keep(vm: &mut Vm, value: Obj) -> Res<Root> {
-    let Some(table) = table(vm)? else { return Err(exc::value_error(vm, "")) };
+    let Some(table) = table(vm)? else { return Err(exc::value_error(vm, text!(""))) };
     let free = table.item(vm, 0).and_then(Obj::as_small).unwrap_or(0) as usize;
     if free == 0 {
         let place = table.items(vm).len();
@@ -51,7 +52,7 @@ pub fn keep(vm: &mut Vm, value: Obj) -> Res<Root> {
 /// `ValueError` for a root of another interpreter, as far as that shows.
 pub fn get(vm: &mut Vm, root: &Root) -> Res {
     let value = table(vm)?.and_then(|table| table.item(vm, root.place));
-    value.ok_or(()).map_err(|()| exc::value_error(vm, "unknown root"))
+    value.ok_or(()).map_err(|()| exc::value_error(vm, text!("unknown root")))
 }
 
 /// Lets go of a value.

@@ -78,7 +78,7 @@ impl Vm {
                 None => Err(micropyrite_core::runtime::exc::raise_static(
                     vm,
                     &micropyrite_core::types::NAME_ERROR,
-                    "name isn't defined",
+                    micropyrite_core::text!("name isn't defined"),
                 )),
             }
         })

@@ -2,6 +2,7 @@
 use micropyrite_core::bytecode::qstr;
 use micropyrite_core::runtime::args::{ArgSpec, Args, parse};
 use micropyrite_core::runtime::{buffer, exc, ops};
+use micropyrite_core::text;
 use micropyrite_core::types::int;
 use micropyrite_core::types::str::{self, Kind, convert};
 use micropyrite_core::{Obj, Res, Vm, module};
@@ -55,7 +56,7 @@ fn a2b_base64(vm: &mut Vm, source: Obj) -> Res {
     buffer::len(vm, source)?;
     let mut len = 0;
     if !decode(str::data(vm, source), |_| len += 1) {
-        return Err(exc::value_error(vm, "incorrect padding"));
+        return Err(exc::value_error(vm, text!("incorrect padding")));
     }
     str::with_len(vm, Kind::Bytes, len, |vm, out| {
         let mut out = out.iter_mut();

@@ -3,6 +3,7 @@
 //! A result that is no number, or infinite, where the arguments were neither, is a domain error: that is all the
 //! checking upstream does for most functions, and it gives the same errors for the same arguments.
 use micropyrite_core::real::{self, Real, consts};
+use micropyrite_core::text;
 
 use micropyrite_core::bytecode::ops::BinaryOp;
 use micropyrite_core::bytecode::qstr;
@@ -15,7 +16,7 @@ use micropyrite_core::{Obj, Raise, Res, Vm, module};
 
 #[cold]
 fn domain_error(vm: &mut Vm) -> Raise {
-    exc::value_error(vm, "math domain error")
+    exc::value_error(vm, text!("math domain error"))
 }
 
 fn checked(vm: &mut Vm, x: Real, result: Real) -> Res {
@@ -207,7 +208,7 @@ fn product(vm: &mut Vm, from: isize, to: isize) -> Res {
 
 fn factorial(vm: &mut Vm, n: isize) -> Res {
     match n {
-        ..0 => Err(exc::value_error(vm, "negative factorial")),
+        ..0 => Err(exc::value_error(vm, text!("negative factorial"))),
         0 => Ok(Obj::small(1)),
         _ => product(vm, 1, n),
     }

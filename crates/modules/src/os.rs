@@ -5,6 +5,7 @@ use micropyrite_core::bytecode::qstr;
 use micropyrite_core::native::ANY;
 use micropyrite_core::obj::Opt;
 use micropyrite_core::runtime::{exc, files, module_state, vfs};
+use micropyrite_core::text;
 #[cfg(feature = "host-files")]
 use micropyrite_core::types::vfs_posix::VFS_POSIX;
 use micropyrite_core::types::{bytearray, int, str};
@@ -48,7 +49,7 @@ fn system(vm: &mut Vm, command: Obj) -> Res<isize> {
 }
 
 fn urandom(vm: &mut Vm, n: isize) -> Res {
-    let Ok(n) = usize::try_from(n) else { return Err(exc::value_error(vm, "")) };
+    let Ok(n) = usize::try_from(n) else { return Err(exc::value_error(vm, text!(""))) };
     let bytes = bytearray::new(vm, n)?;
     let outcome = vm.system.fill(bytes.get_mut(vm).bytes.bytes_mut());
     exc::check(vm, outcome)?;

@@ -7,6 +7,7 @@ use micropyrite_core::heap::This;
 use micropyrite_core::obj::Opt;
 use micropyrite_core::real::{self, Real};
 use micropyrite_core::runtime::{exc, module_state, ops};
+use micropyrite_core::text;
 use micropyrite_core::types::{ByteArray, INDEX_ERROR, bytearray, int};
 use micropyrite_core::{Obj, Raise, Res, Vm, module};
 
@@ -100,7 +101,7 @@ fn state(vm: &mut Vm) -> Res<This<ByteArray>> {
     })?;
     match made.cast::<ByteArray>() {
         Some(array) => Ok(array),
-        None => Err(exc::runtime_error(vm, "")),
+        None => Err(exc::runtime_error(vm, text!(""))),
     }
 }
 
@@ -123,7 +124,7 @@ fn draw<R>(vm: &mut Vm, take: impl FnOnce(&mut Yasmarang) -> R) -> Res<R> {
 
 #[cold]
 fn empty_range(vm: &mut Vm) -> Raise {
-    exc::value_error(vm, "")
+    exc::value_error(vm, text!(""))
 }
 
 fn getrandbits(vm: &mut Vm, n_bits: isize) -> Res {
@@ -133,7 +134,7 @@ fn getrandbits(vm: &mut Vm, n_bits: isize) -> Res {
             let number = draw(vm, Yasmarang::next)? & (u32::MAX >> (32 - n_bits));
             int::from_u64(vm, u64::from(number))
         }
-        _ => Err(exc::value_error(vm, "bits must be 32 or less")),
+        _ => Err(exc::value_error(vm, text!("bits must be 32 or less"))),
     }
 }
 
@@ -181,7 +182,7 @@ fn randint(vm: &mut Vm, least: isize, most: isize) -> Res {
 fn choice(vm: &mut Vm, sequence: Obj) -> Res {
     let len = ops::len_of(vm, sequence)?;
     if len == 0 {
-        return Err(exc::raise_static(vm, &INDEX_ERROR, ""));
+        return Err(exc::raise_static(vm, &INDEX_ERROR, text!("")));
     }
     let i = draw(vm, |generator| generator.below(len as u64))?;
     let index = int::from_u64(vm, i)?;

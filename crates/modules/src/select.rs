@@ -7,6 +7,7 @@ use micropyrite_core::obj::Opt;
 use micropyrite_core::runtime::exc;
 use micropyrite_core::runtime::stream::{self, POLL_ERROR, POLL_HANG_UP, POLL_READ, POLL_WRITE};
 use micropyrite_core::runtime::stream_methods::{self, Need};
+use micropyrite_core::text;
 use micropyrite_core::types::{List, int, list, tuple};
 use micropyrite_core::{Obj, Res, Vm, class, library_layout, module, sched};
 
@@ -72,7 +73,7 @@ fn register(vm: &mut Vm, this: This<Poll>, object: Obj, events: Opt<isize>) -> R
     if int::is_int(object) {
         handle = int::get(vm, object)?;
         if handle < 0 {
-            return Err(exc::value_error(vm, ""));
+            return Err(exc::value_error(vm, text!("")));
         }
     } else {
         let open = stream_methods::get(vm, object, Need::Control)?;

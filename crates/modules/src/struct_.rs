@@ -2,6 +2,7 @@
 use micropyrite_core::heap::This;
 use micropyrite_core::runtime::binary::{Item, Order, bad_code};
 use micropyrite_core::runtime::{buffer, exc, module_state};
+use micropyrite_core::text;
 use micropyrite_core::types::str::{self, Kind};
 use micropyrite_core::types::{Dict, bytearray, dict, int, list, tuple};
 use micropyrite_core::{Obj, Res, Vm, bytecode::qstr, module};
@@ -97,7 +98,7 @@ fn calcsize(vm: &mut Vm, format: Obj) -> Res<usize> {
 }
 
 fn too_small(vm: &mut Vm) -> micropyrite_core::Raise {
-    exc::value_error(vm, "buffer too small")
+    exc::value_error(vm, text!("buffer too small"))
 }
 
 /// Place in a buffer of `len` bytes that an offset stands for, if `size` bytes are there.
@@ -173,7 +174,7 @@ fn load(vm: &mut Vm, item: Item, source: Obj, at: usize, order: Order) -> Res {
     let Some(value) = item.load(vm, source, at, order)? else { return Err(too_small(vm)) };
     match item.code {
         b'O' => packed_object(vm, value),
-        b'S' => Err(exc::not_implemented(vm, "pointers to strings aren't followed")),
+        b'S' => Err(exc::not_implemented(vm, text!("pointers to strings aren't followed"))),
         _ => Ok(value),
     }
 }
@@ -191,7 +192,7 @@ fn packed_object(vm: &mut Vm, number: Obj) -> Res {
     {
         return Ok(object);
     }
-    Err(exc::value_error(vm, "object was never packed"))
+    Err(exc::value_error(vm, text!("object was never packed")))
 }
 
 fn note_packed(vm: &mut Vm, object: Obj) -> Res<()> {

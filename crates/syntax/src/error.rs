@@ -76,30 +76,58 @@ impl ErrorKind {
         }
     }
 
-    /// The exception's words; empty where it has none. [`Error`]'s `Display` adds the digits of an integer.
-    pub fn message(self) -> &'static str {
-        match self {
-            ErrorKind::Syntax => "invalid syntax",
-            ErrorKind::UnexpectedIndent => "unexpected indent",
-            ErrorKind::UnindentMismatch => "unindent doesn't match any outer indent level",
-            ErrorKind::MalformedFString => "malformed f-string",
-            ErrorKind::InvalidInteger { base: 0 } => "invalid syntax for integer with base 0",
-            ErrorKind::InvalidInteger { base: 2 } => "invalid syntax for integer with base 2",
-            ErrorKind::InvalidInteger { base: 8 } => "invalid syntax for integer with base 8",
-            ErrorKind::InvalidInteger { base: 16 } => "invalid syntax for integer with base 16",
-            ErrorKind::InvalidInteger { .. } => "invalid syntax for integer with base 10",
-            ErrorKind::InvalidNumber => "invalid syntax for number",
-            ErrorKind::UnicodeName => "unicode name escapes",
-            ErrorKind::NameTooLong => "name too long",
-            ErrorKind::TooDeep => "maximum recursion depth exceeded",
-            ErrorKind::Encoding | ErrorKind::NoMemory | ErrorKind::Read => "",
-        }
-    }
-
     /// Whether the exception is an `IndentationError`.
     pub fn is_indentation(self) -> bool {
         self.class() == ErrorClass::Indentation
     }
+}
+
+/// A text at each level of detail: terse, normal, detailed.
+pub type Text = [&'static str; 3];
+
+/// The same text at all levels of detail.
+pub const fn always(text: &'static str) -> Text {
+    [text; 3]
+}
+
+macro_rules! texts {
+    ($($Place:ident: $($Kind:pat_param)|+ => $text:expr;)*) => {
+        /// Places of the texts.
+        #[repr(usize)]
+        enum Place {
+            $($Place,)*
+            End,
+        }
+
+        /// Texts of errors. The one about an integer has a `%` for the base, and one for the digits that are wrong.
+        pub const TEXTS: [Text; Place::End as usize] = [$($text),*];
+
+        impl ErrorKind {
+            /// The exception's words: place of a text in [`TEXTS`], which is empty where it has none.
+            pub const fn text(self) -> usize {
+                match self {
+                    $($($Kind)|+ => Place::$Place as usize,)*
+                }
+            }
+        }
+    };
+}
+
+texts! {
+    Nothing: ErrorKind::Encoding | ErrorKind::NoMemory | ErrorKind::Read => always("");
+    Syntax: ErrorKind::Syntax => always("invalid syntax");
+    UnexpectedIndent: ErrorKind::UnexpectedIndent => always("unexpected indent");
+    UnindentMismatch: ErrorKind::UnindentMismatch => always("unindent doesn't match any outer indent level");
+    MalformedFString: ErrorKind::MalformedFString => always("malformed f-string");
+    InvalidInteger: ErrorKind::InvalidInteger { .. } => [
+        "invalid syntax for integer",
+        "invalid syntax for integer with base %",
+        "invalid syntax for integer with base %: '%'",
+    ];
+    InvalidNumber: ErrorKind::InvalidNumber => always("invalid syntax for number");
+    UnicodeName: ErrorKind::UnicodeName => always("unicode name escapes");
+    NameTooLong: ErrorKind::NameTooLong => always("name too long");
+    TooDeep: ErrorKind::TooDeep => always("maximum recursion depth exceeded");
 }
 
 /// An error and its place.
@@ -139,13 +167,15 @@ impl Error {
 impl fmt::Display for Error {
     /// The exception's words in full.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(self.kind.message())?;
-        if let ErrorKind::InvalidInteger { .. } = self.kind {
-            out.write_str(": '")?;
+        let [.., detailed] = TEXTS[self.kind.text()];
+        let mut parts = detailed.split('%');
+        out.write_str(parts.next().unwrap_or_default())?;
+        if let ErrorKind::InvalidInteger { base } = self.kind {
+            write!(out, "{base}{}", parts.next().unwrap_or_default())?;
             for &byte in self.quote() {
                 fmt::Write::write_char(out, char::from(byte))?;
             }
-            out.write_str("'")?;
+            out.write_str(parts.next().unwrap_or_default())?;
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::Tree;
 
 /// The features a crate may have, besides `native-<isa>`.
-const ALLOWED: [&str; 15] = [
+const ALLOWED: [&str; 18] = [
     "std",
     "compiler",
     "float",
@@ -21,6 +21,9 @@ const ALLOWED: [&str; 15] = [
     "level-minimum",
     "level-extra",
     "level-everything",
+    "errors-terse",
+    "errors-normal",
+    "errors-detailed",
     "gc-stress",
     "testkit",
     "default",

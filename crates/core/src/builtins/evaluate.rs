@@ -21,7 +21,7 @@ pub(super) fn compile(vm: &mut Vm, args: &[Obj]) -> Res {
         [(qstr!(single), InputKind::Single), (qstr!(exec), InputKind::File), (qstr!(eval), InputKind::Eval)];
     match modes.iter().find(|(name, _)| *name == mode) {
         Some((_, kind)) => Ok(import::compile(vm, Source::Text(*text), *kind, file)?.obj()),
-        None => Err(exc::value_error(vm, "bad compile mode")),
+        None => Err(exc::value_error(vm, text!("bad compile mode"))),
     }
 }
 
@@ -34,7 +34,7 @@ fn run(
     let mut globals = vm.globals();
     let mut locals = vm.thread.names.unwrap_or(globals);
     for (i, arg) in args.iter().enumerate().skip(1).filter(|(_, arg)| **arg != Obj::NONE) {
-        let Some(dict) = arg.cast::<Dict>() else { return Err(exc::type_error(vm, "")) };
+        let Some(dict) = arg.cast::<Dict>() else { return Err(exc::type_error(vm, text!(""))) };
         locals = dict;
         if i == 1 {
             globals = dict;
@@ -66,7 +66,9 @@ pub(super) fn execfile(vm: &mut Vm, args: &[Obj]) -> Res {
         let mut copy = [0; PATH_MAX];
         let text = vm.qstr_bytes(name);
         let len = text.len();
-        let Some(copy) = copy.get_mut(..len) else { return Err(exc::value_error(vm, "name too long")) };
+        let Some(copy) = copy.get_mut(..len) else {
+            return Err(exc::value_error(vm, text!("name too long")));
+        };
         copy.copy_from_slice(text);
         import::compile_file(vm, copy, name)
     })
@@ -81,11 +83,11 @@ pub(super) fn import_(vm: &mut Vm, args: &[Obj]) -> Res {
     };
     let globals = args.get(1).copied().unwrap_or(Obj::NONE);
     if level > 0 && globals != Obj::NONE && globals.cast::<Dict>().is_none() {
-        return Err(exc::type_error(vm, ""));
+        return Err(exc::type_error(vm, text!("")));
     }
     let globals = globals.cast::<Dict>().unwrap_or(vm.globals());
     match usize::try_from(level) {
         Ok(level) => import::import_from_globals(vm, name, globals, from, level),
-        Err(_) => Err(exc::value_error(vm, "")),
+        Err(_) => Err(exc::value_error(vm, text!(""))),
     }
 }

@@ -133,7 +133,7 @@ fn best(vm: &mut Vm, args: Args<'_>, op: BinaryOp) -> Res {
         Some((_, item)) => Ok(item),
         None => match args.keyword(vm, qstr!(default)) {
             Some(default) => Ok(default),
-            None => Err(exc::value_error(vm, "arg is an empty sequence")),
+            None => Err(exc::value_error(vm, text!("arg is an empty sequence"))),
         },
     }
 }
@@ -148,7 +148,7 @@ pub(super) fn max(vm: &mut Vm, args: Args<'_>) -> Res {
 
 pub(super) fn sorted(vm: &mut Vm, args: Args<'_>) -> Res {
     let [iterable] = args.pos else {
-        return Err(exc::type_error(vm, "must use keyword argument for key function"));
+        return Err(exc::type_error(vm, text!("must use keyword argument for key function")));
     };
     let list = unpack::to_list(vm, *iterable)?;
     list_sort::sort_with(vm, list, Args { pos: &[], kw: args.kw })?;

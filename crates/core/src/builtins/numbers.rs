@@ -39,7 +39,7 @@ pub(super) fn chr(vm: &mut Vm, number: isize) -> Res {
             let n = encode(code, &mut text);
             with_len(vm, Kind::Str, n, |_, out| out.copy_from_slice(&text[..n]))
         }
-        _ => Err(exc::value_error(vm, "char not in range(0x110000)")),
+        _ => Err(exc::value_error(vm, text!("char not in range(0x110000)"))),
     }
 }
 
@@ -65,10 +65,11 @@ pub(super) fn ord(vm: &mut Vm, text: Obj) -> Res {
     check_text(vm, text)?;
     let len = if is_str(text) { types::str::len(vm, text) } else { vm.text_of(text).len() };
     if len != 1 {
-        return Err(exc::raise_fmt(
+        return Err(exc::raise_with(
             vm,
             &types::TYPE_ERROR,
-            format_args!("ord() expected a character, but string of length {len} found"),
+            template!("ord expects a character", "ord() expected a character, but string of length % found",),
+            &[exc::Value::Number(len as isize)],
         ));
     }
     let bytes = vm.text_of(text);

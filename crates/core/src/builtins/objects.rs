@@ -75,7 +75,7 @@ fn is_one_of(vm: &mut Vm, class: Ty, wanted: Obj) -> Res<bool> {
             let mut items = wanted.items(vm).iter().filter_map(|item| item.as_type());
             Ok(items.any(|item| instance::is_subclass(vm, class, item)))
         }
-        None => Err(exc::type_error(vm, "issubclass() arg 2 must be a class or a tuple of classes")),
+        None => Err(exc::type_error(vm, text!("issubclass() arg 2 must be a class or a tuple of classes"))),
     }
 }
 
@@ -86,7 +86,7 @@ pub(super) fn isinstance(vm: &mut Vm, object: Obj, wanted: Obj) -> Res<bool> {
 pub(super) fn issubclass(vm: &mut Vm, class: Obj, wanted: Obj) -> Res<bool> {
     match class.as_type() {
         Some(class) => is_one_of(vm, class, wanted),
-        None => Err(exc::type_error(vm, "issubclass() arg 1 must be a class")),
+        None => Err(exc::type_error(vm, text!("issubclass() arg 1 must be a class"))),
     }
 }
 
@@ -129,6 +129,11 @@ fn open(vm: &mut Vm, args: Args<'_>) -> Res {
     };
     match open {
         Some(open) => vm.call_kw(open, args),
-        None => Err(exc::raise_fmt_qstr(vm, &types::NAME_ERROR, "name '", qstr!(open), "' isn't defined")),
+        None => Err(exc::raise_name(
+            vm,
+            &types::NAME_ERROR,
+            template!("name not defined", "name '%' isn't defined"),
+            qstr!(open),
+        )),
     }
 }

@@ -84,8 +84,8 @@ pub(super) fn input(vm: &mut Vm, prompt: Opt<Obj>) -> Res {
     vm.system.set_raw(false);
     match end? {
         End::Line => {}
-        End::Interrupt => return Err(exc::raise_static(vm, &types::KEYBOARD_INTERRUPT, "")),
-        End::Input => return Err(exc::raise_static(vm, &types::EOF_ERROR, "")),
+        End::Interrupt => return Err(exc::raise_static(vm, &types::KEYBOARD_INTERRUPT, text!(""))),
+        End::Input => return Err(exc::raise_static(vm, &types::EOF_ERROR, text!(""))),
     }
     let text = types::str::take_bytevec(vm, &|vm| &mut line.get_mut(vm).bytes)?;
     if !types::str::text(vm, text).is_some_and(types::str::unicode::is_valid) {

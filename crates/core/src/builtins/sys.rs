@@ -153,7 +153,7 @@ fn store_attr(vm: &mut Vm, name: Qstr, value: Slot) -> Res<bool> {
 fn exit(vm: &mut Vm, value: Opt<Obj>) -> Res {
     Err(match value {
         Opt(Some(value)) => exc::raise_value(vm, &types::SYSTEM_EXIT, value),
-        Opt(None) => exc::raise_static(vm, &types::SYSTEM_EXIT, ""),
+        Opt(None) => exc::raise_static(vm, &types::SYSTEM_EXIT, text!("")),
     })
 }
 

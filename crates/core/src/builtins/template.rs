@@ -57,7 +57,7 @@ fn to_tuple(vm: &mut Vm, list: This<List>) -> Res<This<Tuple>> {
 /// `__template__(strings, value, expression, conversion, format_spec, …)`, or with a tuple of the latter where
 /// there are too many for a call.
 pub(super) fn template(vm: &mut Vm, args: &[Obj]) -> Res {
-    let Some(strings) = args[0].as_tuple() else { return Err(exc::type_error(vm, "")) };
+    let Some(strings) = args[0].as_tuple() else { return Err(exc::type_error(vm, text!(""))) };
     let packed = if args.len() == 2 { Some(args[1]) } else { None };
     let n = match packed {
         Some(packed) => unpack::check_sequence(vm, packed)?,
@@ -99,7 +99,7 @@ fn make_new(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
         } else if str::is_str(*arg) {
             text = Some(joined(vm, text, *arg)?);
         } else {
-            return Err(exc::type_error(vm, "expected str or Interpolation"));
+            return Err(exc::type_error(vm, text!("expected str or Interpolation")));
         }
     }
     list::push(vm, strings, text.unwrap_or(str::EMPTY))?;

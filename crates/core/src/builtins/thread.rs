@@ -93,11 +93,11 @@ fn stack_size(vm: &mut Vm, size: Opt<usize>) -> Res<usize> {
 
 fn start_new_thread(vm: &mut Vm, args: &[Obj]) -> Res {
     let Some(tuple) = args[1].as_tuple() else {
-        return Err(exc::type_error(vm, "object isn't a tuple"));
+        return Err(exc::type_error(vm, text!("object isn't a tuple")));
     };
     let kwargs = match args.get(2) {
         Some(kwargs) if kwargs.as_dict().is_some() => *kwargs,
-        Some(_) => return Err(exc::type_error(vm, "expecting a dict for keyword args")),
+        Some(_) => return Err(exc::type_error(vm, text!("expecting a dict for keyword args"))),
         None => Obj::NONE,
     };
     let bytes = if vm.thread_stack_bytes == 0 { STACK_DEFAULT } else { vm.thread_stack_bytes.max(STACK_MIN) };
@@ -106,7 +106,7 @@ fn start_new_thread(vm: &mut Vm, args: &[Obj]) -> Res {
 }
 
 fn exit(vm: &mut Vm) -> Res {
-    Err(exc::raise_static(vm, &types::SYSTEM_EXIT, ""))
+    Err(exc::raise_static(vm, &types::SYSTEM_EXIT, text!("")))
 }
 
 fn allocate_lock(vm: &mut Vm) -> Res<This<LockObject>> {
@@ -138,7 +138,11 @@ fn acquire(vm: &mut Vm, this: This<LockObject>, blocking: Opt<bool>, timeout: Op
 
 fn release(vm: &mut Vm, this: This<LockObject>) -> Res<()> {
     let system = vm.system;
-    if this.lock().release(system) { Ok(()) } else { Err(exc::runtime_error(vm, "release unlocked lock")) }
+    if this.lock().release(system) {
+        Ok(())
+    } else {
+        Err(exc::runtime_error(vm, text!("release unlocked lock")))
+    }
 }
 
 fn locked(_: &mut Vm, this: This<LockObject>) -> bool {

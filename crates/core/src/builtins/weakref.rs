@@ -25,7 +25,7 @@ layout! {
 /// A weak reference to an object, which must be one that can go.
 fn link_to(vm: &mut Vm, target: Obj, callback: Obj) -> Res<This<WeakRef>> {
     if !target.is_pointer() || !vm.heap.contains(target.bits()) {
-        return Err(exc::type_error(vm, "not a heap object"));
+        return Err(exc::type_error(vm, text!("not a heap object")));
     }
     vm.new_weak(target, callback)
 }
@@ -49,7 +49,7 @@ fn finalize_make_new(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
         return Err(Args::positional(args.pos)
             .check(vm, 2, usize::MAX)
             .err()
-            .unwrap_or_else(|| exc::type_error(vm, "")));
+            .unwrap_or_else(|| exc::type_error(vm, text!(""))));
     };
     let rest = tuple::new(vm, rest)?.obj();
     let kwargs = dict::new(vm, args.n_kw())?;

@@ -87,7 +87,7 @@ impl Vm {
     /// `MemoryError`; `RuntimeError` for 16 MB and more.
     pub(crate) fn new_code(&mut self, len: usize, fill: impl FnOnce(&mut [u8])) -> Res<Bytes> {
         if len >= 1 << TAG {
-            return Err(crate::runtime::exc::runtime_error(self, "bytecode overflow"));
+            return Err(crate::runtime::exc::runtime_error(self, text!("bytecode overflow")));
         }
         let block = self.alloc_block(len, Contents::Plain)?;
         // SAFETY: a fresh block of this size, zeroed before it is shown.

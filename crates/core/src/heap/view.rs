@@ -4,7 +4,6 @@ use core::ptr::NonNull;
 
 use super::{Contents, GRANULE, round};
 use crate::obj::Obj;
-use crate::runtime::exc;
 use crate::types::instance::native_base;
 use crate::types::{Ty, TypeDef};
 use crate::{Res, Vm, config, watch};
@@ -244,7 +243,7 @@ impl Obj {
 fn of_type(vm: &mut Vm, object: Obj, ty: &'static TypeDef) -> Res {
     let has_type = |object: &Obj| object.is_pointer() && core::ptr::eq(object.ty().raw(), ty);
     let found = Some(object).filter(has_type).or_else(|| native_base(vm, object).filter(has_type));
-    found.ok_or(()).map_err(|()| exc::type_error(vm, "argument has wrong type"))
+    found.ok_or(()).map_err(|()| crate::types::sequence::wrong_self(vm, ty, object))
 }
 
 impl Vm {

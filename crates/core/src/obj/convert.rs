@@ -1,4 +1,5 @@
 //! Conversions to and from Rust: arguments of natives, and answers.
+use crate::message::Text;
 use crate::real::Real;
 use micropyrite_bytecode::qstr::Qstr;
 
@@ -48,7 +49,7 @@ impl FromObj for usize {
     fn from_obj(vm: &mut Vm, object: Obj) -> Res<usize> {
         match usize::try_from(int::get(vm, object)?) {
             Ok(value) => Ok(value),
-            Err(_) => Err(exc::value_error(vm, "must be non-negative")),
+            Err(_) => Err(exc::value_error(vm, text!("must be non-negative"))),
         }
     }
 }
@@ -108,18 +109,18 @@ pub trait IntoRes {
 pub struct Fault {
     /// Its type.
     pub kind: &'static TypeDef,
-    /// Its message; empty: none.
-    pub message: &'static str,
+    /// Its text.
+    pub text: Text,
 }
 
 impl Fault {
     /// A `ValueError`.
-    pub const fn value(message: &'static str) -> Fault {
-        Fault { kind: &crate::types::VALUE_ERROR, message }
+    pub const fn value(text: Text) -> Fault {
+        Fault { kind: &crate::types::VALUE_ERROR, text }
     }
     /// A `TypeError`.
-    pub const fn type_(message: &'static str) -> Fault {
-        Fault { kind: &crate::types::TYPE_ERROR, message }
+    pub const fn type_(text: Text) -> Fault {
+        Fault { kind: &crate::types::TYPE_ERROR, text }
     }
 }
 
@@ -206,7 +207,7 @@ impl<T: IntoRes> IntoRes for Result<T, Fault> {
     fn into_res(self, vm: &mut Vm) -> Res {
         match self {
             Ok(value) => value.into_res(vm),
-            Err(fault) => Err(exc::raise_static(vm, fault.kind, fault.message)),
+            Err(fault) => Err(exc::raise_static(vm, fault.kind, fault.text)),
         }
     }
 }

@@ -33,10 +33,10 @@ pub fn intern(vm: &mut Vm, text: &[u8]) -> Res<Qstr> {
         return Ok(found);
     }
     if text.len() > NAME_MAX {
-        return Err(crate::runtime::exc::runtime_error(vm, "name too long"));
+        return Err(crate::runtime::exc::runtime_error(vm, text!("name too long")));
     }
     if vm.roots.pools.len() >= (u16::MAX - table::RAM_BASE) as usize {
-        return Err(crate::runtime::exc::runtime_error(vm, "too many names"));
+        return Err(crate::runtime::exc::runtime_error(vm, text!("too many names")));
     }
     let i = pool::add(vm, text, hash)?;
     let name = Qstr(table::RAM_BASE + i as u16);

@@ -129,7 +129,7 @@ pub(super) fn add(vm: &mut Vm, text: &[u8], _hash: u32) -> Res<usize> {
         rebuild(vm, i)?;
     }
     if text.len() > super::NAME_MAX {
-        return Err(crate::runtime::exc::runtime_error(vm, "name too long"));
+        return Err(crate::runtime::exc::runtime_error(vm, text!("name too long")));
     }
     let need = text.len() + 1;
     let pools = &vm.roots.pools;

@@ -1,8 +1,9 @@
 //! Arguments of a call, and the specs by which natives parse keywords.
 use micropyrite_bytecode::qstr::Qstr;
 
+use crate::config::{DETAIL, Detail};
 use crate::obj::{Obj, Slot};
-use crate::runtime::exc;
+use crate::runtime::exc::{self, Value};
 use crate::{Res, Vm};
 
 /// Arguments of a call. They lie in the frame region (or in a static), never in the heap, so they may be held
@@ -42,7 +43,7 @@ impl<'a> Args<'a> {
     /// `TypeError`.
     pub fn check(&self, vm: &mut Vm, least: usize, most: usize) -> Res<()> {
         if !self.kw.is_empty() {
-            return Err(exc::type_error(vm, "function doesn't take keyword arguments"));
+            return Err(no_keywords(vm));
         }
         check_count(vm, self.pos.len(), least, most)
     }
@@ -62,27 +63,44 @@ pub fn check_count(vm: &mut Vm, n: usize, least: usize, most: usize) -> Res<()> 
     if n >= least && n <= most { Ok(()) } else { Err(wrong_count(vm, n, least, most)) }
 }
 
+/// A text about arguments that do not fit, for which terse builds have a single one.
+macro_rules! mismatch {
+    ($text:expr) => {
+        template!("argument num/types mismatch", $text)
+    };
+}
+
+/// Raises `TypeError` for keyword arguments where there are none.
 #[cold]
-fn wrong_count(vm: &mut Vm, n: usize, least: usize, most: usize) -> crate::Raise {
+pub fn no_keywords(vm: &mut Vm) -> crate::Raise {
+    exc::type_error(vm, text!("argument num/types mismatch", "function doesn't take keyword arguments"))
+}
+
+#[cold]
+pub(crate) fn wrong_count(vm: &mut Vm, n: usize, least: usize, most: usize) -> crate::Raise {
+    let error = &crate::types::TYPE_ERROR;
+    let number = |n: usize| Value::Number(n as isize);
     if least == most {
-        exc::raise_fmt(
-            vm,
-            &crate::types::TYPE_ERROR,
-            format_args!("function takes {least} positional arguments but {n} were given"),
-        )
+        let template = mismatch!("function takes % positional arguments but % were given");
+        exc::raise_with(vm, error, template, &[number(least), number(n)])
     } else if n < least {
-        exc::raise_fmt(
-            vm,
-            &crate::types::TYPE_ERROR,
-            format_args!("function missing {} required positional arguments", least - n),
-        )
+        let template = mismatch!("function missing % required positional arguments");
+        exc::raise_with(vm, error, template, &[number(least - n)])
     } else {
-        exc::raise_fmt(
-            vm,
-            &crate::types::TYPE_ERROR,
-            format_args!("function expected at most {most} arguments, got {n}"),
-        )
+        let template = mismatch!("function expected at most % arguments, got %");
+        exc::raise_with(vm, error, template, &[number(most), number(n)])
     }
+}
+
+/// Raises `TypeError` for another number of positional arguments than something with a name takes.
+#[cold]
+pub(crate) fn takes(vm: &mut Vm, name: Qstr, want: usize, given: usize) -> crate::Raise {
+    if DETAIL < Detail::Detailed {
+        return wrong_count(vm, given, want, want);
+    }
+    let values = [Value::Name(name), Value::Number(want as isize), Value::Number(given as isize)];
+    let template = mismatch!("%() takes % positional arguments but % were given");
+    exc::raise_with(vm, &crate::types::TYPE_ERROR, template, &values)
 }
 
 /// One argument that may be given by position or by name.
@@ -124,12 +142,11 @@ pub fn parse<const N: usize>(vm: &mut Vm, args: Args<'_>, specs: &[ArgSpec; N]) 
             && !spec.keyword_only
         {
             if args.keyword(vm, spec.name).is_some() {
-                return Err(exc::raise_fmt_qstr(
+                return Err(exc::raise_name(
                     vm,
                     &crate::types::TYPE_ERROR,
-                    "argument '",
+                    mismatch!("argument '%' given twice"),
                     spec.name,
-                    "' given twice",
                 ));
             }
             out[i] = *value;
@@ -143,21 +160,26 @@ pub fn parse<const N: usize>(vm: &mut Vm, args: Args<'_>, specs: &[ArgSpec; N]) 
             }
             (None, Some(default)) => out[i] = default,
             (None, None) => {
-                return Err(exc::raise_fmt_qstr(
+                return Err(exc::raise_name(
                     vm,
                     &crate::types::TYPE_ERROR,
-                    "'",
+                    mismatch!("'%' argument required"),
                     spec.name,
-                    "' argument required",
                 ));
             }
         }
     }
     if args.pos.len() > n_pos {
-        return Err(exc::type_error(vm, "extra positional arguments given"));
+        return Err(exc::type_error(
+            vm,
+            text!("argument num/types mismatch", "extra positional arguments given"),
+        ));
     }
     if args.n_kw() > used_kw {
-        return Err(exc::type_error(vm, "extra keyword arguments given"));
+        return Err(exc::type_error(
+            vm,
+            text!("argument num/types mismatch", "extra keyword arguments given"),
+        ));
     }
     Ok(out)
 }

@@ -2,9 +2,10 @@
 use micropyrite_bytecode::qstr;
 use micropyrite_bytecode::qstr::Qstr;
 
+use crate::config::{DETAIL, Detail};
 use crate::heap::This;
 use crate::obj::{Obj, Slot};
-use crate::runtime::exc::{self, Piece};
+use crate::runtime::exc::{self, Value};
 use crate::types::{
     self, ATTR_FIRST, BINDS, DESCRIPTOR, INSTANCE, Instance, SPECIAL_ACCESS, Ty, dict, instance,
 };
@@ -85,35 +86,23 @@ fn bind(vm: &mut Vm, found: Found) -> Res {
 /// Raises `AttributeError`.
 #[cold]
 pub fn no_attribute(vm: &mut Vm, object: Obj, name: Qstr) -> Raise {
-    if let Some(module) = object.cast::<types::Module>() {
+    let error = &types::ATTRIBUTE_ERROR;
+    if DETAIL >= Detail::Detailed
+        && let Some(module) = object.cast::<types::Module>()
+    {
         let globals = module.get(vm).globals;
         let of = dict::get_qstr(vm, globals, qstr!(__name__)).unwrap_or(Obj::NONE);
-        let pieces = [
-            Piece::Text("module '"),
-            Piece::Str(of),
-            Piece::Text("' has no attribute '"),
-            Piece::Name(name),
-            Piece::Text("'"),
-        ];
-        return exc::raise_pieces(vm, &types::ATTRIBUTE_ERROR, &pieces);
+        let template = template!("no such attribute", "module '%' has no attribute '%'");
+        return exc::raise_with(vm, error, template, &[Value::Str(of), Value::Name(name)]);
     }
-    let pieces = match object.as_type() {
-        Some(ty) => [
-            Piece::Text("type object '"),
-            Piece::Name(ty.get(vm).name),
-            Piece::Text("' has no attribute '"),
-            Piece::Name(name),
-            Piece::Text("'"),
-        ],
-        None => [
-            Piece::Text("'"),
-            Piece::Name(object.ty().get(vm).name),
-            Piece::Text("' object has no attribute '"),
-            Piece::Name(name),
-            Piece::Text("'"),
-        ],
-    };
-    exc::raise_pieces(vm, &types::ATTRIBUTE_ERROR, &pieces)
+    if DETAIL >= Detail::Normal
+        && let Some(ty) = object.as_type()
+    {
+        let template = template!("no such attribute", "type object '%' has no attribute '%'");
+        return exc::raise_with(vm, error, template, &[Value::Name(ty.get(vm).name), Value::Name(name)]);
+    }
+    let template = template!("no such attribute", "'%' object has no attribute '%'");
+    exc::raise_with(vm, error, template, &[Value::TypeOf(object), Value::Name(name)])
 }
 
 /// Finds an attribute.
@@ -212,7 +201,11 @@ fn find_of_instance(vm: &mut Vm, this: This<Instance>, name: Qstr) -> Res<Option
             if let Some(property) = value.cast::<types::property::Property>() {
                 let getter = property.get(vm).getter;
                 if getter == Obj::NONE {
-                    return Err(exc::raise_static(vm, &types::ATTRIBUTE_ERROR, "unreadable attribute"));
+                    return Err(exc::raise_static(
+                        vm,
+                        &types::ATTRIBUTE_ERROR,
+                        text!("unreadable attribute"),
+                    ));
                 }
                 return vm.call(getter, &[receiver]).map(|v| Some(Found::value(v)));
             }

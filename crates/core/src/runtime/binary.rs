@@ -166,7 +166,7 @@ impl Item {
 /// Raises `ValueError` for a code that is none.
 #[cold]
 pub fn bad_code(vm: &mut Vm) -> crate::Raise {
-    exc::value_error(vm, "bad typecode")
+    exc::value_error(vm, text!("bad typecode"))
 }
 
 /// A float of two bytes as one of four.

@@ -113,14 +113,11 @@ fn fill(
                 }
             }
             None => {
-                return Err(exc::raise_pieces(
+                return Err(exc::raise_with(
                     vm,
                     &types::TYPE_ERROR,
-                    &[
-                        exc::Piece::Text("unexpected keyword argument '"),
-                        exc::Piece::Str(name),
-                        exc::Piece::Text("'"),
-                    ],
+                    template!("unexpected keyword argument", "unexpected keyword argument '%'"),
+                    &[exc::Value::Str(name)],
                 ));
             }
         }
@@ -135,10 +132,11 @@ fn fill(
         match default {
             Some(value) => vm.write_slot_shared(slot, Some(value)),
             None => {
-                return Err(exc::raise_fmt(
+                return Err(exc::raise_with(
                     vm,
                     &types::TYPE_ERROR,
-                    format_args!("function missing required positional argument #{i}"),
+                    template!("function missing required positional argument #%"),
+                    &[exc::Value::Number(i as isize)],
                 ));
             }
         }
@@ -153,12 +151,11 @@ fn fill(
         match default {
             Some(value) => vm.write_slot_shared(slot, Some(value)),
             None => {
-                return Err(exc::raise_fmt_qstr(
+                return Err(exc::raise_name(
                     vm,
                     &types::TYPE_ERROR,
-                    "function missing required keyword argument '",
+                    template!("function missing required keyword argument '%'"),
                     name,
-                    "'",
                 ));
             }
         }
@@ -168,31 +165,13 @@ fn fill(
 
 #[cold]
 fn given_twice(vm: &mut Vm, name: Obj) -> Raise {
-    exc::raise_pieces(
-        vm,
-        &types::TYPE_ERROR,
-        &[
-            exc::Piece::Text("function got multiple values for argument '"),
-            exc::Piece::Str(name),
-            exc::Piece::Text("'"),
-        ],
-    )
+    let template = template!("function got multiple values for argument '%'");
+    exc::raise_with(vm, &types::TYPE_ERROR, template, &[exc::Value::Str(name)])
 }
 
 #[cold]
 pub(super) fn wrong_count(vm: &mut Vm, fun: This<Fun>, given: usize) -> Raise {
     let name = fun.name(vm);
-    let want = fun.get(vm).proto.get(vm).n_pos_args() as isize;
-    exc::raise_pieces(
-        vm,
-        &types::TYPE_ERROR,
-        &[
-            exc::Piece::Name(name),
-            exc::Piece::Text("() takes "),
-            exc::Piece::Number(want),
-            exc::Piece::Text(" positional arguments but "),
-            exc::Piece::Number(given as isize),
-            exc::Piece::Text(" were given"),
-        ],
-    )
+    let want = fun.get(vm).proto.get(vm).n_pos_args();
+    super::args::takes(vm, name, want, given)
 }

@@ -27,7 +27,7 @@ pub fn write(vm: &mut Vm, object: Obj) -> Option<&mut [u8]> {
 pub fn len(vm: &mut Vm, object: Obj) -> Res<usize> {
     match read(vm, object).map(<[u8]>::len) {
         Some(len) => Ok(len),
-        None => Err(exc::type_error(vm, "object with buffer protocol required")),
+        None => Err(exc::type_error(vm, text!("object with buffer protocol required"))),
     }
 }
 
@@ -38,7 +38,7 @@ pub fn len(vm: &mut Vm, object: Obj) -> Res<usize> {
 pub fn check_writable(vm: &mut Vm, object: Obj) -> Res<usize> {
     match write(vm, object).map(|b| b.len()) {
         Some(len) => Ok(len),
-        None => Err(exc::type_error(vm, "object with buffer protocol required")),
+        None => Err(exc::type_error(vm, text!("object with buffer protocol required"))),
     }
 }
 

@@ -135,7 +135,7 @@ fn make_slot_below(vm: &mut Vm, sp: *mut Slot, n: usize, by: usize) -> Option<*m
 
 #[cold]
 fn not_callable(vm: &mut Vm, object: Obj) -> Raise {
-    exc::type_error_of(vm, "'", object, "' object isn't callable")
+    exc::type_error_of(vm, template!("object not callable", "'%' object isn't callable"), object)
 }
 
 /// Enters a function in bytecode.

@@ -63,7 +63,7 @@ pub(super) fn construct(
             }
             Flow::Value(object.obj())
         }
-        Ok(other) => Flow::Raised(exc::type_error_of(vm, "__init__() should return None, not '", other, "'")),
+        Ok(other) => Flow::Raised(exc::init_returned(vm, other)),
         Err(raise) => Flow::Raised(raise),
     }
 }
@@ -84,11 +84,7 @@ pub(super) fn without_init(vm: &mut Vm, object: This<types::Instance>, args: Arg
     }
     let n = args.pos.len() + args.n_kw();
     if n > 0 {
-        return Err(exc::raise_fmt(
-            vm,
-            &types::TYPE_ERROR,
-            format_args!("function takes 0 positional arguments but {n} were given"),
-        ));
+        return Err(super::args::wrong_count(vm, n, 0, 0));
     }
     Ok(())
 }
@@ -96,5 +92,10 @@ pub(super) fn without_init(vm: &mut Vm, object: This<types::Instance>, args: Arg
 #[cold]
 pub(super) fn cannot_create(vm: &mut Vm, class: Ty) -> Raise {
     let name = class.get(vm).name;
-    exc::raise_fmt_qstr(vm, &types::TYPE_ERROR, "can't create '", name, "' instances")
+    exc::raise_name(
+        vm,
+        &types::TYPE_ERROR,
+        template!("can't create instance", "can't create '%' instances"),
+        name,
+    )
 }

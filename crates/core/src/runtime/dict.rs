@@ -211,7 +211,7 @@ pub(crate) fn find_text(vm: &Vm, at: This<Table>, key: Obj) -> Option<usize> {
 pub(crate) fn store_qstr(vm: &mut Vm, at: This<Table>, key: Obj, value: Obj) -> Res<()> {
     let map = &at.get(vm).map;
     if map.is_fixed() {
-        return Err(crate::runtime::exc::type_error(vm, "object is read-only"));
+        return Err(crate::runtime::exc::type_error(vm, text!("object is read-only")));
     }
     let key_hash = key.as_qstr().map_or(0, |q| vm.qstr_hash(q));
     let mut found = map.find_qstr(key, || key_hash);

@@ -1,13 +1,17 @@
 //! Raising: exceptions from natives, their messages, the ones kept ready.
-use core::fmt::{self, Write};
-
 use micropyrite_bytecode::qstr::Qstr;
 use micropyrite_hal::system::Errno;
 
+use crate::config::{DETAIL, Detail};
 use crate::heap::This;
+use crate::message::fill::Message;
+use crate::message::pack::PACKED;
+use crate::message::{Template, Text};
 use crate::obj::Obj;
 use crate::types::{self, Exception, TypeDef};
 use crate::{Raise, Res, Vm};
+
+pub use crate::message::fill::Value;
 
 impl Vm {
     /// Raises an exception object.
@@ -65,71 +69,65 @@ impl Vm {
     }
 }
 
-/// Longest text of an exception; what is longer is cut.
-const TEXT_MAX: usize = 400;
-
-/// Text that is being made.
-struct Message {
-    text: [u8; TEXT_MAX],
-    len: usize,
-}
-
-impl Message {
-    const fn new() -> Message {
-        Message { text: [0; TEXT_MAX], len: 0 }
-    }
-
-    fn push(&mut self, text: &[u8]) {
-        let mut n = text.len().min(TEXT_MAX - self.len);
-        // A character is kept whole or left out.
-        while n > 0 && n < text.len() && text[n] & 0xc0 == 0x80 {
-            n -= 1;
-        }
-        self.text[self.len..self.len + n].copy_from_slice(&text[..n]);
-        self.len += n;
-    }
-
-    /// Raises it.
-    fn raise(&self, vm: &mut Vm, kind: &'static TypeDef) -> Raise {
-        let mut text = &self.text[..self.len];
-        loop {
-            let made = vm.while_raising(|vm| types::str::new(vm, text));
-            if let Some(made) = vm.ignore(made) {
-                return raise_value(vm, kind, made);
-            }
-            // Half of it says more than nothing.
-            if text.len() < 8 {
-                let none = vm.empty_tuple();
-                return raise_args(vm, kind, none);
-            }
-            text = core::str::from_utf8(&text[..text.len() / 2]).map_or(&[], str::as_bytes);
-        }
-    }
-}
-
-impl Write for Message {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.push(text.as_bytes());
-        Ok(())
-    }
-}
-
-/// Raises an exception with a static text; an empty text: without arguments.
+/// Raises an exception with a text; without one: without arguments.
 #[cold]
 #[inline(never)]
-pub fn raise_static(vm: &mut Vm, kind: &'static TypeDef, message: &'static str) -> Raise {
-    if message.is_empty() {
-        let none = vm.empty_tuple();
-        return raise_args(vm, kind, none);
+pub fn raise_static(vm: &mut Vm, kind: &'static TypeDef, text: Text) -> Raise {
+    if DETAIL == Detail::None || text.is_empty() {
+        return raise_bare(vm, kind);
     }
-    let text = vm.while_raising(|vm| types::str::from_static(vm, message));
+    if PACKED {
+        return raise_filled(vm, kind, text, &[]);
+    }
+    let text = vm.while_raising(|vm| types::str::from_ascii(vm, text.packed()));
     match vm.ignore(text) {
         Some(text) => raise_value(vm, kind, text),
-        None => {
-            let none = vm.empty_tuple();
-            raise_args(vm, kind, none)
-        }
+        None => raise_bare(vm, kind),
     }
+}
+
+/// Raises an exception without arguments.
+#[cold]
+#[inline(never)]
+pub fn raise_bare(vm: &mut Vm, kind: &'static TypeDef) -> Raise {
+    let none = vm.empty_tuple();
+    raise_args(vm, kind, none)
+}
+
+/// Raises an exception with a text that may have values in it.
+#[inline(always)]
+pub fn raise_with(vm: &mut Vm, kind: &'static TypeDef, template: Template, values: &[Value<'_>]) -> Raise {
+    // The template is a constant: what makes values for a text that has none is not compiled.
+    if template.takes_values() {
+        raise_filled(vm, kind, template.text(), values)
+    } else {
+        raise_static(vm, kind, template.text())
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn raise_filled(vm: &mut Vm, kind: &'static TypeDef, text: Text, values: &[Value<'_>]) -> Raise {
+    match Message::new(vm, text, values).into_str(vm) {
+        Some(text) => raise_value(vm, kind, text),
+        None => raise_bare(vm, kind),
+    }
+}
+
+/// Raises an exception with a text that may have a name in it.
+#[inline(always)]
+pub fn raise_name(vm: &mut Vm, kind: &'static TypeDef, template: Template, name: Qstr) -> Raise {
+    if template.takes_values() {
+        raise_name_filled(vm, kind, template.text(), name)
+    } else {
+        raise_static(vm, kind, template.text())
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn raise_name_filled(vm: &mut Vm, kind: &'static TypeDef, text: Text, name: Qstr) -> Raise {
+    raise_filled(vm, kind, text, &[Value::Name(name)])
 }
 
 /// Raises an exception with given arguments.
@@ -148,92 +146,46 @@ pub fn raise_value(vm: &mut Vm, kind: &'static TypeDef, value: Obj) -> Raise {
     raise_args(vm, kind, args)
 }
 
-/// Raises an exception with a formatted text.
-#[cold]
-#[inline(never)]
-pub fn raise_fmt(vm: &mut Vm, kind: &'static TypeDef, text: fmt::Arguments<'_>) -> Raise {
-    let mut message = Message::new();
-    let _ = message.write_fmt(text);
-    message.raise(vm, kind)
-}
-
-/// A piece of a message.
-#[derive(Clone, Copy)]
-pub enum Piece<'a> {
-    /// Plain text.
-    Text(&'a str),
-    /// A name.
-    Name(Qstr),
-    /// A number.
-    Number(isize),
-    /// The text of a string object.
-    Str(Obj),
-}
-
-/// Raises an exception with a text made of pieces.
-#[cold]
-#[inline(never)]
-pub fn raise_pieces(vm: &mut Vm, kind: &'static TypeDef, pieces: &[Piece<'_>]) -> Raise {
-    let mut message = Message::new();
-    for piece in pieces {
-        match *piece {
-            Piece::Text(text) => message.push(text.as_bytes()),
-            Piece::Number(number) => {
-                let _ = write!(message, "{number}");
-            }
-            Piece::Name(qstr) => message.push(vm.qstr_bytes(qstr)),
-            Piece::Str(object) => message.push(vm.text_of(object)),
-        }
-    }
-    message.raise(vm, kind)
-}
-
-/// Raises an exception with a text around a name.
-#[cold]
-pub fn raise_fmt_qstr(vm: &mut Vm, kind: &'static TypeDef, before: &str, name: Qstr, after: &str) -> Raise {
-    raise_pieces(vm, kind, &[Piece::Text(before), Piece::Name(name), Piece::Text(after)])
-}
-
 /// Raises `TypeError`.
 #[cold]
-pub fn type_error(vm: &mut Vm, message: &'static str) -> Raise {
-    raise_static(vm, &types::TYPE_ERROR, message)
+pub fn type_error(vm: &mut Vm, text: Text) -> Raise {
+    raise_static(vm, &types::TYPE_ERROR, text)
 }
 
 /// Raises `ValueError`.
 #[cold]
-pub fn value_error(vm: &mut Vm, message: &'static str) -> Raise {
-    raise_static(vm, &types::VALUE_ERROR, message)
+pub fn value_error(vm: &mut Vm, text: Text) -> Raise {
+    raise_static(vm, &types::VALUE_ERROR, text)
 }
 
 /// Raises `RuntimeError`.
 #[cold]
-pub fn runtime_error(vm: &mut Vm, message: &'static str) -> Raise {
-    raise_static(vm, &types::RUNTIME_ERROR, message)
+pub fn runtime_error(vm: &mut Vm, text: Text) -> Raise {
+    raise_static(vm, &types::RUNTIME_ERROR, text)
 }
 
 /// Raises `IndexError`.
 #[cold]
-pub fn index_error(vm: &mut Vm, message: &'static str) -> Raise {
-    raise_static(vm, &types::INDEX_ERROR, message)
+pub fn index_error(vm: &mut Vm, text: Text) -> Raise {
+    raise_static(vm, &types::INDEX_ERROR, text)
 }
 
 /// Raises `OverflowError`.
 #[cold]
-pub fn overflow_error(vm: &mut Vm, message: &'static str) -> Raise {
-    raise_static(vm, &types::OVERFLOW_ERROR, message)
+pub fn overflow_error(vm: &mut Vm, text: Text) -> Raise {
+    raise_static(vm, &types::OVERFLOW_ERROR, text)
 }
 
 /// Raises `ZeroDivisionError`.
 #[cold]
 pub fn zero_division(vm: &mut Vm) -> Raise {
-    raise_static(vm, &types::ZERO_DIVISION_ERROR, "divide by zero")
+    raise_static(vm, &types::ZERO_DIVISION_ERROR, text!("divide by zero"))
 }
 
 /// Raises `NotImplementedError`.
 #[cold]
-pub fn not_implemented(vm: &mut Vm, message: &'static str) -> Raise {
-    raise_static(vm, &types::NOT_IMPLEMENTED_ERROR, message)
+pub fn not_implemented(vm: &mut Vm, text: Text) -> Raise {
+    raise_static(vm, &types::NOT_IMPLEMENTED_ERROR, text)
 }
 
 /// Raises `KeyError` with the key.
@@ -270,11 +222,27 @@ pub fn recursion_error(vm: &mut Vm) -> Raise {
     }
 }
 
-/// Raises `TypeError` with a text around the name of an object's type.
+/// Raises `TypeError` with a text that may have the name of an object's type in it.
+#[inline(always)]
+pub fn type_error_of(vm: &mut Vm, template: Template, object: Obj) -> Raise {
+    if template.takes_values() {
+        type_error_filled(vm, template.text(), object)
+    } else {
+        type_error(vm, template.text())
+    }
+}
+
 #[cold]
-pub fn type_error_of(vm: &mut Vm, before: &str, object: Obj, after: &str) -> Raise {
-    let name = object.ty().get(vm).name;
-    raise_fmt_qstr(vm, &types::TYPE_ERROR, before, name, after)
+#[inline(never)]
+fn type_error_filled(vm: &mut Vm, text: Text, object: Obj) -> Raise {
+    raise_filled(vm, &types::TYPE_ERROR, text, &[Value::TypeOf(object)])
+}
+
+/// Raises `TypeError`: an `__init__` returned something.
+#[cold]
+pub fn init_returned(vm: &mut Vm, result: Obj) -> Raise {
+    let template = template!("__init__() should return None", "__init__() should return None, not '%'");
+    type_error_of(vm, template, result)
 }
 
 /// Turns the outcome of a system call into an exception where it failed.

@@ -8,7 +8,7 @@ use micropyrite_bytecode::qstr::Qstr;
 use crate::heap::This;
 use crate::load::ProtoFun;
 use crate::obj::{Obj, Slot};
-use crate::runtime::exc::{self, Piece};
+use crate::runtime::exc::{self};
 use crate::runtime::{attr, files, ops};
 use crate::types::{self, Dict, Module, dict, fun, module};
 use crate::{Res, Vm, config, watch};
@@ -53,7 +53,7 @@ pub trait SourceCompiler: Sync {
 pub fn compile(vm: &mut Vm, source: Source, kind: InputKind, name: Qstr) -> Res<This<ProtoFun>> {
     match vm.compiler {
         Some(compiler) => compiler.compile(vm, source, kind, name),
-        None => Err(exc::not_implemented(vm, "this build has no compiler")),
+        None => Err(exc::not_implemented(vm, text!("this build has no compiler"))),
     }
 }
 
@@ -102,7 +102,7 @@ impl Path {
 
 #[cold]
 fn path_too_long(vm: &mut Vm) -> crate::Raise {
-    exc::value_error(vm, "name too long")
+    exc::value_error(vm, text!("name too long"))
 }
 
 /// What a module's path leads to.
@@ -223,7 +223,7 @@ fn load_file(vm: &mut Vm, module: This<Module>, path: &Path) -> Res<()> {
         // Compiled files are found and opened where upstream does so, and refused.
         let stream = files::open_read(vm, path.bytes())?;
         files::close(vm, stream);
-        return Err(exc::value_error(vm, "incompatible .mpy file"));
+        return Err(exc::value_error(vm, text!("incompatible .mpy file")));
     }
     let code = compile_file(vm, path.bytes(), name)?;
     execute(vm, code, globals, globals)?;
@@ -284,7 +284,12 @@ fn import_part(vm: &mut Vm, full: Qstr, part: Qstr, outer: Option<Obj>, as_main:
     };
     watch::imported(vm, full, how, place);
     if found == Found::Nothing {
-        return Err(exc::raise_fmt_qstr(vm, &types::IMPORT_ERROR, "no module named '", full, "'"));
+        return Err(exc::raise_name(
+            vm,
+            &types::IMPORT_ERROR,
+            template!("module not found", "no module named '%'"),
+            full,
+        ));
     }
     let module = module::new(vm, full)?;
     let modules = modules(vm)?;
@@ -361,7 +366,7 @@ fn resolve(vm: &mut Vm, name: Qstr, globals: This<Dict>, level: usize) -> Res<Qs
     }
     if level > 0 {
         // Only the whole name may be cut away once: then it is no package.
-        return Err(exc::raise_static(vm, &types::IMPORT_ERROR, "can't perform relative import"));
+        return Err(exc::raise_static(vm, &types::IMPORT_ERROR, text!("can't perform relative import")));
     }
     if name != qstr!("") {
         let text = vm.qstr_bytes(name);
@@ -388,7 +393,7 @@ pub fn import_module(vm: &mut Vm, name: Qstr, from: Obj, level: usize) -> Res {
 pub fn import_from_globals(vm: &mut Vm, name: Qstr, globals: This<Dict>, from: Obj, level: usize) -> Res {
     let name = if level > 0 { resolve(vm, name, globals, level)? } else { name };
     if name == qstr!("") {
-        return Err(exc::value_error(vm, ""));
+        return Err(exc::value_error(vm, text!("")));
     }
     // `False` as the list of names comes from `-m`.
     let as_main = from == Obj::FALSE;
@@ -452,7 +457,7 @@ pub fn import_from(vm: &mut Vm, module: Obj, name: Qstr) -> Res {
         let full = vm.intern(path.bytes())?;
         return import_module(vm, full, Obj::TRUE, 0);
     }
-    Err(exc::raise_pieces(vm, &types::IMPORT_ERROR, &[Piece::Text("can't import name "), Piece::Name(name)]))
+    Err(exc::raise_name(vm, &types::IMPORT_ERROR, template!("can't import name %"), name))
 }
 
 /// `from module import *`: all names, or those of `__all__`, or those without an underscore.

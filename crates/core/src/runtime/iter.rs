@@ -31,7 +31,7 @@ pub fn get(vm: &mut Vm, object: Obj) -> Res {
     if let Some((method, receiver)) = attr::load_method_maybe(vm, object, qstr!(__getitem__))? {
         return types::iter::over_getitem(vm, method, receiver);
     }
-    Err(exc::type_error_of(vm, "'", object, "' object isn't iterable"))
+    Err(exc::type_error_of(vm, template!("object not iterable", "'%' object isn't iterable"), object))
 }
 
 /// The next item of an iterator; `None` at its end.
@@ -62,6 +62,10 @@ pub fn next_or_stop(vm: &mut Vm, iterator: Obj) -> Res {
     }
     match attr::load_method_maybe(vm, iterator, qstr!(__next__))? {
         Some(method) => vm.call_method(method, &[]),
-        None => Err(exc::type_error_of(vm, "'", iterator, "' object isn't an iterator")),
+        None => Err(exc::type_error_of(
+            vm,
+            template!("object not an iterator", "'%' object isn't an iterator"),
+            iterator,
+        )),
     }
 }

@@ -4,7 +4,7 @@ use micropyrite_bytecode::qstr;
 use micropyrite_bytecode::qstr::Qstr;
 
 use crate::obj::{Obj, Slot};
-use crate::runtime::exc::{self, Piece};
+use crate::runtime::exc::{self, Value};
 use crate::runtime::{call, iter, print};
 use crate::types::{self, Access, Fun, instance};
 use crate::vm::Flow;
@@ -60,7 +60,7 @@ pub fn len(vm: &mut Vm, object: Obj) -> Res<Option<usize>> {
     }
     match usize::try_from(types::int::get(vm, answer)?) {
         Ok(len) => Ok(Some(len)),
-        Err(_) => Err(exc::value_error(vm, "__len__() should return >= 0")),
+        Err(_) => Err(exc::value_error(vm, text!("__len__() should return >= 0"))),
     }
 }
 
@@ -71,7 +71,11 @@ pub fn len(vm: &mut Vm, object: Obj) -> Res<Option<usize>> {
 pub fn len_of(vm: &mut Vm, object: Obj) -> Res<usize> {
     match len(vm, object)? {
         Some(len) => Ok(len),
-        None => Err(exc::type_error_of(vm, "object of type '", object, "' has no len()")),
+        None => Err(exc::type_error_of(
+            vm,
+            template!("object has no len", "object of type '%' has no len()"),
+            object,
+        )),
     }
 }
 
@@ -135,21 +139,12 @@ fn hashes_by_address(vm: &Vm, object: Obj) -> bool {
 #[cold]
 fn unsupported_unary(vm: &mut Vm, op: UnaryOp, object: Obj) -> crate::Raise {
     match op {
-        UnaryOp::Hash => exc::type_error_of(vm, "unsupported type for __hash__: '", object, "'"),
-        UnaryOp::IntMaybe => exc::type_error_of(vm, "can't convert ", object, " to int"),
+        UnaryOp::IntMaybe => types::int::raise_conversion(vm, object),
         _ => {
-            let name = object.ty().get(vm).name;
-            exc::raise_pieces(
-                vm,
-                &types::TYPE_ERROR,
-                &[
-                    Piece::Text("unsupported type for "),
-                    Piece::Text(op.method()),
-                    Piece::Text(": '"),
-                    Piece::Name(name),
-                    Piece::Text("'"),
-                ],
-            )
+            let template = template!("unsupported type for operator", "unsupported type for %: '%'");
+            let method = if op == UnaryOp::Hash { "__hash__" } else { op.method() };
+            let values = [Value::Word(method.as_bytes()), Value::TypeOf(object)];
+            exc::raise_with(vm, &types::TYPE_ERROR, template, &values)
         }
     }
 }
@@ -288,20 +283,9 @@ fn reflected(vm: &mut Vm, op: BinaryOp, a: Obj, b: Obj) -> Res {
 
 #[cold]
 fn unsupported_binary(vm: &mut Vm, op: BinaryOp, a: Obj, b: Obj) -> crate::Raise {
-    let (left, right) = (a.ty().get(vm).name, b.ty().get(vm).name);
-    exc::raise_pieces(
-        vm,
-        &types::TYPE_ERROR,
-        &[
-            Piece::Text("unsupported types for "),
-            Piece::Text(op.method()),
-            Piece::Text(": '"),
-            Piece::Name(left),
-            Piece::Text("', '"),
-            Piece::Name(right),
-            Piece::Text("'"),
-        ],
-    )
+    let template = template!("unsupported type for operator", "unsupported types for %: '%', '%'");
+    let values = [Value::Word(op.method().as_bytes()), Value::TypeOf(a), Value::TypeOf(b)];
+    exc::raise_with(vm, &types::TYPE_ERROR, template, &values)
 }
 
 /// Whether an exception (or type) is one of the types.
@@ -519,12 +503,16 @@ fn item(vm: &mut Vm, base: Obj, index: Obj, access: Access) -> Res {
             return Ok(answer);
         }
     }
-    let text = match access {
-        Access::Load => "' object isn't subscriptable",
-        Access::Store(_) => "' object doesn't support item assignment",
-        Access::Delete => "' object doesn't support item deletion",
+    let template = match access {
+        Access::Load => template!("object isn't subscriptable", "'%' object isn't subscriptable"),
+        Access::Store(_) => {
+            template!("object doesn't support item assignment", "'%' object doesn't support item assignment")
+        }
+        Access::Delete => {
+            template!("object doesn't support item deletion", "'%' object doesn't support item deletion")
+        }
     };
-    Err(exc::type_error_of(vm, "'", base, text))
+    Err(exc::type_error_of(vm, template, base))
 }
 
 /// What `raise` raises: an exception object, or a new one of an exception type.
@@ -543,7 +531,7 @@ pub fn make_exception(vm: &mut Vm, object: Obj) -> Res {
         // (An instance whose built-in part was not made yet is no exception.)
         return Ok(object);
     }
-    Err(exc::type_error(vm, "exceptions must derive from BaseException"))
+    Err(exc::type_error(vm, text!("exceptions must derive from BaseException")))
 }
 
 /// A special method of an instance, called; `None` where its class has none in Python.

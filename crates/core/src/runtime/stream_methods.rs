@@ -76,7 +76,7 @@ pub fn get(vm: &mut Vm, object: Obj, need: Need) -> Res<Open> {
 
 #[cold]
 fn unsupported(vm: &mut Vm) -> Raise {
-    exc::raise_static(vm, &types::OS_ERROR, "stream operation not supported")
+    exc::raise_static(vm, &types::OS_ERROR, text!("stream operation not supported"))
 }
 
 /// Whether an error only says that nothing can be done at once.

@@ -53,7 +53,11 @@ pub fn first_to_list(vm: &mut Vm, object: Obj, most: usize) -> Res<This<List>> {
 pub fn check_sequence(vm: &mut Vm, object: Obj) -> Res<usize> {
     match items(vm, object).map(<[Obj]>::len) {
         Some(len) => Ok(len),
-        None => Err(exc::type_error_of(vm, "object '", object, "' isn't a tuple or list")),
+        None => Err(exc::type_error_of(
+            vm,
+            template!("expected tuple/list", "object '%' isn't a tuple or list"),
+            object,
+        )),
     }
 }
 
@@ -65,10 +69,11 @@ pub fn fixed<const N: usize>(vm: &mut Vm, object: Obj) -> Res<[Obj; N]> {
     let len = check_sequence(vm, object)?;
     match items(vm, object).and_then(|s| <[Obj; N]>::try_from(s).ok()) {
         Some(items) => Ok(items),
-        None => Err(exc::raise_fmt(
+        None => Err(exc::raise_with(
             vm,
             &crate::types::VALUE_ERROR,
-            format_args!("requested length {N} but object has length {len}"),
+            template!("tuple/list has wrong length", "requested length % but object has length %"),
+            &[exc::Value::Number(N as isize), exc::Value::Number(len as isize)],
         )),
     }
 }

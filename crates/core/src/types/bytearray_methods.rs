@@ -18,7 +18,10 @@ fn make_new(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
         return Ok(bytearray::new(vm, len)?.obj());
     }
     if str::is_str(source) && args.pos.len() == 1 {
-        return Err(exc::type_error(vm, "string argument without an encoding"));
+        return Err(exc::type_error(
+            vm,
+            text!("wrong number of arguments", "string argument without an encoding"),
+        ));
     }
     let array = bytearray::new(vm, 0)?;
     extend(vm, array, source)?;

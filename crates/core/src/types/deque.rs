@@ -74,7 +74,7 @@ fn make_new(vm: &mut Vm, ty: Ty, args: Args<'_>) -> Res {
     args.check(vm, 2, 3)?;
     let [iterable, maxlen, rest @ ..] = args.pos else { return Ok(Obj::NONE) };
     let Ok(maxlen) = usize::try_from(int::get(vm, *maxlen)?) else {
-        return Err(exc::value_error(vm, ""));
+        return Err(exc::value_error(vm, text!("")));
     };
     let flags = match rest.first() {
         Some(flags) => int::get(vm, *flags)?,
@@ -107,7 +107,7 @@ fn append(vm: &mut Vm, this: This<Deque>, item: Obj) -> Res<()> {
     let deque = this.get_mut(vm);
     let put = deque.after(deque.put_at);
     if put == deque.get_at && deque.check_overflow {
-        return Err(exc::index_error(vm, "full"));
+        return Err(exc::index_error(vm, text!("full")));
     }
     deque.set(deque.put_at, item);
     deque.put_at = put;
@@ -122,7 +122,7 @@ fn appendleft(vm: &mut Vm, this: This<Deque>, item: Obj) -> Res<()> {
     let deque = this.get_mut(vm);
     let get = deque.before(deque.get_at);
     if get == deque.put_at && deque.check_overflow {
-        return Err(exc::index_error(vm, "full"));
+        return Err(exc::index_error(vm, text!("full")));
     }
     deque.get_at = get;
     deque.set(get, item);
@@ -144,7 +144,7 @@ fn extend(vm: &mut Vm, this: This<Deque>, iterable: Obj) -> Res<()> {
 fn popleft(vm: &mut Vm, this: This<Deque>) -> Res {
     let deque = this.get_mut(vm);
     if deque.is_empty() {
-        return Err(exc::index_error(vm, "empty"));
+        return Err(exc::index_error(vm, text!("empty")));
     }
     let item = deque.take(deque.get_at);
     deque.get_at = deque.after(deque.get_at);
@@ -154,7 +154,7 @@ fn popleft(vm: &mut Vm, this: This<Deque>) -> Res {
 fn pop(vm: &mut Vm, this: This<Deque>) -> Res {
     let deque = this.get_mut(vm);
     if deque.is_empty() {
-        return Err(exc::index_error(vm, "empty"));
+        return Err(exc::index_error(vm, text!("empty")));
     }
     deque.put_at = deque.before(deque.put_at);
     Ok(deque.take(deque.put_at))

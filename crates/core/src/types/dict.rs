@@ -73,7 +73,7 @@ pub fn copy(vm: &mut Vm, dict: This<Dict>) -> Res<This<Dict>> {
 #[inline]
 pub fn check_writable(vm: &mut Vm, dict: This<Dict>) -> Res<()> {
     if dict.get(vm).map.is_fixed() {
-        return Err(exc::type_error(vm, "object is read-only"));
+        return Err(exc::type_error(vm, text!("object is read-only")));
     }
     Ok(())
 }

@@ -243,7 +243,7 @@ fn update_from_pairs(vm: &mut Vm, dict: This<Dict>, source: Obj) -> Res<()> {
 
 #[cold]
 fn wrong_length(vm: &mut Vm) -> crate::Raise {
-    exc::value_error(vm, "dict update sequence has wrong length")
+    exc::value_error(vm, text!("dict update sequence has wrong length"))
 }
 
 fn clear(vm: &mut Vm, this: Obj) -> Res<()> {
@@ -315,7 +315,7 @@ fn popitem(vm: &mut Vm, this: Obj) -> Res<This<Tuple>> {
     let dict = own(vm, this)?;
     check_writable(vm, dict)?;
     let Some(i) = outer_position(vm, dict.table(), true)? else {
-        return Err(exc::raise_static(vm, &types::KEY_ERROR, "popitem(): dictionary is empty"));
+        return Err(exc::raise_static(vm, &types::KEY_ERROR, text!("popitem(): dictionary is empty")));
     };
     let map = &dict.get(vm).map;
     let pair = [map.key_at(i).unwrap_or(Obj::NONE), map.value_at(i).unwrap_or(Obj::NONE)];

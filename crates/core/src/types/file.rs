@@ -64,7 +64,7 @@ fn is_text(file: Obj) -> bool {
 fn check_open(vm: &mut Vm, file: Obj) -> Res<Handle> {
     match handle_of(vm, file) {
         Some(handle) => Ok(handle),
-        None => Err(exc::value_error(vm, "I/O operation on closed file")),
+        None => Err(exc::value_error(vm, text!("I/O operation on closed file"))),
     }
 }
 

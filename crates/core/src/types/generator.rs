@@ -126,7 +126,7 @@ pub enum Resumed {
 pub fn resume(vm: &mut Vm, generator: This<Generator>, send: Obj, throw: Slot) -> Res<Resumed> {
     let state = generator.get(vm).state;
     match state {
-        State::Running => return Err(exc::value_error(vm, "generator already executing")),
+        State::Running => return Err(exc::value_error(vm, text!("generator already executing"))),
         State::Done => {
             return match throw {
                 Some(exception) => {
@@ -140,7 +140,7 @@ pub fn resume(vm: &mut Vm, generator: This<Generator>, send: Obj, throw: Slot) -
             };
         }
         State::New if send != Obj::NONE => {
-            return Err(exc::type_error(vm, "can't send non-None value to a just-started generator"));
+            return Err(exc::type_error(vm, text!("can't send non-None value to a just-started generator")));
         }
         _ => {}
     }
@@ -175,7 +175,7 @@ fn send(vm: &mut Vm, generator: This<Generator>, value: Obj) -> Res {
 
 fn throw(vm: &mut Vm, args: &[Obj]) -> Res {
     let Some(generator) = args[0].cast::<Generator>() else {
-        return Err(exc::type_error(vm, "argument has wrong type"));
+        return Err(exc::type_error(vm, text!("argument has wrong type")));
     };
     // throw(type), throw(type, value) and throw(value), as upstream takes them.
     let mut exception = args[1];
@@ -200,7 +200,7 @@ pub fn close(vm: &mut Vm, generator: This<Generator>) -> Res {
     }
     match resume(vm, generator, Obj::NONE, Some(exit)) {
         Ok(Resumed::Returned(_)) => Ok(Obj::NONE),
-        Ok(Resumed::Yielded(_)) => Err(exc::runtime_error(vm, "generator ignored GeneratorExit")),
+        Ok(Resumed::Yielded(_)) => Err(exc::runtime_error(vm, text!("generator ignored GeneratorExit"))),
         Err(raise) => {
             if vm.raised_is(&raise, &types::GENERATOR_EXIT) || vm.raised_is(&raise, &types::STOP_ITERATION) {
                 vm.take_exception(raise);
@@ -213,7 +213,7 @@ pub fn close(vm: &mut Vm, generator: This<Generator>) -> Res {
 
 fn pend_throw(vm: &mut Vm, generator: This<Generator>, exception: Obj) -> Res {
     if generator.get(vm).state == State::Running {
-        return Err(exc::value_error(vm, "generator already executing"));
+        return Err(exc::value_error(vm, text!("generator already executing")));
     }
     let old = generator.get(vm).pending;
     generator.get_mut(vm).pending = if exception == Obj::NONE { None } else { Some(exception) };

@@ -1,6 +1,6 @@
 //! Indices: from a value to a place in a sequence.
 use crate::obj::Obj;
-use crate::runtime::exc::{self, Piece};
+use crate::runtime::exc::{self, Value};
 use crate::types::{self, Ty, int};
 use crate::{Res, Vm};
 
@@ -21,14 +21,19 @@ pub fn get(vm: &mut Vm, ty: Ty, len: usize, index: Obj, is_slice: bool) -> Res<u
         Some(place) if place < len => Ok(place),
         _ => {
             let name = ty.get(vm).name;
-            Err(exc::raise_fmt_qstr(vm, &types::INDEX_ERROR, "", name, " index out of range"))
+            Err(exc::raise_name(
+                vm,
+                &types::INDEX_ERROR,
+                template!("index out of range", "% index out of range"),
+                name,
+            ))
         }
     }
 }
 
 #[cold]
 fn not_an_index(vm: &mut Vm, ty: Ty, index: Obj) -> crate::Raise {
-    let (name, other) = (ty.get(vm).name, index.ty().get(vm).name);
-    let pieces = [Piece::Name(name), Piece::Text(" indices must be integers, not "), Piece::Name(other)];
-    exc::raise_pieces(vm, &types::TYPE_ERROR, &pieces)
+    let values = [Value::Name(ty.get(vm).name), Value::TypeOf(index)];
+    let template = template!("indices must be integers", "% indices must be integers, not %");
+    exc::raise_with(vm, &types::TYPE_ERROR, template, &values)
 }

@@ -151,7 +151,7 @@ fn subscr_slice(vm: &mut Vm, list: This<List>, key: This<Slice>, access: Access)
         Access::Delete => vm.empty_tuple().obj(),
         Access::Store(value) => value,
     };
-    let Some(range) = range else { return Err(exc::not_implemented(vm, "")) };
+    let Some(range) = range else { return Err(exc::not_implemented(vm, text!(""))) };
     splice(vm, list, range.start, range.end, source)?;
     Ok(Obj::NONE)
 }
@@ -226,7 +226,7 @@ fn insert(vm: &mut Vm, this: This<List>, place: isize, item: Obj) -> Res<()> {
 fn pop(vm: &mut Vm, this: This<List>, place: Opt<Obj>) -> Res {
     let len = this.items(vm).len();
     if len == 0 {
-        return Err(exc::index_error(vm, "pop from empty list"));
+        return Err(exc::index_error(vm, text!("pop from empty list")));
     }
     let Some(place) = place.0 else {
         return Ok(this.get_mut(vm).items.pop().unwrap_or(Obj::NONE));
@@ -244,7 +244,7 @@ fn remove(vm: &mut Vm, this: This<List>, value: Obj) -> Res<()> {
             this.get_mut(vm).items.remove_range(i, 1);
             Ok(())
         }
-        None => Err(exc::value_error(vm, "object not in sequence")),
+        None => Err(exc::value_error(vm, text!("object not in sequence"))),
     }
 }
 

@@ -23,7 +23,7 @@ fn make_new(vm: &mut Vm, ty: Ty, args: Args<'_>) -> Res {
     args.check(vm, 2, usize::MAX)?;
     let [fun, iterables @ ..] = args.pos else { return Ok(Obj::NONE) };
     if iterables.len() > MOST {
-        return Err(exc::type_error(vm, "too many arguments"));
+        return Err(exc::type_error(vm, text!("too many arguments")));
     }
     let iters = zip::iterators(vm, iterables)?;
     Ok(vm.alloc(MapIter { ty, fun: *fun, iters })?.obj())

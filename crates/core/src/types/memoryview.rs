@@ -48,7 +48,7 @@ pub fn new(vm: &mut Vm, object: Obj) -> Res<This<MemoryView>> {
 /// A view of some of a view's items.
 pub(super) fn slice(vm: &mut Vm, view: This<MemoryView>, start: usize, stop: usize) -> Res {
     if start > MOST_START {
-        return Err(exc::overflow_error(vm, "memoryview offset too large"));
+        return Err(exc::overflow_error(vm, text!("memoryview offset too large")));
     }
     let offset = items::view_of(vm, view.obj()).offset(start);
     let MemoryView { ty, base, code, writable, .. } = *view.get(vm);

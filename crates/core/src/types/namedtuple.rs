@@ -7,7 +7,7 @@ use micropyrite_bytecode::qstr;
 use crate::heap::{Layout, This};
 use crate::obj::{Obj, Slot};
 use crate::runtime::args::Args;
-use crate::runtime::exc::{self, Piece};
+use crate::runtime::exc;
 use crate::runtime::print::{Out, PrintKind, write_qstr};
 use crate::runtime::{attr, dict as table};
 use crate::types::fun::bound;
@@ -79,15 +79,7 @@ fn make_new(vm: &mut Vm, ty: Ty, args: Args<'_>) -> Res {
     let given = args.pos.len() + args.n_kw();
     if given != n {
         let name = ty.get(vm).name;
-        let pieces = [
-            Piece::Name(name),
-            Piece::Text("() takes "),
-            Piece::Number(n as isize),
-            Piece::Text(" positional arguments but "),
-            Piece::Number(given as isize),
-            Piece::Text(" were given"),
-        ];
-        return Err(exc::raise_pieces(vm, &types::TYPE_ERROR, &pieces));
+        return Err(crate::runtime::args::takes(vm, name, n, given));
     }
     // The marker that no argument can be stands for what is not given yet.
     let tuple = vm.new_tuple_of(ty, n, |_, out| {
@@ -97,14 +89,21 @@ fn make_new(vm: &mut Vm, ty: Ty, args: Args<'_>) -> Res {
     for (name, value) in args.keywords() {
         let name = str::get_qstr(vm, name)?;
         let Some(i) = find_field(vm, ty, name) else {
-            let error = &types::TYPE_ERROR;
-            return Err(exc::raise_fmt_qstr(vm, error, "unexpected keyword argument '", name, "'"));
+            return Err(exc::raise_name(
+                vm,
+                &types::TYPE_ERROR,
+                template!("argument num/types mismatch", "unexpected keyword argument '%'"),
+                name,
+            ));
         };
         match tuple.items_mut(vm).get_mut(i) {
             Some(place) if *place == Obj::STOP => *place = value,
             _ => {
-                let before = "function got multiple values for argument '";
-                return Err(exc::raise_fmt_qstr(vm, &types::TYPE_ERROR, before, name, "'"));
+                let template = template!(
+                    "argument num/types mismatch",
+                    "function got multiple values for argument '%'",
+                );
+                return Err(exc::raise_name(vm, &types::TYPE_ERROR, template, name));
             }
         }
     }
@@ -131,13 +130,13 @@ fn load_attr(vm: &mut Vm, object: Obj, name: Qstr) -> Res<Slot> {
 }
 
 fn store_attr(vm: &mut Vm, _: Obj, _: Qstr, _: Slot) -> Res<bool> {
-    Err(exc::raise_static(vm, &types::ATTRIBUTE_ERROR, "can't set attribute"))
+    Err(exc::raise_static(vm, &types::ATTRIBUTE_ERROR, text!("can't set attribute")))
 }
 
 /// An `OrderedDict` of names and items.
 fn asdict(vm: &mut Vm, this: Obj) -> Res {
     let Some(tuple) = this.as_tuple() else {
-        return Err(exc::type_error(vm, "argument has wrong type"));
+        return Err(exc::type_error(vm, text!("argument has wrong type")));
     };
     let fields = fields_of(vm, this.ty());
     let n = fields.items(vm).len();

@@ -48,7 +48,7 @@ pub fn make_instance(vm: &mut Vm, class: Ty, args: Args<'_>) -> Res<Made> {
 /// `TypeError` for bases that cannot be inherited from; `MemoryError`.
 pub fn new_class(vm: &mut Vm, name: Qstr, bases: Obj, locals: This<Dict>) -> Res {
     let Some(bases) = bases.as_tuple() else {
-        return Err(exc::type_error(vm, "bases must be a tuple"));
+        return Err(exc::type_error(vm, text!("bases must be a tuple")));
     };
     let n = bases.get(vm).len;
     let mut flags = INSTANCE;
@@ -56,7 +56,10 @@ pub fn new_class(vm: &mut Vm, name: Qstr, bases: Obj, locals: This<Dict>) -> Res
     let mut hint = 0;
     for i in 0..n {
         let Some(base) = bases.items(vm).get(i).copied().and_then(Obj::as_type) else {
-            return Err(exc::type_error(vm, "type 'object' isn't an acceptable base type"));
+            return Err(exc::type_error(
+                vm,
+                text!("type isn't an acceptable base type", "type 'object' isn't an acceptable base type"),
+            ));
         };
         let (base_flags, makes) = {
             let b = base.get(vm);
@@ -64,12 +67,11 @@ pub fn new_class(vm: &mut Vm, name: Qstr, bases: Obj, locals: This<Dict>) -> Res
         };
         if base_flags & types::FINAL != 0 || (base_flags & INSTANCE == 0 && !makes) {
             let name = base.get(vm).name;
-            return Err(exc::raise_fmt_qstr(
+            return Err(exc::raise_name(
                 vm,
                 &types::TYPE_ERROR,
-                "type '",
+                template!("type isn't an acceptable base type", "type '%' isn't an acceptable base type"),
                 name,
-                "' isn't an acceptable base type",
             ));
         }
         if base_flags & INSTANCE != 0 {
@@ -82,7 +84,7 @@ pub fn new_class(vm: &mut Vm, name: Qstr, bases: Obj, locals: This<Dict>) -> Res
         }
         if let Some(base_native) = instance::native_type(vm, base) {
             if native.is_some_and(|n| n != base_native) {
-                return Err(exc::type_error(vm, "multiple bases have instance lay-out conflict"));
+                return Err(exc::type_error(vm, text!("multiple bases have instance lay-out conflict")));
             }
             native = Some(base_native);
             flags |= NATIVE_BASE;
@@ -172,7 +174,7 @@ pub fn check_special_member(vm: &mut Vm, class: Ty, name: Qstr, value: Obj) -> R
         return Err(exc::raise_static(
             vm,
             &types::ATTRIBUTE_ERROR,
-            "can't add special method to already-subclassed class",
+            text!("can't add special method to already-subclassed class"),
         ));
     }
     class.get_mut(vm).flags |= flags;
@@ -218,11 +220,11 @@ fn type_make_new(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
         [name, bases, locals] => {
             let name = types::str::get_qstr(vm, *name)?;
             let Some(locals) = locals.as_dict() else {
-                return Err(exc::type_error(vm, "argument has wrong type"));
+                return Err(exc::type_error(vm, text!("argument has wrong type")));
             };
             new_class(vm, name, *bases, locals)
         }
-        _ => Err(exc::type_error(vm, "type takes 1 or 3 arguments")),
+        _ => Err(exc::type_error(vm, text!("type takes 1 or 3 arguments"))),
     }
 }
 
@@ -263,25 +265,25 @@ fn object_init(_: &mut Vm, _: &[Obj]) -> Res {
 fn object_new(vm: &mut Vm, args: &[Obj]) -> Res {
     match args[0].as_type() {
         Some(class) if class.get(vm).flags & INSTANCE != 0 => instance::new(vm, class).map(This::obj),
-        _ => Err(exc::type_error(vm, "arg must be user-type")),
+        _ => Err(exc::type_error(vm, text!("arg must be user-type"))),
     }
 }
 
 fn object_setattr(vm: &mut Vm, this: Obj, name: Qstr, value: Obj) -> Res<()> {
     match this.as_instance() {
         Some(this) => attr::store_plain(vm, this, name, Some(value)).map(|_| ()),
-        None => Err(exc::type_error(vm, "arg must be user-type")),
+        None => Err(exc::type_error(vm, text!("arg must be user-type"))),
     }
 }
 
 fn object_delattr(vm: &mut Vm, this: Obj, name: Qstr) -> Res<()> {
     let Some(instance) = this.as_instance() else {
-        return Err(exc::type_error(vm, "arg must be user-type"));
+        return Err(exc::type_error(vm, text!("arg must be user-type")));
     };
     if attr::store_plain(vm, instance, name, None)? {
         return Ok(());
     }
-    Err(exc::raise_fmt_qstr(vm, &types::ATTRIBUTE_ERROR, "no such attribute '", name, "'"))
+    Err(exc::raise_static(vm, &types::ATTRIBUTE_ERROR, text!("no such attribute")))
 }
 
 class! {
@@ -303,7 +305,7 @@ pub static NATIVE_INIT: NativeKwFun = NativeKwFun::new(1, crate::native::def::AN
 
 fn native_init(vm: &mut Vm, args: Args<'_>) -> Res {
     let Some(this) = args.pos[0].as_instance() else {
-        return Err(exc::type_error(vm, "argument has wrong type"));
+        return Err(exc::type_error(vm, text!("argument has wrong type")));
     };
     let class = this.get(vm).ty;
     let Some(native) = instance::native_type(vm, class) else { return Ok(Obj::NONE) };

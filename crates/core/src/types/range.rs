@@ -87,7 +87,7 @@ fn make_new(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
         _ => (0, 0, 1),
     };
     if step == 0 {
-        return Err(exc::value_error(vm, "zero step"));
+        return Err(exc::value_error(vm, text!("zero step")));
     }
     Ok(new(vm, start, stop, step)?.obj())
 }

@@ -6,7 +6,7 @@ use micropyrite_bytecode::ops::BinaryOp;
 
 use crate::heap::This;
 use crate::obj::Obj;
-use crate::runtime::exc::Piece;
+use crate::runtime::exc::Value;
 use crate::runtime::print::{Out, PrintKind, write, write_obj};
 use crate::runtime::{exc, ops};
 use crate::types::{List, TYPE_ERROR, Tuple, TypeDef, index};
@@ -48,22 +48,20 @@ pub fn items_of(vm: &Vm, object: Obj) -> Option<&[Obj]> {
 pub fn array_len(vm: &mut Vm, object: Obj) -> Res<usize> {
     match items_of(vm, object) {
         Some(items) => Ok(items.len()),
-        None => Err(exc::type_error_of(vm, "object '", object, "' isn't a tuple or list")),
+        None => Err(exc::type_error_of(
+            vm,
+            template!("expected tuple/list", "object '%' isn't a tuple or list"),
+            object,
+        )),
     }
 }
 
 /// Raises `TypeError`: a method was called on an object of another type.
 #[cold]
 pub fn wrong_self(vm: &mut Vm, wanted: &'static TypeDef, object: Obj) -> Raise {
-    let actual = object.ty().get(vm).name;
-    let pieces = [
-        Piece::Text("argument should be a '"),
-        Piece::Name(wanted.name),
-        Piece::Text("' not a '"),
-        Piece::Name(actual),
-        Piece::Text("'"),
-    ];
-    exc::raise_pieces(vm, &TYPE_ERROR, &pieces)
+    let template =
+        template!("argument has wrong type", "argument has wrong type", "argument should be a '%' not a '%'");
+    exc::raise_with(vm, &TYPE_ERROR, template, &[Value::Name(wanted.name), Value::TypeOf(object)])
 }
 
 /// Place of an index given as a small integer, which may count from the end. What does not fit wraps far behind
@@ -185,7 +183,7 @@ pub fn index_method<A: Items>(vm: &mut Vm, items: A, args: &[Obj]) -> Res<usize>
     };
     match position(vm, items, *value, start, stop)? {
         Some(i) => Ok(i),
-        None => Err(exc::value_error(vm, "object not in sequence")),
+        None => Err(exc::value_error(vm, text!("object not in sequence"))),
     }
 }
 

@@ -321,7 +321,7 @@ fn issuperset(vm: &mut Vm, this: Obj, other: Obj) -> Res<bool> {
 
 fn pop(vm: &mut Vm, this: This<Set>) -> Res {
     let Some(i) = outer_position(vm, this.table(), false)? else {
-        return Err(exc::raise_static(vm, &types::KEY_ERROR, "pop from an empty set"));
+        return Err(exc::raise_static(vm, &types::KEY_ERROR, text!("pop from an empty set")));
     };
     let key = this.get(vm).map.key_at(i).unwrap_or(Obj::NONE);
     vm.remove_entry(this.table(), i);

@@ -68,7 +68,7 @@ pub fn bounds(vm: &mut Vm, slice: This<Slice>, len: usize) -> Res<Bounds> {
     let len = isize::try_from(len).unwrap_or(isize::MAX);
     let step = if step == Obj::NONE { 1 } else { int::get(vm, step)? };
     if step == 0 {
-        return Err(exc::value_error(vm, "slice step can't be zero"));
+        return Err(exc::value_error(vm, text!("slice step can't be zero")));
     }
     // Backwards, places are moved down by one: -1 is before the first item.
     let (least, most) = if step > 0 { (0, len) } else { (-1, len - 1) };

@@ -25,12 +25,12 @@ fn make_new(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
     // The compiler gives both arguments to a bare `super()`.
     args.check(vm, 2, 2)?;
     let Some(class) = args.pos[0].as_type() else {
-        return Err(exc::type_error(vm, "first argument to super() must be type"));
+        return Err(exc::type_error(vm, text!("first argument to super() must be type")));
     };
     // An object of the class, or a class that inherits from it.
     let of = args.pos[1].as_type().unwrap_or(args.pos[1].ty());
     if !instance::is_subclass(vm, of, class) {
-        return Err(exc::type_error(vm, ""));
+        return Err(exc::type_error(vm, text!("")));
     }
     Ok(vm
         .alloc(Super { ty: This::rom(<Super as Layout>::DEF), class: args.pos[0], object: args.pos[1] })?
@@ -69,7 +69,7 @@ fn lookup_behind(vm: &Vm, class: Ty, name: Qstr) -> Option<(Obj, Ty)> {
 /// `MemoryError`; what a property raises.
 pub fn find_super(vm: &mut Vm, class: Obj, object: Obj, name: Qstr) -> Res<Option<Found>> {
     let Some(class) = class.as_type() else {
-        return Err(exc::type_error(vm, "first argument to super() must be type"));
+        return Err(exc::type_error(vm, text!("first argument to super() must be type")));
     };
     let native = instance::native_type(vm, class);
     if let Some((value, owner)) = lookup_behind(vm, class, name) {

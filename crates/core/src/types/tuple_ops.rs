@@ -145,7 +145,7 @@ pub fn subscr(vm: &mut Vm, object: Obj, key: Obj, access: Access) -> Res {
     if let Some(key) = key.cast::<Slice>() {
         let bounds = slice::bounds(vm, key, len)?;
         let Some(range) = bounds.as_range() else {
-            return Err(exc::not_implemented(vm, "only slices with step=1 (aka None) are supported"));
+            return Err(exc::not_implemented(vm, text!("only slices with step=1 (aka None) are supported")));
         };
         let part = vm.new_tuple_with(bounds.n, |vm, out| {
             if let Some(items) = tuple.items(vm).get(range) {

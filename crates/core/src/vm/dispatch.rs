@@ -21,7 +21,7 @@ pub(crate) trait Handler {
 #[cold]
 #[inline(never)]
 fn undefined_opcode(vm: &mut Vm) -> Ctl {
-    let raise = crate::runtime::exc::raise_static(vm, &crate::types::NOT_IMPLEMENTED_ERROR, "opcode");
+    let raise = crate::runtime::exc::raise_static(vm, &crate::types::NOT_IMPLEMENTED_ERROR, text!("opcode"));
     super::ops::unwind(vm, raise)
 }
 

@@ -3,6 +3,7 @@ use micropyrite_bytecode::ops::{BinaryOp, UnaryOp};
 use micropyrite_bytecode::qstr;
 use micropyrite_compile::{Const, ConstView, Fold, Folded};
 use micropyrite_core::runtime::{exc, ops};
+use micropyrite_core::text;
 use micropyrite_core::types::int::big::Operand;
 use micropyrite_core::types::{self, Float, complex, dict, float, int, list, str};
 use micropyrite_core::{Obj, Qstr, Res, Vm, config};
@@ -23,7 +24,7 @@ pub(super) fn object(vm: &mut Vm, constant: Const<'_>) -> Res {
             int::text::parse_object(vm, text, 0)
         }
         ConstView::Float(_) | ConstView::Imag(_) if !config::FLOAT => {
-            Err(exc::raise_static(vm, &types::SYNTAX_ERROR, "decimal numbers not supported"))
+            Err(exc::raise_static(vm, &types::SYNTAX_ERROR, text!("decimal numbers not supported")))
         }
         ConstView::Float(value) => float::new(vm, value),
         ConstView::Imag(value) => complex::new(vm, 0.0, value),

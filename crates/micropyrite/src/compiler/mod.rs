@@ -6,6 +6,7 @@ mod constants;
 mod host;
 #[cfg_attr(not(feature = "level-everything"), path = "listing_disabled.rs")]
 mod listing;
+mod messages;
 mod reader;
 
 use micropyrite_compile::{Error, ErrorClass, ErrorKind, Options, compile};
@@ -13,6 +14,7 @@ use micropyrite_core::heap::This;
 use micropyrite_core::load::{Loader, ProtoFun};
 use micropyrite_core::runtime::exc;
 use micropyrite_core::runtime::import::{InputKind, Source, SourceCompiler};
+use micropyrite_core::text;
 use micropyrite_core::types::exception::traceback::{self, Place};
 use micropyrite_core::types::{self, TypeDef};
 use micropyrite_core::{Qstr, Raise, Res, Vm};
@@ -71,7 +73,7 @@ pub fn compile_unit(
                 // A second, smaller request was met.
                 vm.take_exception(raise);
             }
-            loader.whole(vm, id).ok_or(()).map_err(|()| exc::value_error(vm, "unknown code"))
+            loader.whole(vm, id).ok_or(()).map_err(|()| exc::value_error(vm, text!("unknown code")))
         }
         Err(error) => Err(raise_error(vm, &error, name, raised)),
     }
@@ -94,11 +96,8 @@ fn raise_error(vm: &mut Vm, error: &Error, file: Qstr, raised: Option<Raise>) ->
         return exc::recursion_error(vm);
     }
     let raise = match error.kind {
-        // The only texts that quote the source.
-        ErrorKind::Parse(parse) if !parse.quote().is_empty() => {
-            exc::raise_fmt(vm, class, format_args!("{error}"))
-        }
-        kind => exc::raise_static(vm, class, kind.message()),
+        ErrorKind::Parse(parse) => messages::raise_parse(vm, class, &parse),
+        kind => exc::raise_static(vm, class, messages::of_compiler(&kind)),
     };
     if !matches!(error.kind.class(), ErrorClass::Syntax | ErrorClass::Indentation) {
         return raise;

@@ -8,6 +8,7 @@ use micropyrite_core::runtime::args::Args;
 use micropyrite_core::runtime::print::{Out, PrintKind, print_address, write};
 use micropyrite_core::runtime::stream::{CLOSE, FLUSH, IoRes, Stream};
 use micropyrite_core::runtime::{buffer, exc, stream_methods as methods};
+use micropyrite_core::text;
 use micropyrite_core::types::{ByteArray, Ty, bytearray, int, str};
 use micropyrite_core::{Obj, Res, Slot, Vm, class, library_layout};
 
@@ -78,11 +79,11 @@ impl Memory {
 /// The stream and what it holds.
 fn open(vm: &mut Vm, object: Obj) -> Res<(Memory, Obj)> {
     let Some(memory) = Memory::of(object) else {
-        return Err(exc::type_error(vm, "argument has wrong type"));
+        return Err(exc::type_error(vm, text!("argument has wrong type")));
     };
     match memory.data(vm) {
         Some(data) => Ok((memory, data)),
-        None => Err(exc::value_error(vm, "I/O operation on closed file")),
+        None => Err(exc::value_error(vm, text!("I/O operation on closed file"))),
     }
 }
 

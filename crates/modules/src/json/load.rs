@@ -5,6 +5,7 @@
 use micropyrite_core::heap::This;
 use micropyrite_core::runtime::stream_methods::{self, Need, Open};
 use micropyrite_core::runtime::{buffer, exc};
+use micropyrite_core::text;
 use micropyrite_core::types::{ByteArray, Dict, List, bytearray, dict, float, int, list, str};
 use micropyrite_core::{Obj, Raise, Res, Slot, Vm};
 
@@ -112,7 +113,7 @@ impl Reader {
 
 #[cold]
 fn syntax_error(vm: &mut Vm) -> Raise {
-    exc::value_error(vm, "syntax error in JSON")
+    exc::value_error(vm, text!("syntax error in JSON"))
 }
 
 /// A container that is being filled.

@@ -3,6 +3,7 @@ use micropyrite_core::builtins::objects::is_callable;
 use micropyrite_core::heap::{Layout, This};
 use micropyrite_core::runtime::print::{Out, PrintKind, print_address, write};
 use micropyrite_core::runtime::{buffer, exc};
+use micropyrite_core::text;
 use micropyrite_core::types::{ByteArray, INDEX_ERROR, bytearray, int, list, str};
 use micropyrite_core::{Obj, Res, Vm, class, library_layout};
 
@@ -67,8 +68,10 @@ fn new(vm: &mut Vm, pattern: Obj) -> Res<(This<Regex>, Facts)> {
     vm.check_stack_for(COMPILER_STACK)?;
     let facts = match compile(buffer::read(vm, pattern).unwrap_or_default(), &mut []) {
         Ok(facts) => facts,
-        Err(Refusal::TooComplex) => return Err(exc::value_error(vm, "regex too complex")),
-        Err(Refusal::Unbalanced) => return Err(exc::value_error(vm, "error in regex")),
+        Err(Refusal::TooComplex) => {
+            return Err(exc::value_error(vm, text!("error in regex", "regex too complex")));
+        }
+        Err(Refusal::Unbalanced) => return Err(exc::value_error(vm, text!("error in regex"))),
         Err(Refusal::TooDeep) => return Err(exc::recursion_error(vm)),
     };
     let code = str::with_len(vm, str::Kind::Bytes, facts.len, |vm, out| {
@@ -110,7 +113,7 @@ fn run(
     places: &mut Places,
 ) -> Res<bool> {
     if buffer::len(vm, subject)? > LEN_MAX {
-        return Err(exc::value_error(vm, "regex too complex"));
+        return Err(exc::value_error(vm, text!("regex too complex")));
     }
     let bytes = buffer::read(vm, subject).unwrap_or_default();
     let mut words = [0u32; STACK_FIRST];
@@ -214,7 +217,7 @@ fn split(vm: &mut Vm, args: &[Obj]) -> Res {
         let part = str::sub(vm, kind, subject, span.begin, start)?;
         list::push(vm, parts, part)?;
         if regex.get(vm).n_groups > 0 {
-            return Err(exc::not_implemented(vm, "splitting with sub-captures"));
+            return Err(exc::not_implemented(vm, text!("splitting with sub-captures")));
         }
         span.begin = end;
         left -= 1;

@@ -5,6 +5,7 @@
 use micropyrite_core::obj::Opt;
 use micropyrite_core::real::{self, Real};
 use micropyrite_core::runtime::{exc, unpack};
+use micropyrite_core::text;
 use micropyrite_core::types::{OVERFLOW_ERROR, float, int, tuple};
 use micropyrite_core::{Obj, Raise, Res, Vm, module, sched};
 
@@ -96,7 +97,7 @@ fn ticks_add(vm: &mut Vm, start: Obj, delta: isize) -> Res {
     let start = int::get_truncated(vm, start)? as usize;
     let half = (TICKS_PERIOD / 2) as isize;
     if delta <= -half || delta >= half {
-        return Err(exc::overflow_error(vm, "ticks interval overflow"));
+        return Err(exc::overflow_error(vm, text!("ticks interval overflow")));
     }
     Ok(ticks(start.wrapping_add_signed(delta) as u64))
 }
@@ -114,7 +115,7 @@ fn seconds(vm: &mut Vm, given: Opt<Obj>) -> Res<i64> {
 
 #[cold]
 fn overflow(vm: &mut Vm) -> Raise {
-    exc::overflow_error(vm, "timestamp out of range for platform time_t")
+    exc::overflow_error(vm, text!("timestamp out of range for platform time_t"))
 }
 
 fn date_tuple(vm: &mut Vm, seconds: i64, is_dst: bool) -> Res {
@@ -166,7 +167,7 @@ fn local_moment(vm: &Vm, shown: i64, is_dst: Option<bool>) -> Option<i64> {
 fn mktime(vm: &mut Vm, date: Obj) -> Res {
     let n = unpack::check_sequence(vm, date)?;
     if !(8..=9).contains(&n) {
-        return Err(exc::type_error(vm, "mktime needs a tuple of length 8 or 9"));
+        return Err(exc::type_error(vm, text!("mktime needs a tuple of length 8 or 9")));
     }
     let mut fields = [0; 9];
     for i in [0, 1, 2, 3, 4, 5, 8] {
@@ -183,7 +184,7 @@ fn mktime(vm: &mut Vm, date: Obj) -> Res {
     // DIFF: upstream takes the second before 1970 for an error of the system's function, and so do we.
     match shown.and_then(|shown| local_moment(vm, shown, is_dst)).filter(|moment| *moment != -1) {
         Some(moment) => int::from_i64(vm, moment),
-        None => Err(exc::raise_static(vm, &OVERFLOW_ERROR, "invalid mktime usage")),
+        None => Err(exc::raise_static(vm, &OVERFLOW_ERROR, text!("invalid mktime usage"))),
     }
 }
 

@@ -50,7 +50,7 @@ fn make_new(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
         }
     };
     if !(2..=SIZE_MAX).contains(&size) {
-        return Err(exc::value_error(vm, ""));
+        return Err(exc::value_error(vm, text!("")));
     }
     let buffer = if own { given } else { bytearray::new(vm, size)?.obj() };
     let ring = RingIo { ty: This::rom(<RingIo as Layout>::DEF), buffer, size, get: 0, put: 0 };

@@ -154,7 +154,7 @@ pub(super) fn check_buffer(vm: &mut Vm, object: Obj) -> Res<()> {
     if buffer::read(vm, object).is_some() {
         return Ok(());
     }
-    Err(exc::type_error(vm, "object with buffer protocol required"))
+    Err(exc::type_error(vm, text!("object with buffer protocol required")))
 }
 
 class! {

@@ -74,7 +74,7 @@ fn contains(vm: &mut Vm, object: Obj, wanted: Obj) -> Res<bool> {
         return Ok(false);
     }
     if object.cast::<ByteArray>().is_none() {
-        return Err(exc::not_implemented(vm, ""));
+        return Err(exc::not_implemented(vm, text!("")));
     }
     // DIFF: upstream raises NotImplementedError for bytearrays too.
     let mut i = 0;
@@ -109,7 +109,7 @@ fn compare(vm: &mut Vm, op: BinaryOp, left: Obj, right: Obj) -> Res {
         return Ok(if op == BinaryOp::Equal { Obj::FALSE } else { Obj::NOT_IMPLEMENTED });
     }
     if a == OBJECTS || b == OBJECTS || !is_comparable(op, a, b) {
-        return Err(exc::not_implemented(vm, ""));
+        return Err(exc::not_implemented(vm, text!("")));
     }
     let ordering = data(vm, left).cmp(data(vm, right));
     Ok(types::str::slots::compare(op, ordering).map_or(Obj::NOT_IMPLEMENTED, Obj::bool))

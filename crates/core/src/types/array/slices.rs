@@ -69,7 +69,7 @@ fn load(vm: &mut Vm, object: Obj, [start, stop]: [usize; 2]) -> Res {
 
 #[cold]
 fn incompatible(vm: &mut Vm) -> crate::Raise {
-    exc::value_error(vm, "lhs and rhs should be compatible")
+    exc::value_error(vm, text!("lhs and rhs should be compatible"))
 }
 
 /// How the items on the right of an assignment lie.
@@ -78,7 +78,7 @@ fn source_view(vm: &mut Vm, target: &View, source: Obj) -> Res<View> {
         || source.cast::<Array>().is_some()
         || source.cast::<MemoryView>().is_some();
     if !is_ours && kind_of(source) != Some(Kind::Bytes) {
-        return Err(exc::not_implemented(vm, "array/bytes required on right side"));
+        return Err(exc::not_implemented(vm, text!("array/bytes required on right side")));
     }
     let view = view_of(vm, source);
     let both_objects = (view.item.code == OBJECTS) == (target.item.code == OBJECTS);

@@ -60,7 +60,11 @@ pub fn get_maybe(vm: &mut Vm, object: Obj) -> Res<Option<(Real, Real)>> {
 pub fn get(vm: &mut Vm, object: Obj) -> Res<(Real, Real)> {
     match get_maybe(vm, object)? {
         Some(parts) => Ok(parts),
-        None => Err(exc::type_error_of(vm, "can't convert ", object, " to complex")),
+        None => Err(exc::type_error_of(
+            vm,
+            template!("can't convert to complex", "can't convert % to complex"),
+            object,
+        )),
     }
 }
 
@@ -90,7 +94,7 @@ fn make_new(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
         return match num::parse_number(text, true, true) {
             Some(Number::Complex(real, imag)) => new(vm, real, imag),
             Some(Number::Real(real)) => new(vm, real, 0.0),
-            None => Err(exc::value_error(vm, "invalid syntax for number")),
+            None => Err(exc::value_error(vm, text!("invalid syntax for number"))),
         };
     }
     let (real, imag) = get(vm, object)?;

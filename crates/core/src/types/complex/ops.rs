@@ -59,14 +59,14 @@ pub fn binary_values(vm: &mut Vm, op: BinaryOp, x: (Real, Real), y: (Real, Real)
         BinaryOp::Multiply => multiply(x, y),
         BinaryOp::TrueDivide => match divide(x, y) {
             Some(quotient) => quotient,
-            None => return Err(exc::raise_static(vm, &ZERO_DIVISION_ERROR, "complex divide by zero")),
+            None => return Err(exc::raise_static(vm, &ZERO_DIVISION_ERROR, text!("complex divide by zero"))),
         },
         BinaryOp::Power => match power(x, y) {
             Some(power) => power,
-            None => return Err(exc::raise_static(vm, &ZERO_DIVISION_ERROR, "0.0 to a complex power")),
+            None => return Err(exc::raise_static(vm, &ZERO_DIVISION_ERROR, text!("0.0 to a complex power"))),
         },
         BinaryOp::FloorDivide => {
-            return Err(exc::type_error(vm, "can't truncate-divide a complex number"));
+            return Err(exc::type_error(vm, text!("can't truncate-divide a complex number")));
         }
         BinaryOp::Equal => return Ok(Obj::bool(x == y)),
         BinaryOp::NotEqual => return Ok(Obj::bool(x != y)),

@@ -2,7 +2,9 @@
 use micropyrite_bytecode::qstr;
 use micropyrite_bytecode::qstr::Qstr;
 
+use crate::config::{DETAIL, Detail};
 use crate::heap::{Contents, Layout, ObjVec, RomText, This};
+use crate::message::fill::{Message, Value};
 use crate::obj::{Obj, Slot};
 use crate::runtime::args::Args;
 use crate::runtime::print::{Out, PrintKind, write, write_fmt, write_obj, write_qstr};
@@ -89,16 +91,14 @@ pub(crate) fn new_args(vm: &mut Vm, values: &[Obj]) -> This<Tuple> {
 
 /// The `MemoryError` for a request of `bytes`: with a message where there is memory for it.
 pub fn new_memory_error(vm: &mut Vm, bytes: usize, locked: bool) -> Obj {
-    let args = if locked {
+    let args = if DETAIL == Detail::None {
+        vm.empty_tuple()
+    } else if locked {
         This::rom(&LOCKED_TUPLE.head)
     } else {
-        let mut text = crate::runtime::print::Small::new();
-        let _ = core::fmt::Write::write_fmt(
-            &mut text,
-            format_args!("memory allocation failed, allocating {bytes} bytes"),
-        );
-        let text = vm.while_raising(|vm| types::str::new(vm, text.bytes()));
-        match vm.ignore(text) {
+        let text = text!("memory allocation failed, allocating % bytes");
+        let message = Message::new(vm, text, &[Value::Number(bytes as isize)]);
+        match message.into_str(vm) {
             Some(text) => new_args(vm, &[text]),
             None => vm.empty_tuple(),
         }
@@ -140,7 +140,7 @@ pub fn value(vm: &Vm, exception: Obj) -> Obj {
 
 pub(super) fn make_new(vm: &mut Vm, ty: Ty, args: Args<'_>) -> Res {
     if !args.kw.is_empty() {
-        return Err(crate::runtime::exc::type_error(vm, "function doesn't take keyword arguments"));
+        return Err(crate::runtime::args::no_keywords(vm));
     }
     let tuple = new_args(vm, args.pos);
     new(vm, ty, tuple)

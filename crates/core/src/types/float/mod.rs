@@ -118,7 +118,7 @@ fn get_slow(vm: &mut Vm, object: Obj) -> Res<Real> {
 
 #[cold]
 fn raise_conversion(vm: &mut Vm, object: Obj) -> Raise {
-    exc::type_error_of(vm, "can't convert ", object, " to float")
+    exc::type_error_of(vm, template!("can't convert to float", "can't convert % to float"), object)
 }
 
 /// The number that an object stands for, if it does: numbers, truth values, objects with `__float__`.
@@ -146,7 +146,7 @@ pub fn get_maybe(vm: &mut Vm, object: Obj) -> Res<Option<Real>> {
 pub fn parse_object(vm: &mut Vm, object: Obj) -> Res {
     match num::parse::<Real>(buffer::read(vm, object).unwrap_or_default()) {
         Some(value) => new(vm, value),
-        None => Err(exc::value_error(vm, "invalid syntax for number")),
+        None => Err(exc::value_error(vm, text!("invalid syntax for number"))),
     }
 }
 

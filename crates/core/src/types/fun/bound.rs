@@ -1,6 +1,7 @@
 //! `bound_method`: a function and its `self`.
 use micropyrite_bytecode::ops::{BinaryOp, UnaryOp};
 
+use crate::config::{DETAIL, Detail};
 use crate::heap::{Layout, This};
 use crate::obj::{Obj, Slot};
 use crate::runtime::print::{Out, PrintKind, print_address, print_repr, write};
@@ -29,6 +30,9 @@ fn parts(vm: &Vm, object: Obj) -> Option<(Obj, Obj)> {
 }
 
 fn print(vm: &mut Vm, out: Out, object: Obj, _: PrintKind) -> Res<()> {
+    if DETAIL < Detail::Detailed {
+        return write(vm, out, b"<bound_method>");
+    }
     let Some((fun, receiver)) = parts(vm, object) else { return Ok(()) };
     write(vm, out, b"<bound_method ")?;
     print_address(vm, out, object)?;

@@ -82,7 +82,7 @@ fn make_new(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
     args.check(vm, 2, 2)?;
     let code = args.get(0).and_then(|code| code.cast::<ProtoFun>());
     let globals = args.get(1).and_then(|globals| globals.cast::<Dict>());
-    let (Some(code), Some(globals)) = (code, globals) else { return Err(exc::type_error(vm, "")) };
+    let (Some(code), Some(globals)) = (code, globals) else { return Err(exc::type_error(vm, text!(""))) };
     new(vm, code, globals, None, None).map(This::obj)
 }
 

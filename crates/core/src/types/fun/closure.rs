@@ -1,4 +1,5 @@
 //! `closure`: a function and the cells it shares with its makers.
+use crate::config::{DETAIL, Detail};
 use crate::heap::{Layout, Tail, This};
 use crate::obj::{Obj, Slot};
 use crate::runtime::print::{Out, PrintKind, print_address, print_repr, write};
@@ -38,6 +39,9 @@ pub fn new(vm: &mut Vm, fun: This<Fun>, cells: &[Obj]) -> Res<This<Closure>> {
 }
 
 fn print(vm: &mut Vm, out: Out, object: Obj, _: PrintKind) -> Res<()> {
+    if DETAIL < Detail::Detailed {
+        return write(vm, out, b"<closure>");
+    }
     let Some(closure) = object.cast::<Closure>() else { return Ok(()) };
     let fun = closure.get(vm).fun.obj();
     write(vm, out, b"<closure ")?;

@@ -32,7 +32,7 @@ pub fn call(vm: &mut Vm, fun: crate::heap::This<NativeFun>, args: &[Obj]) -> Res
 fn call_slot(vm: &mut Vm, object: Obj, args: Args<'_>) -> Res {
     if let Some(fun) = object.cast::<NativeFun>() {
         if !args.kw.is_empty() {
-            return Err(crate::runtime::exc::type_error(vm, "function doesn't take keyword arguments"));
+            return Err(crate::runtime::args::no_keywords(vm));
         }
         return call(vm, fun, args.pos);
     }

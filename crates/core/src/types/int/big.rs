@@ -233,7 +233,7 @@ fn true_divide(x: Int<'_>, y: Int<'_>) -> Real {
 fn shift(vm: &mut Vm, op: BinaryOp, a: Operand, b: Operand) -> Res {
     let Some(count) = b.int(vm).to_isize() else { return Err(raise_overflow(vm)) };
     let Ok(count) = usize::try_from(count) else {
-        return Err(exc::value_error(vm, "negative shift count"));
+        return Err(exc::value_error(vm, text!("negative shift count")));
     };
     if op == BinaryOp::Rshift {
         let n = mpz::shr_len(a.int(vm), count);
@@ -307,13 +307,13 @@ pub fn pow3(vm: &mut Vm, base: Obj, exponent: Obj, modulus: Obj) -> Res {
         return Err(raise_overflow(vm));
     }
     if !(super::is_int(base) && super::is_int(exponent) && super::is_int(modulus)) {
-        return Err(exc::type_error(vm, "pow() with 3 arguments requires integers"));
+        return Err(exc::type_error(vm, text!("pow() with 3 arguments requires integers")));
     }
     let (Some(b), Some(e), Some(m)) = (Operand::of(base), Operand::of(exponent), Operand::of(modulus)) else {
         return Err(super::raise_conversion(vm, base));
     };
     if m.is_zero() {
-        return Err(exc::value_error(vm, "divide by zero"));
+        return Err(exc::value_error(vm, text!("divide by zero")));
     }
     let (n, n_scratch) = (mpz::pow_mod_len(m.int(vm)), mpz::pow_mod_scratch(b.int(vm), m.int(vm)));
     make(vm, n, n_scratch, &|vm, out, scratch| {

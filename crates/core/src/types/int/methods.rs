@@ -17,7 +17,7 @@ fn make_new(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
     let Some(object) = args.get(0) else { return Ok(Obj::small(0)) };
     if let Some(base) = args.get(1) {
         if !object.is_qstr() && object.as_text_block().is_none() {
-            return Err(exc::type_error_of(vm, "can't convert '", object, "' object to str implicitly"));
+            return Err(types::str::bad_conversion(vm, object));
         }
         let base = get(vm, base)?;
         return text::parse_object(vm, object, base);
@@ -98,20 +98,21 @@ fn to_bytes(vm: &mut Vm, args: Args<'_>) -> Res {
     ];
     let [length, order, signed] = parse(vm, Args { pos: rest, kw: args.kw }, &SPECS)?;
     let Ok(n_bytes) = usize::try_from(get(vm, length)?) else {
-        return Err(exc::value_error(vm, ""));
+        return Err(exc::value_error(vm, text!("")));
     };
     let signed = ops::truth(vm, signed)?;
     let endian = endian(vm, order);
     let int = if is_int(*this) { *this } else { super::to_int(vm, *this)? };
     let Some(number) = Operand::of(int) else { return Err(raise_conversion(vm, int)) };
     if number.int(vm).is_negative() && !signed {
-        return Err(exc::overflow_error(vm, "can't convert negative int to unsigned"));
+        return Err(exc::overflow_error(vm, text!("can't convert negative int to unsigned")));
     }
     if mpz::to_bytes_len(number.int(vm), signed) > n_bytes {
-        return Err(exc::raise_fmt(
+        return Err(exc::raise_with(
             vm,
             &types::OVERFLOW_ERROR,
-            format_args!("value would overflow a {n_bytes} byte buffer"),
+            template!("value would overflow a % byte buffer"),
+            &[exc::Value::Number(n_bytes as isize)],
         ));
     }
     let bytes = vm.new_text(This::rom(&types::BYTES), n_bytes, |vm, out| {

@@ -124,22 +124,22 @@ pub fn from_real(vm: &mut Vm, value: Real) -> Res {
         Some(len) => {
             vm.new_limbs(len, 0, |_, out, _| mpz::from_real(value, out).unwrap_or(mpz::Written::ZERO))
         }
-        None if value.is_nan() => Err(exc::value_error(vm, "can't convert NaN to int")),
-        None => Err(exc::overflow_error(vm, "can't convert inf to int")),
+        None if value.is_nan() => Err(exc::value_error(vm, text!("can't convert NaN to int"))),
+        None => Err(exc::overflow_error(vm, text!("can't convert inf to int"))),
     }
 }
 
 /// Raises `TypeError`: not convertible to `int`.
 #[cold]
 pub fn raise_conversion(vm: &mut Vm, object: Obj) -> Raise {
-    exc::type_error_of(vm, "can't convert ", object, " to int")
+    exc::type_error_of(vm, template!("can't convert to int", "can't convert % to int"), object)
 }
 
 /// Raises `OverflowError`: too big for a machine word.
 #[cold]
 pub fn raise_overflow(vm: &mut Vm) -> Raise {
-    let long = "overflow converting long int to machine word";
-    exc::overflow_error(vm, if config::BIG_INT { long } else { "small int overflow" })
+    let long = text!("overflow converting long int to machine word");
+    exc::overflow_error(vm, if config::BIG_INT { long } else { text!("small int overflow") })
 }
 
 /// Asks an object's type for a conversion (`__int__`, `__float__`, `__complex__`), if it has it; else for the

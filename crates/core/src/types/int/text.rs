@@ -2,6 +2,7 @@
 use micropyrite_num::mpz::{self, Int, Literal, LiteralError};
 
 use super::{BigInt, new};
+use crate::config::{DETAIL, Detail};
 use crate::heap::This;
 use crate::obj::Obj;
 use crate::runtime::print::{self, Out};
@@ -218,7 +219,7 @@ fn look(text: &[u8], base: u32) -> Found {
 fn parse_from(vm: &mut Vm, source: Source<'_>, base: isize) -> Res {
     let base = match u32::try_from(base) {
         Ok(base @ (0 | 2..=36)) => base,
-        _ => return Err(exc::value_error(vm, "int() arg 2 must be >= 2 and <= 36")),
+        _ => return Err(exc::value_error(vm, text!("int() arg 2 must be >= 2 and <= 36"))),
     };
     match look(source.text(vm), base) {
         Found::Word(value) => new(vm, value),
@@ -251,6 +252,10 @@ pub fn parse_object(vm: &mut Vm, object: Obj, base: isize) -> Res {
 /// Raises `ValueError` with the text from `at` on, quoted.
 #[cold]
 fn raise_syntax(vm: &mut Vm, source: Source<'_>, base: u32, at: usize) -> Raise {
+    if DETAIL < Detail::Detailed {
+        let template = template!("invalid syntax for integer", "invalid syntax for integer with base %");
+        return exc::raise_with(vm, &types::VALUE_ERROR, template, &[exc::Value::Number(base as isize)]);
+    }
     match syntax_message(vm, source, base, at) {
         Ok(message) => exc::raise_value(vm, &types::VALUE_ERROR, message),
         Err(raise) => raise,

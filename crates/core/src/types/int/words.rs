@@ -58,7 +58,9 @@ pub(super) fn binary(vm: &mut Vm, op: BinaryOp, lhs: Obj, rhs: Obj) -> Res {
         BinaryOp::FloorDivide | BinaryOp::Modulo | BinaryOp::TrueDivide | BinaryOp::Divmod if y == 0 => {
             Err(exc::zero_division(vm))
         }
-        BinaryOp::Lshift | BinaryOp::Rshift if y < 0 => Err(exc::value_error(vm, "negative shift count")),
+        BinaryOp::Lshift | BinaryOp::Rshift if y < 0 => {
+            Err(exc::value_error(vm, text!("negative shift count")))
+        }
         BinaryOp::TrueDivide if config::FLOAT => float::new(vm, x as Real / y as Real),
         BinaryOp::Power if y < 0 && config::FLOAT => float::binary_values(vm, op, x as Real, y as Real),
         BinaryOp::Power if y >= 0 => small::power(x, y).ok_or(()).map_err(|()| raise_overflow(vm)),

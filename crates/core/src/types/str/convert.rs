@@ -24,8 +24,8 @@ impl Encoding {
             Some(b"utf-8" | b"utf8") => Ok(Encoding::Utf8),
             Some(b"ascii") => Ok(Encoding::Ascii),
             Some(_) => {
-                let pieces = [exc::Piece::Text("unknown encoding: "), exc::Piece::Str(name)];
-                Err(exc::raise_pieces(vm, &types::LOOKUP_ERROR, &pieces))
+                let template = template!("", "unknown encoding: %");
+                Err(exc::raise_with(vm, &types::LOOKUP_ERROR, template, &[exc::Value::Str(name)]))
             }
             None => Err(super::bad_conversion(vm, name)),
         }
@@ -43,7 +43,7 @@ fn refuse_keywords(vm: &mut Vm, args: Args<'_>) -> Res<()> {
     if args.kw.is_empty() {
         return Ok(());
     }
-    Err(exc::not_implemented(vm, "keyword argument(s) not implemented - use normal args instead"))
+    Err(exc::not_implemented(vm, text!("keyword argument(s) not implemented - use normal args instead")))
 }
 
 pub(super) fn make_str(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
@@ -149,7 +149,10 @@ pub(super) fn make_bytes(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
     let Some(&source) = args.pos.first() else { return Ok(empty_bytes()) };
     if is_str(source) {
         if !(2..=3).contains(&args.pos.len()) {
-            return Err(exc::type_error(vm, "string argument without an encoding"));
+            return Err(exc::type_error(
+                vm,
+                text!("wrong number of arguments", "string argument without an encoding"),
+            ));
         }
         return encode_as(vm, source, args.get(1));
     }
@@ -157,12 +160,12 @@ pub(super) fn make_bytes(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
         return Ok(source);
     }
     if args.pos.len() > 1 {
-        return Err(exc::type_error(vm, "wrong number of arguments"));
+        return Err(exc::type_error(vm, text!("wrong number of arguments")));
     }
     if let Some(len) = source.as_small() {
         return match usize::try_from(len) {
             Ok(len) => with_len(vm, Kind::Bytes, len, |_, _| {}),
-            Err(_) => Err(exc::value_error(vm, "")),
+            Err(_) => Err(exc::value_error(vm, text!(""))),
         };
     }
     if let Some(len) = buffer::read(vm, source).map(<[u8]>::len) {
@@ -173,7 +176,7 @@ pub(super) fn make_bytes(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
     while let Some(item) = iter::next(vm, iterator)? {
         match u8::try_from(int::get(vm, item)?) {
             Ok(byte) => bytearray::push(vm, gathered, &[byte])?,
-            Err(_) => return Err(exc::value_error(vm, "bytes value out of range")),
+            Err(_) => return Err(exc::value_error(vm, text!("bytes value out of range"))),
         }
     }
     take_bytes(vm, &|vm| &mut gathered.get_mut(vm).bytes)
@@ -223,7 +226,7 @@ pub fn from_hex(vm: &mut Vm, kind: Kind, digits: Obj) -> Res {
     buffer::len(vm, digits)?;
     let mut total = 0;
     if !each_pair(data(vm, digits), |_| total += 1) {
-        return Err(exc::value_error(vm, "non-hex digit"));
+        return Err(exc::value_error(vm, text!("non-hex digit")));
     }
     with_len(vm, kind, total, |vm, out| {
         let mut out = out.iter_mut();

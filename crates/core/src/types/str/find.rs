@@ -20,7 +20,7 @@ fn position(vm: &mut Vm, args: &[Obj], look: fn(&[u8], &[u8]) -> Option<usize>) 
     let number = if kind == Kind::Str { None } else { index_of::integer(vm, *wanted)? };
     let needle = match number.map(u8::try_from) {
         Some(Ok(byte)) => Needle::Byte(byte),
-        Some(Err(_)) => return Err(exc::value_error(vm, "bytes value out of range")),
+        Some(Err(_)) => return Err(exc::value_error(vm, text!("bytes value out of range"))),
         None => {
             check_argument(vm, kind, *wanted)?;
             Needle::Text(*wanted)
@@ -47,7 +47,7 @@ fn or_minus_one(found: Option<usize>) -> Res {
 fn or_raise(vm: &mut Vm, found: Option<usize>) -> Res {
     match found {
         Some(at) => Ok(Obj::small(at as isize)),
-        None => Err(exc::value_error(vm, "substring not found")),
+        None => Err(exc::value_error(vm, text!("substring not found"))),
     }
 }
 

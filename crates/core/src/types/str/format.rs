@@ -75,7 +75,10 @@ fn expand(
                 at += 1;
             }
             Some(b'}') => {
-                return Err(exc::value_error(vm, "single '}' encountered in format string"));
+                return Err(exc::value_error(
+                    vm,
+                    text!("bad format string", "single '}' encountered in format string"),
+                ));
             }
             Some(_) => at = replacement(vm, out, pattern, at..range.end, values)?,
         }
@@ -98,15 +101,22 @@ fn parse(vm: &mut Vm, pattern: Obj, range: core::ops::Range<usize>) -> Res<(Repl
         match conversion {
             Some(b'r' | b's') => at += 2,
             None => {
-                return Err(exc::value_error(vm, "end of format while looking for conversion specifier"));
+                return Err(exc::value_error(
+                    vm,
+                    text!(
+                        "bad format string",
+                        "bad conversion specifier",
+                        "end of format while looking for conversion specifier",
+                    ),
+                ));
             }
             Some(other) => {
-                let other = other as char;
-                return Err(exc::raise_fmt(
-                    vm,
-                    &types::VALUE_ERROR,
-                    format_args!("unknown conversion specifier {other}"),
-                ));
+                let template = template!(
+                    "bad format string",
+                    "bad conversion specifier",
+                    "unknown conversion specifier %",
+                );
+                return Err(exc::raise_with(vm, &types::VALUE_ERROR, template, &[exc::Value::Char(other)]));
             }
         }
     }
@@ -131,8 +141,10 @@ fn parse(vm: &mut Vm, pattern: Obj, range: core::ops::Range<usize>) -> Res<(Repl
     }
     match byte(at) {
         Some(b'}') => Ok((Replacement { name, conversion, spec }, at + 1)),
-        Some(_) => Err(exc::value_error(vm, "expected ':' after format specifier")),
-        None => Err(exc::value_error(vm, "unmatched '{' in format")),
+        Some(_) => {
+            Err(exc::value_error(vm, text!("bad format string", "expected ':' after format specifier")))
+        }
+        None => Err(exc::value_error(vm, text!("bad format string", "unmatched '{' in format"))),
     }
 }
 
@@ -163,12 +175,15 @@ fn replacement(
 /// Value that a field's name stands for.
 fn lookup(vm: &mut Vm, pattern: Obj, name: core::ops::Range<usize>, values: &mut Values<'_>) -> Res {
     let text = data(vm, pattern).get(name.clone()).unwrap_or(&[]);
-    let out_of_range = |vm: &mut Vm| Err(exc::index_error(vm, "tuple index out of range"));
+    let out_of_range = |vm: &mut Vm| Err(exc::index_error(vm, text!("tuple index out of range")));
     let Some(first) = text.first() else {
         let Some(next) = values.next else {
             return Err(exc::value_error(
                 vm,
-                "can't switch from manual field specification to automatic field numbering",
+                text!(
+                    "bad format string",
+                    "can't switch from manual field specification to automatic field numbering"
+                ),
             ));
         };
         values.next = Some(next + 1);
@@ -181,7 +196,10 @@ fn lookup(vm: &mut Vm, pattern: Obj, name: core::ops::Range<usize>, values: &mut
         if values.next.is_some_and(|n| n > 0) {
             return Err(exc::value_error(
                 vm,
-                "can't switch from automatic field numbering to manual field specification",
+                text!(
+                    "bad format string",
+                    "can't switch from automatic field numbering to manual field specification"
+                ),
             ));
         }
         let end = text.iter().take_while(|b| b.is_ascii_digit()).count();
@@ -198,7 +216,7 @@ fn lookup(vm: &mut Vm, pattern: Obj, name: core::ops::Range<usize>, values: &mut
         (value, end)
     };
     if end < name.len() {
-        return Err(exc::not_implemented(vm, "attributes not supported"));
+        return Err(exc::not_implemented(vm, text!("attributes not supported")));
     }
     Ok(value)
 }
@@ -288,7 +306,7 @@ impl Spec {
 /// Writes one value by a specification, which is an object with a buffer.
 fn by_spec(vm: &mut Vm, out: This<ByteArray>, value: Obj, spec: Obj) -> Res<()> {
     let Some(spec) = Spec::parse(data(vm, spec)) else {
-        return Err(exc::value_error(vm, "invalid format specifier"));
+        return Err(exc::value_error(vm, text!("bad format string", "invalid format specifier")));
     };
     let numeric = looks_numeric(value);
     let zeroes_first = spec.zeroes && spec.align.is_none() && numeric;
@@ -314,10 +332,16 @@ fn by_spec(vm: &mut Vm, out: This<ByteArray>, value: Obj, spec: Obj) -> Res<()> 
     };
     match (spec.sign, spec.letter) {
         (Some(_), Some(b's')) => {
-            return Err(exc::value_error(vm, "sign not allowed in string format specifier"));
+            return Err(exc::value_error(
+                vm,
+                text!("bad format string", "sign not allowed in string format specifier"),
+            ));
         }
         (Some(_), Some(b'c')) => {
-            return Err(exc::value_error(vm, "sign not allowed with integer format specifier 'c'"));
+            return Err(exc::value_error(
+                vm,
+                text!("bad format string", "sign not allowed with integer format specifier 'c'"),
+            ));
         }
         _ => {}
     }
@@ -348,7 +372,10 @@ fn by_spec(vm: &mut Vm, out: This<ByteArray>, value: Obj, spec: Obj) -> Res<()> 
         };
     }
     if align == b'=' {
-        return Err(exc::value_error(vm, "'=' alignment not allowed in string format specifier"));
+        return Err(exc::value_error(
+            vm,
+            text!("bad format string", "'=' alignment not allowed in string format specifier"),
+        ));
     }
     if !matches!(spec.letter, None | Some(b's')) {
         return Err(unknown_code(vm, spec.letter, value));
@@ -369,19 +396,13 @@ pub(super) fn char(vm: &mut Vm, out: This<ByteArray>, value: Obj, field: Field) 
             let (bytes, len) = unicode::encode(number);
             pad::text(vm, out, &[Piece::Bytes(&bytes[..len])], field)
         }
-        _ => Err(exc::overflow_error(vm, "char not in range(0x110000)")),
+        _ => Err(exc::overflow_error(vm, text!("char not in range(0x110000)"))),
     }
 }
 
 #[cold]
 fn unknown_code(vm: &mut Vm, letter: Option<u8>, value: Obj) -> Raise {
-    let letter = [letter.unwrap_or(0)];
-    let pieces = [
-        exc::Piece::Text("unknown format code '"),
-        exc::Piece::Text(core::str::from_utf8(&letter).unwrap_or("")),
-        exc::Piece::Text("' for object of type '"),
-        exc::Piece::Name(value.ty().get(vm).name),
-        exc::Piece::Text("'"),
-    ];
-    exc::raise_pieces(vm, &types::VALUE_ERROR, &pieces)
+    let template = template!("bad format string", "unknown format code '%' for object of type '%'");
+    let values = [exc::Value::Char(letter.unwrap_or(0)), exc::Value::TypeOf(value)];
+    exc::raise_with(vm, &types::VALUE_ERROR, template, &values)
 }

@@ -35,7 +35,7 @@ pub(crate) fn join(vm: &mut Vm, separator: Obj, sequence: Obj) -> Res {
     let Some(total) = total_len(vm, kind, sequence, separator_len) else {
         return Err(exc::type_error(
             vm,
-            "join expects a list of str/bytes objects consistent with self object",
+            text!("join expects a list of str/bytes objects consistent with self object"),
         ));
     };
     with_len(vm, kind, total, |vm, out| {

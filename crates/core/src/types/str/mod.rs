@@ -110,7 +110,7 @@ pub fn ascii_char(vm: &mut Vm, byte: u8) -> Res {
 /// Raises `UnicodeError`.
 #[cold]
 pub fn unicode_error(vm: &mut Vm) -> Raise {
-    exc::raise_static(vm, &types::UNICODE_ERROR, "")
+    exc::raise_static(vm, &types::UNICODE_ERROR, text!(""))
 }
 
 /// A `str` of bytes that are not in the heap.
@@ -145,7 +145,12 @@ pub fn from_static(vm: &mut Vm, text: &'static str) -> Res {
     if text.is_empty() {
         return Ok(EMPTY);
     }
-    Ok(vm.new_static_text(Kind::Str.ty(), text.as_bytes())?.obj())
+    from_ascii(vm, text.as_bytes())
+}
+
+/// As [`from_static`], of bytes that are ASCII, and some.
+pub(crate) fn from_ascii(vm: &mut Vm, text: &'static [u8]) -> Res {
+    Ok(vm.new_static_text(Kind::Str.ty(), text)?.obj())
 }
 
 /// Makes the contents of a byte array a `str` and empties the array. The bytes must be UTF-8: nothing is checked.
@@ -304,8 +309,9 @@ pub fn check_text(vm: &mut Vm, object: Obj) -> Res<()> {
 /// Raises `TypeError` for an object that should have been text.
 #[cold]
 pub fn bad_conversion(vm: &mut Vm, object: Obj) -> Raise {
-    let wanted = if is_str(object) { "' object to bytes implicitly" } else { "' object to str implicitly" };
-    exc::type_error_of(vm, "can't convert '", object, wanted)
+    let template = template!("can't convert to str implicitly", "can't convert '%' object to % implicitly");
+    let wanted = if is_str(object) { qstr!(bytes) } else { qstr!(str) };
+    exc::raise_with(vm, &types::TYPE_ERROR, template, &[exc::Value::TypeOf(object), exc::Value::Name(wanted)])
 }
 
 /// Longest name that is made of a string object.
@@ -325,7 +331,7 @@ pub fn get_qstr(vm: &mut Vm, object: Obj) -> Res<Qstr> {
     }
     let mut copy = [0; NAME_MAX];
     let len = text.len();
-    let Some(copy) = copy.get_mut(..len) else { return Err(exc::runtime_error(vm, "name too long")) };
+    let Some(copy) = copy.get_mut(..len) else { return Err(exc::runtime_error(vm, text!("name too long"))) };
     copy.copy_from_slice(text);
     vm.intern(copy)
 }

@@ -204,7 +204,7 @@ pub fn float(
     precision: isize,
 ) -> Res<()> {
     if !config::FLOAT {
-        return Err(exc::value_error(vm, "float format not supported"));
+        return Err(exc::value_error(vm, text!("float format not supported")));
     }
     let mut buf = [0; BUF + 1];
     let (room, _) = buf.split_at_mut(BUF);

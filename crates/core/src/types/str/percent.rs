@@ -33,7 +33,7 @@ impl Values {
         }
         match self.value.as_tuple().and_then(|t| t.items(vm).get(i).copied()) {
             Some(value) => Ok(value),
-            None => Err(exc::type_error(vm, "format string needs more arguments")),
+            None => Err(exc::type_error(vm, text!("format string needs more arguments"))),
         }
     }
 }
@@ -107,7 +107,7 @@ pub(super) fn format(vm: &mut Vm, kind: Kind, text: Obj, value: Obj) -> Res {
         }
     }
     if values.dict.is_none() && values.next != values.n {
-        return Err(exc::type_error(vm, "format string didn't convert all arguments"));
+        return Err(exc::type_error(vm, text!("format string didn't convert all arguments")));
     }
     take_buffer(vm, kind, out)
 }
@@ -120,14 +120,14 @@ fn keyed(vm: &mut Vm, pattern: &mut Pattern, values: &mut Values) -> Res<Slot> {
     if !pattern.take_if(vm, b'(') {
         return Ok(None);
     }
-    let Some(dict) = values.dict else { return Err(exc::type_error(vm, "format needs a dict")) };
+    let Some(dict) = values.dict else { return Err(exc::type_error(vm, text!("format needs a dict"))) };
     values.next = 1;
     let Some(len) = search::find_byte(pattern.rest(vm), b')') else {
-        return Err(exc::value_error(vm, "incomplete format key"));
+        return Err(exc::value_error(vm, text!("bad format string", "incomplete format key")));
     };
     if len > NAME_MAX {
         // Upstream looks keys up as names.
-        return Err(exc::runtime_error(vm, "name too long"));
+        return Err(exc::runtime_error(vm, text!("name too long")));
     }
     let key = sub(vm, Kind::Str, pattern.text, pattern.at, pattern.at + len)?;
     pattern.at += len + 1;
@@ -145,7 +145,7 @@ fn conversion(
     values: &mut Values,
 ) -> Res<()> {
     if pattern.peek(vm).is_none() {
-        return Err(exc::value_error(vm, "incomplete format"));
+        return Err(exc::value_error(vm, text!("bad format string", "incomplete format")));
     }
     let keyed = keyed(vm, pattern, values)?;
     let mut field = Field::PLAIN;
@@ -167,7 +167,9 @@ fn conversion(
     if pattern.take_if(vm, b'.') && pattern.peek(vm).is_some() {
         precision = pattern.number_or_value(vm, values, 0)?;
     }
-    let Some(letter) = pattern.peek(vm) else { return Err(exc::value_error(vm, "incomplete format")) };
+    let Some(letter) = pattern.peek(vm) else {
+        return Err(exc::value_error(vm, text!("bad format string", "incomplete format")));
+    };
     let value = match keyed {
         Some(value) => value,
         None => values.take(vm)?,
@@ -228,22 +230,19 @@ fn char(vm: &mut Vm, out: This<ByteArray>, value: Obj, field: Field) -> Res<()> 
     if is_str(value) {
         check_text(vm, value)?;
         if data(vm, value).len() != 1 {
-            return Err(exc::type_error(vm, "%c needs int or char"));
+            return Err(exc::type_error(vm, text!("%c needs int or char")));
         }
         return pad::text(vm, out, &[Piece::Of(value, 0, 1)], field);
     }
     if !super::format::looks_integer(value) {
-        return Err(exc::type_error(vm, "integer needed"));
+        return Err(exc::type_error(vm, text!("integer needed")));
     }
     super::format::char(vm, out, value, field)
 }
 
 #[cold]
 fn unsupported(vm: &mut Vm, letter: u8, at: usize) -> Raise {
-    let shown = letter as char;
-    exc::raise_fmt(
-        vm,
-        &types::VALUE_ERROR,
-        format_args!("unsupported format character '{shown}' (0x{letter:x}) at index {at}"),
-    )
+    let template = template!("bad format string", "unsupported format character '%' (0x%) at index %");
+    let values = [exc::Value::Char(letter), exc::Value::Hex(letter), exc::Value::Number(at as isize)];
+    exc::raise_with(vm, &types::VALUE_ERROR, template, &values)
 }

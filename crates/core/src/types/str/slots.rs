@@ -158,7 +158,7 @@ pub(super) fn offset(vm: &mut Vm, kind: Kind, text: Obj, at: Obj, is_slice: bool
         return index::get(vm, kind.ty(), len, at, is_slice);
     }
     let Some(value) = index::integer(vm, at)? else {
-        return Err(exc::type_error_of(vm, "string indices must be integers, not ", at, ""));
+        return Err(exc::type_error_of(vm, template!("string indices must be integers, not %"), at));
     };
     let ascii = is_ascii(vm, text);
     let bytes = data(vm, text);
@@ -175,7 +175,7 @@ pub(super) fn offset(vm: &mut Vm, kind: Kind, text: Obj, at: Obj, is_slice: bool
         Ok(offset) => Ok(offset),
         Err(Side::Before) if is_slice => Ok(0),
         Err(Side::Behind) if is_slice => Ok(bytes.len()),
-        Err(_) => Err(exc::index_error(vm, "string index out of range")),
+        Err(_) => Err(exc::index_error(vm, text!("string index out of range"))),
     }
 }
 
@@ -203,7 +203,7 @@ pub(super) fn range(
 
 #[cold]
 fn only_step_one(vm: &mut Vm) -> crate::Raise {
-    exc::not_implemented(vm, "only slices with step=1 (aka None) are supported")
+    exc::not_implemented(vm, text!("only slices with step=1 (aka None) are supported"))
 }
 
 /// Range of a slice of something of `len` items, of which only those with step 1 are known.

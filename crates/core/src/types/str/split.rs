@@ -32,7 +32,7 @@ fn limit_of(vm: &mut Vm, args: &[Obj]) -> Res<Limit> {
 }
 
 fn empty_separator(vm: &mut Vm) -> crate::Raise {
-    exc::value_error(vm, "empty separator")
+    exc::value_error(vm, text!("empty separator"))
 }
 
 pub(crate) fn split(vm: &mut Vm, args: &[Obj]) -> Res {
@@ -105,7 +105,7 @@ pub(crate) fn rsplit(vm: &mut Vm, args: &[Obj]) -> Res {
     let Some(mut limit) = limit_of(vm, args)? else { return split(vm, args) };
     let kind = self_kind(vm, *text)?;
     if *separator == Obj::NONE {
-        return Err(exc::not_implemented(vm, "rsplit(None,n)"));
+        return Err(exc::not_implemented(vm, text!("rsplit(None,n)")));
     }
     check_text(vm, *separator)?;
     let separator_len = data(vm, *separator).len();

@@ -193,12 +193,11 @@ handler!(LoadSuperMethod slow |vm| {
             Ctl::Continue
         }
         Ok(None) => {
-            let raise = crate::runtime::exc::raise_fmt_qstr(
+            let raise = crate::runtime::exc::raise_name(
                 vm,
                 &crate::types::ATTRIBUTE_ERROR,
-                "'super' object has no attribute '",
+                template!("no such attribute", "'super' object has no attribute '%'"),
                 name,
-                "'",
             );
             unwind(vm, raise)
         }

@@ -49,7 +49,7 @@ handler!(BuildSet slow |vm| {
 /// Raises what says that the build lacks a type.
 #[cold]
 fn absent(vm: &mut Vm) -> Raise {
-    exc::raise_static(vm, &types::NOT_IMPLEMENTED_ERROR, "not in this build")
+    exc::raise_static(vm, &types::NOT_IMPLEMENTED_ERROR, text!("not in this build"))
 }
 
 fn build_set(vm: &mut Vm, items: &[Obj]) -> Res {

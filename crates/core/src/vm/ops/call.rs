@@ -203,7 +203,7 @@ fn deliver(vm: &mut Vm, mut m: M, resume: Resume, extra: Slot, op: u8, result: O
     match resume {
         Resume::Init => {
             if result != Obj::NONE {
-                let raise = exc::type_error_of(vm, "__init__() should return None, not '", result, "'");
+                let raise = exc::init_returned(vm, result);
                 return unwind(vm, raise);
             }
             m.push(extra.unwrap_or(Obj::NONE));
@@ -228,7 +228,7 @@ fn child(vm: &mut Vm, m: &mut M) -> Res<This<ProtoFun>> {
     let code = vm.frame().code;
     match code.get(vm).child(vm, i) {
         Some(child) => Ok(child),
-        None => Err(exc::runtime_error(vm, "child code out of range")),
+        None => Err(exc::runtime_error(vm, text!("child code out of range"))),
     }
 }
 
@@ -300,7 +300,7 @@ pub(crate) fn yield_from_frame(vm: &mut Vm, m: M, value: Obj) -> Ctl {
             (frame.resume, frame.extra)
         };
         let Some(generator) = extra.and_then(|g| g.cast::<Generator>()) else {
-            let raise = exc::runtime_error(vm, "yield outside a generator");
+            let raise = exc::runtime_error(vm, text!("yield outside a generator"));
             return unwind(vm, raise);
         };
         vm.suspend_generator(state, generator);

@@ -57,7 +57,7 @@ pub(crate) fn unwind_from(vm: &mut Vm, raise: Raise, place: bool) -> Ctl {
             generator.get_mut(vm).state = State::Done;
             if is_stop(vm, exception) {
                 // PEP 479: the end of an inner iteration must not look like the generator's own.
-                let raise = exc::runtime_error(vm, "generator raised StopIteration");
+                let raise = exc::runtime_error(vm, text!("generator raised StopIteration"));
                 exception = vm.take_exception(raise);
             }
         }
@@ -276,7 +276,7 @@ handler!(RaiseLast slow |vm| {
             unwind_from(vm, raise, false)
         }
         None => {
-            let raise = exc::runtime_error(vm, "no active exception to reraise");
+            let raise = exc::runtime_error(vm, text!("no active exception to reraise"));
             unwind_from(vm, raise, false)
         }
     }

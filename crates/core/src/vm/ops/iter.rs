@@ -217,14 +217,14 @@ handler!(YieldFrom slow |vm| {
 });
 
 fn wrong_count(vm: &mut Vm, have: usize, want: usize) -> crate::Raise {
+    let error = &crate::types::VALUE_ERROR;
     if have < want {
-        exc::raise_fmt(vm, &crate::types::VALUE_ERROR, format_args!("need more than {have} values to unpack"))
+        let template = template!("wrong number of values to unpack", "need more than % values to unpack");
+        exc::raise_with(vm, error, template, &[exc::Value::Number(have as isize)])
     } else {
-        exc::raise_fmt(
-            vm,
-            &crate::types::VALUE_ERROR,
-            format_args!("too many values to unpack (expected {want})"),
-        )
+        let template =
+            template!("wrong number of values to unpack", "too many values to unpack (expected %)");
+        exc::raise_with(vm, error, template, &[exc::Value::Number(want as isize)])
     }
 }
 

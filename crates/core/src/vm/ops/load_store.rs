@@ -54,7 +54,7 @@ handler!(LoadConstObj fast |m, vm| {
         None => Slow,
     }
 }, slow |vm| {
-    let raise = raise::runtime_error(vm, "constant out of range");
+    let raise = raise::runtime_error(vm, text!("constant out of range"));
     unwind(vm, raise)
 });
 
@@ -71,7 +71,8 @@ fn load_local(mut m: M, n: usize) -> crate::vm::Next {
 
 #[cold]
 fn unbound_local(vm: &mut Vm) -> Ctl {
-    let raise = raise::raise_static(vm, &types::NAME_ERROR, "local variable referenced before assignment");
+    let raise =
+        raise::raise_static(vm, &types::NAME_ERROR, text!("local variable referenced before assignment"));
     unwind(vm, raise)
 }
 
@@ -214,7 +215,7 @@ fn global(vm: &mut Vm, globals: crate::heap::This<types::Dict>, name: Qstr, hint
 
 #[cold]
 fn unknown_name(vm: &mut Vm, name: Qstr) -> Raise {
-    raise::raise_fmt_qstr(vm, &types::NAME_ERROR, "name '", name, "' isn't defined")
+    raise::raise_name(vm, &types::NAME_ERROR, template!("name not defined", "name '%' isn't defined"), name)
 }
 
 handler!(LoadName fast |m, vm| {
