@@ -63,6 +63,7 @@ const STEPS: &[Step] = &[
     Step { name: "test", run: test },
     Step { name: "single", run: single_precision },
     Step { name: "errors", run: errors },
+    Step { name: "minimum", run: minimum },
     Step { name: "trace", run: trace },
     Step { name: "jumps", run: jumps_step },
     Step { name: "doc", run: doc },
@@ -169,9 +170,12 @@ fn bare_build(target: &str) -> Outcome<Done> {
     for name in BARE_CRATES {
         command.args(["--package", name]);
     }
-    // The smallest of them has floats of single precision.
+    // The smallest of them has floats of single precision, the next no more than the level minimum has.
     if target == BARE_TARGETS[0] {
         command.args(["--features", "micropyrite/single-precision"]);
+    }
+    if target == BARE_TARGETS[1] {
+        command.arg("--no-default-features");
     }
     must_run(&mut command)?;
     Ok(Done::Passed)
@@ -196,6 +200,23 @@ fn errors() -> Outcome<Done> {
         command.env("CARGO_TARGET_DIR", repo::scratch("errors")?);
         must_run(&mut command)?;
     }
+    Ok(Done::Passed)
+}
+
+/// The host program at the level minimum, over what such a program must print.
+fn minimum() -> Outcome<Done> {
+    let mut command = repo::cargo();
+    command.args([
+        "test",
+        "--quiet",
+        "--package",
+        "micropyrite",
+        "--test",
+        "minimum",
+        "--no-default-features",
+    ]);
+    command.args(["--features", "errors-terse"]).env("CARGO_TARGET_DIR", repo::scratch("errors")?);
+    must_run(&mut command)?;
     Ok(Done::Passed)
 }
 

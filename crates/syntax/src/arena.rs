@@ -49,6 +49,8 @@ pub struct Arena<'p> {
 
 impl<'p> Arena<'p> {
     /// An arena without memory.
+    // Made in place: a copy of it would take as much of the native stack again.
+    #[inline(always)]
     pub fn new() -> Arena<'p> {
         Arena { blocks: [const { None }; N_SLOTS], slot: 0, next: 0, end: 0, lent: 0 }
     }

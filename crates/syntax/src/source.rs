@@ -39,6 +39,8 @@ pub struct Source<'p> {
 
 impl<'p> Source<'p> {
     /// The start of the host's text.
+    // Made in place: a copy of it would take as much of the native stack again.
+    #[inline(always)]
     pub fn new() -> Source<'p> {
         Source {
             window: [0; WINDOW],

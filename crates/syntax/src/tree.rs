@@ -179,6 +179,7 @@ pub struct Tree<'p> {
 
 impl<'p> Tree<'p> {
     /// A tree without nodes.
+    #[inline(always)]
     pub fn new() -> Tree<'p> {
         Tree { arena: Arena::new(), root: Node::NULL }
     }

@@ -18,6 +18,8 @@ pub struct Board {
     pub target: String,
     /// The processor, where the target leaves it open.
     pub cpu: Option<String>,
+    /// Whether its firmware is at the level minimum: without floats, big integers and modules.
+    pub is_minimum: bool,
     /// Features of its firmware.
     pub features: Vec<String>,
     /// The program that emulates it.
@@ -79,6 +81,7 @@ impl Board {
             port,
             target: text(&board, "target")?,
             cpu: board.get("cpu").and_then(|value| value.as_str()).map(String::from),
+            is_minimum: board.get("level").and_then(|value| value.as_str()) == Some("minimum"),
             features: words(&board, "features"),
             emulator: text(&emulator, "program")?,
             arguments: words(&emulator, "arguments"),

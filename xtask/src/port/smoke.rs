@@ -40,27 +40,32 @@ const PIECES: [&[u8]; 16] = [
     b"[0] * 100000000\r",
 ];
 
+/// The same, of what boards at the level minimum lack.
+const EXCHANGE_EXTRA: &[(&str, &str)] = &[
+    ("print('é', 2.5, 10 ** 20)\r", "é 2.5 100000000000000000000\r\n>>> "),
+    ("import time; time.sleep(100)\r", "\r\n"),
+    ("\x03", "KeyboardInterrupt: \r\n>>> "),
+    (
+        "a = bytearray(10_000_000)\r",
+        "MemoryError: memory allocation failed, allocating 10000000 bytes\r\n>>> ",
+    ),
+];
+
 /// Something that is typed, and what must be the last of the answer.
 const EXCHANGE: &[(&str, &str)] = &[
     // The friendly prompt.
     ("1 + 1\r", "2\r\n>>> "),
     ("for i in range(2):\rprint(i)\r\r\r\r", "0\r\n1\r\n>>> "),
     ("1 / 0\r", "ZeroDivisionError: divide by zero\r\n>>> "),
-    ("print('é', 2.5, 10 ** 20)\r", "é 2.5 100000000000000000000\r\n>>> "),
     // Ctrl-C: in a loop that never reads, behind more than the line can hold, and at the prompt.
     ("while True: pass\r\r", "\r\n"),
     ("\x03", "KeyboardInterrupt: \r\n>>> "),
     ("half a line\x03", "\r\n>>> "),
-    ("import time; time.sleep(100)\r", "\r\n"),
-    ("\x03", "KeyboardInterrupt: \r\n>>> "),
     // Paste mode.
     ("\x05", "=== "),
     ("x = 6\rprint(x * 7)\r\x04", "42\r\n>>> "),
     // Memory runs out, and the prompt goes on.
-    (
-        "a = bytearray(10_000_000)\r",
-        "MemoryError: memory allocation failed, allocating 10000000 bytes\r\n>>> ",
-    ),
+    ("a = [0] * 10_000_000\r", "\r\n>>> "),
     ("def f(): f()\r\rf()\r", "RuntimeError: maximum recursion depth exceeded\r\n>>> "),
     // Raw mode and raw paste.
     ("\x01", "raw REPL; CTRL-B to exit\r\n>"),
@@ -86,12 +91,17 @@ const EXCHANGE: &[(&str, &str)] = &[
 pub fn smoke(board: &Board, image: &Path) -> Outcome {
     let mut line = Line::boot(board, image)?;
     line.answer(">>> ")?;
-    for (typed, expected) in EXCHANGE {
+    let extra = if board.is_minimum { &[] } else { EXCHANGE_EXTRA };
+    for (typed, expected) in extra.iter().chain(EXCHANGE) {
         line.exchange(typed, expected)?;
     }
     line.flood()?;
     for seed in 0..NOISES {
         line.noise(seed)?;
+    }
+    if board.is_minimum {
+        // It can neither say how much it uses nor end.
+        return Ok(());
     }
     line.check_memory()?;
     line.reset()

@@ -81,6 +81,7 @@ pub fn compile_unit(
 
 /// Raises what is wrong with a unit. `raised` is what the host was told meanwhile.
 #[cold]
+#[inline(never)]
 fn raise_error(vm: &mut Vm, error: &Error, file: Qstr, raised: Option<Raise>) -> Raise {
     let class: &'static TypeDef = match error.kind.class() {
         ErrorClass::Memory | ErrorClass::Read => {

@@ -49,6 +49,8 @@ pub(crate) struct Lexer<'p> {
 
 impl<'p> Lexer<'p> {
     /// A lexer before its first token.
+    // Made in place: a copy of it would take as much of the native stack again.
+    #[inline(always)]
     pub fn new(debug: bool) -> Lexer<'p> {
         Lexer {
             source: Source::new(),

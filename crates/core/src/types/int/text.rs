@@ -8,7 +8,7 @@ use crate::obj::Obj;
 use crate::runtime::print::{self, Out};
 use crate::runtime::{buffer, exc};
 use crate::types::{self, ByteArray, bytearray};
-use crate::{Raise, Res, Vm};
+use crate::{Raise, Res, Vm, config};
 
 /// How digits are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -223,6 +223,9 @@ fn parse_from(vm: &mut Vm, source: Source<'_>, base: isize) -> Res {
     };
     match look(source.text(vm), base) {
         Found::Word(value) => new(vm, value),
+        Found::Limbs(..) if !config::BIG_INT => {
+            Err(exc::overflow_error(vm, text!("long int not supported in this build")))
+        }
         Found::Limbs(n, n_scratch) => {
             vm.new_limbs(n, n_scratch, |vm, out, scratch| match mpz::scan(source.text(vm), base) {
                 Ok(literal) => mpz::parse(&literal, out, scratch),

@@ -63,7 +63,8 @@ pub(super) fn binary(vm: &mut Vm, op: BinaryOp, lhs: Obj, rhs: Obj) -> Res {
         }
         BinaryOp::TrueDivide if config::FLOAT => float::new(vm, x as Real / y as Real),
         BinaryOp::Power if y < 0 && config::FLOAT => float::binary_values(vm, op, x as Real, y as Real),
-        BinaryOp::Power if y >= 0 => small::power(x, y).ok_or(()).map_err(|()| raise_overflow(vm)),
+        BinaryOp::Power if y < 0 => Err(exc::value_error(vm, text!("negative power with no float support"))),
+        BinaryOp::Power => small::power(x, y).ok_or(()).map_err(|()| raise_overflow(vm)),
         BinaryOp::Divmod => {
             let pair = divmod(vm, x, y)?;
             Ok(vm.new_tuple_with(2, |_, out| out.copy_from_slice(&[pair.0, pair.1]))?.obj())
