@@ -20,10 +20,8 @@ const HISTORY_BYTES: usize = 256;
 pub fn run() -> i32 {
     HOST.prepare_process();
     let memory = vec![0; MEMORY_BYTES].leak();
-    let builder = Builder::new(memory, &HOST)
-        .frame_bytes(FRAME_BYTES)
-        .native_limit(NATIVE_BYTES)
-        .modules(CORE_MODULES);
+    let builder =
+        Builder::new(memory, &HOST).frame_bytes(FRAME_BYTES).native_limit(NATIVE_BYTES).modules(CORE_MODULES);
     let mut vm = match builder.build() {
         Ok(vm) => vm,
         Err(error) => {

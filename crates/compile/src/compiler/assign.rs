@@ -248,7 +248,7 @@ impl Compiler<'_, '_> {
             self.pop_top();
             return Ok(());
         }
-        let constant = (node.is_leaf() && !node.is_id()) || constant::is_const_object(&self.tree, node);
+        let constant = (node.is_leaf() && !node.is_id()) || constant::is_const_object(self.tree, node);
         if !constant {
             self.node(node)?;
             self.pop_top();

@@ -133,7 +133,7 @@ impl<'p> Compiler<'_, 'p> {
             self.finish(scope)?;
         }
         let names = Names(self.names.names());
-        let consts = Consts { table: &self.consts, tree: &self.tree };
+        let consts = Consts { table: &self.consts, tree: self.tree };
         self.host.tables(names, consts).ok_or_else(Fault::memory)?;
         Ok(module)
     }
@@ -180,7 +180,7 @@ impl<'p> Compiler<'_, 'p> {
     }
 
     fn scope_node(&self, scope: ScopeId) -> Node {
-        self.scope_nodes.get(&self.tree, scope.0 as usize)
+        self.scope_nodes.get(self.tree, scope.0 as usize)
     }
 
     /// Adds a scope inside the one that is gone through.
@@ -188,7 +188,7 @@ impl<'p> Compiler<'_, 'p> {
         let parent = (self.scopes.len() > 0).then_some(self.scope);
         let code = self.host.begin().ok_or_else(Fault::memory)?;
         self.scopes.add(self.host, kind, parent, code, name).ok_or_else(Fault::memory)?;
-        self.scope_nodes.push(self.host, &mut self.tree, node).ok_or_else(Fault::memory)?;
+        self.scope_nodes.push(self.host, self.tree, node).ok_or_else(Fault::memory)?;
         Ok(code)
     }
 
@@ -223,15 +223,15 @@ impl<'p> Compiler<'_, 'p> {
     }
 
     fn small_int(&self, node: Node) -> Option<i64> {
-        constant::small_int(&self.tree, node, self.options.small_int_bits)
+        constant::small_int(self.tree, node, self.options.small_int_bits)
     }
 
     fn is_true(&self, node: Node) -> bool {
-        is_const_bool(&self.tree, node, true)
+        is_const_bool(self.tree, node, true)
     }
 
     fn is_false(&self, node: Node) -> bool {
-        is_const_bool(&self.tree, node, false)
+        is_const_bool(self.tree, node, false)
     }
 
     /// How many items a list has that may be missing, or be one item.

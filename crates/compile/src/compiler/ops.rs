@@ -157,7 +157,7 @@ impl<'p> Compiler<'_, 'p> {
     /// Loads the constant that a node stands for from the unit's table.
     #[inline(never)]
     pub fn load_const(&mut self, node: Node) -> Res {
-        let index = self.consts.index_of(self.host, &mut self.tree, node).ok_or_else(Fault::memory)?;
+        let index = self.consts.index_of(self.host, self.tree, node).ok_or_else(Fault::memory)?;
         self.emit.op_uint(1, Opcode::LoadConstObj, index);
         Ok(())
     }
