@@ -155,7 +155,7 @@ mod tests {
     fn boards_are_found() {
         for name in names().unwrap() {
             let board = Board::read(&name).unwrap();
-            assert!(board.port.join("build.rs").exists() && !board.arguments.is_empty(), "{name}");
+            assert!(board.port.join("Cargo.toml").exists() && !board.arguments.is_empty(), "{name}");
             assert!(board.budget.bound("text").is_some(), "{name} has no budget");
         }
         assert!(Board::read("NO_SUCH").is_err_and(|message| message.contains("MPS2_AN385")));
