@@ -27,7 +27,7 @@ examples:
 const BARE_TARGETS: [&str; 3] = ["thumbv6m-none-eabi", "thumbv7m-none-eabi", "riscv32imc-unknown-none-elf"];
 
 /// The boards whose firmware is built as it ships and judged by its budget; others only show that they work.
-const JUDGED_BOARDS: [&str; 1] = ["MPS2_AN385"];
+const JUDGED_BOARDS: [&str; 2] = ["MPS2_AN385", "MINIMAL"];
 
 /// Crates that firmware is made of.
 pub const BARE_CRATES: [&str; 9] = [

@@ -94,6 +94,8 @@ impl Report {
             peaks: Vec::new(),
             statements: Vec::new(),
         };
+        // What has no `gc` cannot say what it uses.
+        let scope = if board.is_minimum { Scope::Static } else { scope };
         if scope != Scope::Static {
             report.heap = Some(ram::heap(board, image)?);
             report.peaks = ram::peaks(board, image, &stacks(&elf)?)?;
