@@ -171,7 +171,7 @@ impl<'p> Folder<'_, 'p> {
             return Ok(or_else);
         }
         let (a, b) = (Const::new(self.tree, a), Const::new(self.tree, b));
-        let stays_big = op != Fold::Value && !matches!(op, Fold::Binary(_)) && a.is_big();
+        let stays_big = matches!(op, Fold::Negate | Fold::Invert) && a.is_big();
         let mut text = NumberText::new();
         let folded = self.host.fold(op, a, b, &mut |number| text.set(number, stays_big));
         match folded {

@@ -14,7 +14,6 @@ mod emit;
 mod error;
 mod fold;
 mod host;
-mod incomplete;
 mod nodes;
 mod number_text;
 mod scope;
@@ -24,7 +23,6 @@ mod words;
 pub use constant::{Const, ConstView};
 pub use error::{Error, ErrorKind, TEXTS};
 pub use host::{Consts, Fold, Folded, Host, Names, Sink};
-pub use incomplete::is_incomplete;
 pub use micropyrite_syntax::{ErrorClass, InputKind, Name, Workspace};
 
 use micropyrite_bytecode::CodeId;

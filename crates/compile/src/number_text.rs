@@ -46,6 +46,9 @@ impl NumberText {
             Folded::Int(value) => {
                 let stays_big = stays_big && is_small(value);
                 self.node = Node::int(value).filter(|_| !stays_big);
+                if self.node.is_some() {
+                    return;
+                }
                 if stays_big {
                     self.push(BIG_SIGN);
                 }

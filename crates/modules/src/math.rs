@@ -37,10 +37,10 @@ fn checked2(vm: &mut Vm, x: Real, y: Real, result: Real) -> Res {
 
 /// As good as the exponential, except where that overflows before its half does.
 fn hyperbolic_cosine(x: Real) -> Real {
-    if x.abs() > 700.0 {
+    let power = real::exp(x.abs());
+    if power.is_infinite() {
         return real::cosh(x);
     }
-    let power = real::exp(x.abs());
     0.5 * power + 0.5 / power
 }
 

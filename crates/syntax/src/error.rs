@@ -75,11 +75,6 @@ impl ErrorKind {
             ErrorKind::Read => ErrorClass::Read,
         }
     }
-
-    /// Whether the exception is an `IndentationError`.
-    pub fn is_indentation(self) -> bool {
-        self.class() == ErrorClass::Indentation
-    }
 }
 
 /// A text at each level of detail: terse, normal, detailed.

@@ -8,8 +8,7 @@ use micropyrite_repl::{Console, HistoryBuffer, Repl, Settings, serve};
 use crate::world::WORLD;
 use crate::{board, start};
 
-/// What of the native stack is kept for interrupts and for natives that call nothing: compiling a regular expression
-/// takes two and a half kilobytes.
+/// What of the native stack is kept for interrupts and for what asks no more: reading a float takes two kilobytes.
 const STACK_MARGIN: usize = 2 * 1024;
 /// Lines that the prompt recalls, and their bytes.
 const HISTORY_LINES: usize = 8;

@@ -49,7 +49,6 @@ const MATRIX: &[Row] = &[
 ];
 
 /// What every port may use of ours.
-/// One that also runs on a host may use that.
 const PORT: &[&str] = &["micropyrite", "repl", "machine", "hal", "board", "host"];
 
 /// Where a `Cargo.toml` and the matrix disagree.

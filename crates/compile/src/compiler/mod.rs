@@ -31,7 +31,7 @@ use crate::host::{Consts, Host, Names};
 use crate::scope::{Field, IdKind, ScopeId, ScopeKind, Scopes};
 use crate::tables::{ConstTable, NameTable};
 
-/// How deep nodes may nest. The parser allows fewer; this bounds the native stack for whatever tree.
+/// How deep nodes may nest, for hosts that know nothing of their native stack. The parser allows fewer.
 pub fn depth_max(options: &Options) -> u32 {
     options.depth.saturating_mul(2)
 }

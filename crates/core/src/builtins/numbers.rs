@@ -17,10 +17,8 @@ pub(super) fn bin(vm: &mut Vm, number: Obj) -> Res {
 }
 
 fn formatted(vm: &mut Vm, format: Qstr, number: Obj) -> Res {
-    match attr::load_method(vm, Obj::qstr(format), qstr!(format))? {
-        (method, Some(receiver)) => vm.call(method, &[receiver, number]),
-        (method, None) => vm.call(method, &[number]),
-    }
+    let method = attr::load_method(vm, Obj::qstr(format), qstr!(format))?;
+    vm.call_method(method, &[number])
 }
 
 pub(super) fn hex(vm: &mut Vm, number: Obj) -> Res {

@@ -23,6 +23,8 @@ pub enum Value<'a> {
     Str(Obj),
     /// A number.
     Number(isize),
+    /// A number of bytes.
+    Size(usize),
     /// A character of ASCII, or of Latin-1.
     Char(u8),
     /// A byte in hexadecimal digits.
@@ -63,6 +65,10 @@ impl Message {
             Value::Word(word) => word,
             Value::Number(number) => {
                 let _ = core::fmt::Write::write_fmt(&mut small, format_args!("{number}"));
+                small.bytes()
+            }
+            Value::Size(bytes) => {
+                let _ = core::fmt::Write::write_fmt(&mut small, format_args!("{bytes}"));
                 small.bytes()
             }
             Value::Hex(byte) => {

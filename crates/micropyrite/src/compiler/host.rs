@@ -12,7 +12,8 @@ use micropyrite_syntax::workspace::ReadError;
 use super::reader::Reader;
 use super::{constants, listing};
 
-/// Native stack that one more level of nesting may take before it asks again. A walk takes up to 900 bytes on 32 bits.
+/// Native stack that one more level of nesting may take before it asks again: on 32 bits up to 450 bytes. What a level
+/// calls that nests no further, such as computing a constant, takes of what natives leave below their limit.
 const STACK_OF_A_LEVEL: usize = if cfg!(debug_assertions) { 8192 } else { 16 * 8 * size_of::<usize>() };
 
 /// The host of one unit.

@@ -97,7 +97,7 @@ pub fn new_memory_error(vm: &mut Vm, bytes: usize, locked: bool) -> Obj {
         This::rom(&LOCKED_TUPLE.head)
     } else {
         let text = text!("memory allocation failed, allocating % bytes");
-        let message = Message::new(vm, text, &[Value::Number(bytes as isize)]);
+        let message = Message::new(vm, text, &[Value::Size(bytes)]);
         match message.into_str(vm) {
             Some(text) => new_args(vm, &[text]),
             None => vm.empty_tuple(),

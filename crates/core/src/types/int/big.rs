@@ -124,24 +124,32 @@ pub(super) fn binary_op(vm: &mut Vm, op: BinaryOp, lhs: Obj, rhs: Obj) -> Res {
     if let Some(b) = Operand::of(rhs) {
         return integers(vm, op.not_in_place().unwrap_or(op), a, b);
     }
-    if let Some(y) = rhs.cast::<Float>() {
-        let (x, y) = (a.int(vm).to_real(), y.get(vm).value);
-        return float::binary_values(vm, op, x, y);
-    }
-    if let Some(y) = rhs.cast::<Complex>() {
-        let (x, y) = (a.int(vm).to_real(), y.get(vm));
-        let y = (y.real, y.imag);
-        return complex::binary_values(vm, op, (x, 0.0), y);
-    }
     reflected(vm, op, lhs, rhs)
 }
 
-/// What an `int` makes of a type that is no number: a sequence knows what a multiple of it is.
+/// A binary operation of an `int` with another type: a number of another kind, or a sequence, which knows what a
+/// multiple of it is.
+///
+/// # Raises
+/// What the other type's operation raises.
 pub(super) fn reflected(vm: &mut Vm, op: BinaryOp, lhs: Obj, rhs: Obj) -> Res {
+    if let Some(y) = rhs.cast::<Float>() {
+        let (x, y) = (real_of(vm, lhs), y.get(vm).value);
+        return float::binary_values(vm, op, x, y);
+    }
+    if let Some(y) = rhs.cast::<Complex>() {
+        let (x, y) = (real_of(vm, lhs), y.get(vm));
+        let y = (y.real, y.imag);
+        return complex::binary_values(vm, op, (x, 0.0), y);
+    }
     if matches!(op, BinaryOp::Multiply | BinaryOp::InplaceMultiply) && is_sequence(rhs) {
         return ops::binary(vm, BinaryOp::Multiply, rhs, lhs);
     }
     Ok(Obj::NOT_IMPLEMENTED)
+}
+
+fn real_of(vm: &Vm, int: Obj) -> Real {
+    Operand::of(int).map_or(0.0, |operand| operand.int(vm).to_real())
 }
 
 fn is_sequence(object: Obj) -> bool {

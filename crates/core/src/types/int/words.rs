@@ -5,7 +5,7 @@ use super::{big, raise_overflow, small};
 use crate::obj::Obj;
 use crate::real::Real;
 use crate::runtime::exc;
-use crate::types::{Float, float};
+use crate::types::float;
 use crate::{Res, Vm, config};
 
 /// The word that an `int` or truth value is.
@@ -42,13 +42,7 @@ pub(super) fn unary(vm: &mut Vm, op: UnaryOp, object: Obj) -> Res {
 pub(super) fn binary(vm: &mut Vm, op: BinaryOp, lhs: Obj, rhs: Obj) -> Res {
     let Some(x) = word(lhs) else { return Ok(Obj::NOT_IMPLEMENTED) };
     let Some(y) = word(rhs) else {
-        return match rhs.cast::<Float>() {
-            Some(y) => {
-                let y = y.get(vm).value;
-                float::binary_values(vm, op, x as Real, y)
-            }
-            None => big::reflected(vm, op, lhs, rhs),
-        };
+        return big::reflected(vm, op, lhs, rhs);
     };
     let op = op.not_in_place().unwrap_or(op);
     if let Some(result) = small::binary(op, Obj::small(x), Obj::small(y)) {
