@@ -61,7 +61,7 @@ pub fn dump(code: &[u8], view: &dyn View, out: &mut dyn Write) -> fmt::Result {
     }
     let (mut offset, mut line) = (0, 1);
     writeln!(out, "  bc={offset} line={line}")?;
-    for step in line_info::steps(prelude.line_info(code)) {
+    for step in line_info::steps(prelude.names(code).rest()) {
         offset += step.bytes;
         line += step.lines;
         writeln!(out, "  bc={offset} line={line}")?;

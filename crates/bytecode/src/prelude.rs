@@ -156,18 +156,6 @@ impl Prelude {
         Names { info, at: 0, left: self.n_arg_names() + 1 }
     }
 
-    /// Index of the function's name.
-    pub fn name(&self, code: &[u8]) -> Option<u32> {
-        self.names(code).next()
-    }
-
-    /// The line info.
-    pub fn line_info<'a>(&self, code: &'a [u8]) -> &'a [u8] {
-        let mut names = self.names(code);
-        while names.next().is_some() {}
-        names.info.get(names.at..).unwrap_or(&[])
-    }
-
     /// The locals that become cells on entry.
     pub fn cells<'a>(&self, code: &'a [u8]) -> &'a [u8] {
         code.get(self.cells_start()..self.code_start()).unwrap_or(&[])
@@ -180,6 +168,14 @@ pub struct Names<'a> {
     info: &'a [u8],
     at: usize,
     left: u32,
+}
+
+impl<'a> Names<'a> {
+    /// What stands behind the names: the line info.
+    pub fn rest(mut self) -> &'a [u8] {
+        while self.next().is_some() {}
+        self.info.get(self.at..).unwrap_or(&[])
+    }
 }
 
 impl Iterator for Names<'_> {
@@ -236,8 +232,8 @@ mod tests {
         let code = [0x08, 0x04, 0x01, 0x40, 0x11, 0x02];
         let prelude = Prelude::decode(&code).unwrap();
         assert_eq!((prelude.n_state, prelude.n_info, prelude.code_start()), (2, 2, 4));
-        assert_eq!(prelude.name(&code), Some(1));
-        assert_eq!(prelude.line_info(&code), [0x40]);
+        assert_eq!(prelude.names(&code).next(), Some(1));
+        assert_eq!(prelude.names(&code).rest(), [0x40]);
     }
 
     #[test]
@@ -247,7 +243,7 @@ mod tests {
                 let code =
                     [first, second, second ^ 0x80, first, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
                 if let Some(prelude) = Prelude::decode(&code) {
-                    let _ = (prelude.line_info(&code), prelude.cells(&code), prelude.name(&code));
+                    let _ = (prelude.names(&code).rest(), prelude.cells(&code));
                 }
             }
         }

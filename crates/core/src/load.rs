@@ -2,15 +2,12 @@
 //!
 //! A [`ProtoFun`] is one function's code with its prelude decoded; a [`Context`] is what the functions of one module
 //! share: names and constants. A [`Loader`] takes codes as the compiler or a reader hands them on.
-use core::ops::Range;
-
 use micropyrite_bytecode::decode::decode;
 use micropyrite_bytecode::line_info;
 use micropyrite_bytecode::opcodes::{Opcode, OperandKind};
 use micropyrite_bytecode::prelude::{self, FLAG_VAR_ARGS, FLAG_VAR_KEYWORDS, Prelude};
 use micropyrite_bytecode::qstr::Qstr;
 use micropyrite_bytecode::raw_code::{CodeId, CodeKind, RawCode};
-use micropyrite_bytecode::varint;
 
 use crate::heap::code::{Bytes, Names};
 use crate::heap::{Layout, ObjVec, This};
@@ -236,27 +233,25 @@ impl ProtoFun {
         self.children.and_then(Obj::as_tuple).map_or(0, |c| c.get(vm).len)
     }
 
-    fn info_name(&self, vm: &Vm, i: usize) -> Qstr {
-        let code = self.code.get();
-        let mut at = self.prelude().info_start as usize;
-        let mut index = 0;
-        for _ in 0..=i {
-            match varint::decode_uint(code, &mut at) {
-                Some(value) => index = value as usize,
-                None => return Qstr::NULL,
-            }
-        }
-        self.context().get(vm).names.get().get(index).copied().unwrap_or(Qstr::NULL)
+    /// Indices of its name and its arguments' names, with the steps of lines behind them.
+    fn info(&self) -> prelude::Names<'_> {
+        self.prelude().names(self.code.get())
+    }
+
+    /// The name with an index in the module's table.
+    fn named(&self, vm: &Vm, index: Option<u32>) -> Qstr {
+        let names = self.context().get(vm).names;
+        index.and_then(|index| names.get().get(index as usize).copied()).unwrap_or(Qstr::NULL)
     }
 
     /// Its name.
     pub fn name(&self, vm: &Vm) -> Qstr {
-        self.info_name(vm, 0)
+        self.named(vm, self.info().next())
     }
 
     /// Name of argument `i`.
     pub fn arg_name(&self, vm: &Vm, i: usize) -> Qstr {
-        self.info_name(vm, i + 1)
+        self.named(vm, self.info().nth(i + 1))
     }
 
     /// File it comes from.
@@ -277,27 +272,15 @@ impl ProtoFun {
 
     /// Line of an offset from the first instruction.
     pub fn line(&self, offset: usize) -> usize {
-        match self.line_info() {
-            Some(span) => line_info::line_at(self.code.get().get(span).unwrap_or(&[]), offset) as usize,
-            None => 0,
-        }
-    }
-
-    /// Where the steps of lines lie in the code.
-    fn line_info(&self) -> Option<Range<usize>> {
-        let code = self.code.get();
-        let mut at = self.prelude().info_start as usize;
-        let end = self.prelude().cells_start();
-        for _ in 0..1 + self.n_pos_args() + self.n_kwonly_args() {
-            varint::decode_uint(code, &mut at)?;
-        }
-        Some(at..end)
+        line_info::line_at(self.info().rest(), offset) as usize
     }
 
     /// File, line and name for a place behind (or in) an instruction.
     pub(crate) fn place(&self, vm: &Vm, ip: *const u8) -> (Qstr, usize, Qstr) {
         let offset = self.offset(ip).saturating_sub(1);
-        (self.file(vm), self.line(offset), self.name(vm))
+        let mut info = self.info();
+        let name = self.named(vm, info.next());
+        (self.file(vm), line_info::line_at(info.rest(), offset) as usize, name)
     }
 }
 
@@ -338,8 +321,8 @@ fn count_locals(code: &[u8], least: usize) -> usize {
 fn tell_lines(vm: &mut Vm, parent: This<ProtoFun>) {
     let bytes = parent.get(vm).code;
     let (code, start) = (bytes.get(), parent.get(vm).first());
-    let (Some(instructions), Some(span)) = (code.get(start..), parent.get(vm).line_info()) else { return };
-    let mut steps = line_info::steps(code.get(span).unwrap_or(&[])).peekable();
+    let (Some(instructions), Some(p)) = (code.get(start..), Prelude::decode(code)) else { return };
+    let mut steps = line_info::steps(p.names(code).rest()).peekable();
     let (mut at, mut line, mut line_start) = (0, 1u32, 0);
     while let Some(instruction) = decode(instructions, at) {
         while let Some(step) = steps.next_if(|step| line_start + step.bytes as usize <= at) {

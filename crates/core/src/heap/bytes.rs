@@ -38,19 +38,16 @@ impl Vm {
         start: usize,
         len: usize,
     ) -> Res<()> {
-        let reach = buffer::read(self, source).map_or(0, <[u8]>::len);
-        let start = start.min(reach);
-        let len = len.min(reach - start);
-        if len == 0 {
-            return Ok(());
-        }
+        let part = |vm: &Vm| -> (*const u8, usize) {
+            let bytes = buffer::read(vm, source).and_then(|b| b.get(start..)).unwrap_or_default();
+            (bytes.as_ptr(), bytes.len().min(len))
+        };
+        let (mut from, mut len) = part(self);
         if at(self).capacity() - at(self).len() < len {
             self.reserve_bytes(at, len, false, false)?;
+            // The array may be the source itself, which has moved.
+            (from, len) = part(self);
         }
-        let Some(bytes) = buffer::read(self, source).and_then(|b| b.get(start..start + len)) else {
-            return Ok(());
-        };
-        let (from, len) = (bytes.as_ptr(), bytes.len());
         // SAFETY: I2: the source is alive, and its bytes are not written meanwhile: `extend_within` writes behind
         // the array's last byte only, which no buffer shows.
         at(self).extend_within(unsafe { core::slice::from_raw_parts(from, len) });

@@ -280,16 +280,19 @@ impl Vm {
         if used == self.text_of(object).len() && cap - used >= more { Some(buffer) } else { None }
     }
 
+    /// Bytes of a `str` or `bytes` object, qstrs included.
+    #[inline]
+    pub(crate) fn text_at(&self, object: Obj) -> Option<&[u8]> {
+        match object.as_qstr() {
+            Some(qstr) => Some(self.qstr_bytes(qstr)),
+            None => object.as_text_block().map(|text| text.bytes(self)),
+        }
+    }
+
     /// Bytes of a `str` or `bytes` object, qstrs included; nothing for other objects.
     #[inline]
     pub fn text_of(&self, object: Obj) -> &[u8] {
-        match object.as_qstr() {
-            Some(qstr) => self.qstr_bytes(qstr),
-            None => match object.as_text_block() {
-                Some(text) => text.bytes(self),
-                None => &[],
-            },
-        }
+        self.text_at(object).unwrap_or(&[])
     }
 
     /// Makes a text of a byte array's contents, which it takes over.

@@ -6,11 +6,10 @@ use crate::{Res, Vm};
 /// Bytes of an object, if it has any.
 #[inline]
 pub fn read(vm: &Vm, object: Obj) -> Option<&[u8]> {
-    if object.is_qstr() || object.as_text_block().is_some() {
-        return Some(vm.text_of(object));
+    match vm.text_at(object) {
+        None => object.ty().get(vm).slots.buffer.and_then(|buffer| buffer(vm, object)),
+        text => text,
     }
-    let buffer = object.ty().get(vm).slots.buffer?;
-    buffer(vm, object)
 }
 
 /// Bytes of an object, to write; `None`: it has none, or they cannot be written.

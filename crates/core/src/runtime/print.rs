@@ -75,23 +75,7 @@ pub fn write_text(vm: &mut Vm, out: Out, object: Obj) -> Res<()> {
         }
         Out::Stream(_) if !config::FILES => Ok(()),
         Out::Stream(target) => stream::write_all(vm, target, object),
-        Out::Buffer(buffer) => {
-            let n = vm.text_of(object).len();
-            vm.reserve_bytes(&|vm| &mut buffer.get_mut(vm).bytes, n, false, false)?;
-            let mut at = 0;
-            while at < n {
-                let mut chunk = [0u8; 128];
-                let part = vm.text_of(object).get(at..).unwrap_or(&[]);
-                let m = part.len().min(chunk.len());
-                chunk[..m].copy_from_slice(&part[..m]);
-                bytearray::push(vm, buffer, &chunk[..m])?;
-                if m == 0 {
-                    break;
-                }
-                at += m;
-            }
-            Ok(())
-        }
+        Out::Buffer(buffer) => bytearray::append(vm, buffer, object, 0, usize::MAX),
     }
 }
 

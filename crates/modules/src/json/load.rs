@@ -56,6 +56,7 @@ impl Reader {
     fn string(&mut self, vm: &mut Vm, text: This<ByteArray>) -> Res {
         bytearray::resize(vm, text, 0)?;
         loop {
+            self.plain(vm, text)?;
             match self.current {
                 0 => return Err(syntax_error(vm)),
                 b'"' => break,
@@ -83,6 +84,17 @@ impl Reader {
         }
         self.next(vm)?;
         bytearray::take_str(vm, text)
+    }
+
+    /// Takes as much of a string as lies in a buffer and stands for itself.
+    fn plain(&mut self, vm: &mut Vm, text: This<ByteArray>) -> Res<()> {
+        let Source::Buffer(object, at) = self.source else { return Ok(()) };
+        let start = at - 1;
+        let rest = buffer::read(vm, object).and_then(|bytes| bytes.get(start..)).unwrap_or_default();
+        let n = rest.iter().position(|byte| matches!(byte, 0 | b'"' | b'\\')).unwrap_or(rest.len());
+        bytearray::append(vm, text, object, start, n)?;
+        self.source = Source::Buffer(object, start + n);
+        self.next(vm).map(drop)
     }
 
     /// The four digits of `\u`; those of a surrogate pair make two characters, as upstream.
