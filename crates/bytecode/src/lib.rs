@@ -14,6 +14,7 @@ pub mod prelude;
 pub mod qstr;
 pub mod raw_code;
 pub mod varint;
+pub mod verify;
 
 pub use decode::{Instruction, decode};
 pub use opcodes::{Opcode, OperandKind};

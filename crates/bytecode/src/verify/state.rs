@@ -1,0 +1,419 @@
+//! What a walk remembers: for each place that is jumped to, the stack and the exception blocks there.
+//!
+//! All of it lies in words that the caller lends:
+//!
+//! ```text
+//! starts      a bit for each byte of code: an instruction starts there
+//! table       1 + number of the record of a target, at a hash of its offset
+//! records     offset | depth, blocks | next to visit | kinds, eight to a word | blocks, two words each
+//! ```
+//!
+//! Of the last two records one is the state of the path that is being followed, the other that of a jump from it.
+
+use super::{FlawKind, Survey};
+
+/// What may lie in a slot of the stack.
+#[repr(u8)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Anything; it can only be dropped.
+    Other = 0,
+    /// The value `None`.
+    None,
+    /// A value.
+    Value,
+    /// The null word.
+    Null,
+    /// A value or the null word.
+    Maybe,
+    /// Why a `finally` or `with` block ends: `None`, an exception, or a number with one more slot below it.
+    Reason,
+    /// An exception that was raised.
+    Exception,
+    /// The four slots of a loop, from the lowest.
+    Iter0,
+    Iter1,
+    Iter2,
+    Iter3,
+}
+
+/// The kinds of a loop's slots, from the lowest.
+pub const ITER: [Kind; 4] = [Kind::Iter0, Kind::Iter1, Kind::Iter2, Kind::Iter3];
+
+const KINDS: [Kind; 11] = [
+    Kind::Other,
+    Kind::None,
+    Kind::Value,
+    Kind::Null,
+    Kind::Maybe,
+    Kind::Reason,
+    Kind::Exception,
+    Kind::Iter0,
+    Kind::Iter1,
+    Kind::Iter2,
+    Kind::Iter3,
+];
+
+impl Kind {
+    /// Whether it is a value for certain.
+    pub fn is_value(self) -> bool {
+        matches!(self, Kind::None | Kind::Value | Kind::Exception)
+    }
+
+    /// Whether a handler may end with it.
+    pub fn is_reason(self) -> bool {
+        matches!(self, Kind::None | Kind::Exception | Kind::Reason)
+    }
+
+    /// Whether it is a value or the null word.
+    pub fn is_slot(self) -> bool {
+        self.is_value() || matches!(self, Kind::Null | Kind::Maybe)
+    }
+
+    /// What is known where paths with both meet.
+    fn join(self, other: Kind) -> Kind {
+        match (self, other) {
+            (a, b) if a == b => a,
+            (a, b) if a.is_value() && b.is_value() => Kind::Value,
+            (a, b) if a.is_slot() && b.is_slot() => Kind::Maybe,
+            (a, b) if a.is_reason() && b.is_reason() => Kind::Reason,
+            _ => Kind::Other,
+        }
+    }
+}
+
+/// How an exception block ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlockKind {
+    /// `except`
+    Except,
+    /// `finally`
+    Finally,
+    /// `with`
+    With,
+}
+
+/// An exception block that is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// Offset of its handler.
+    pub handler: usize,
+    /// Depth of the stack below it, of a `with` with the two slots of its manager.
+    pub depth: usize,
+    pub kind: BlockKind,
+    /// Whether the path is in its handler.
+    pub is_handling: bool,
+}
+
+impl Block {
+    /// Depth of the stack when it is gone.
+    pub fn depth_behind(&self) -> usize {
+        if self.kind == BlockKind::With { self.depth.saturating_sub(2) } else { self.depth }
+    }
+
+    /// What may not be popped while it is open.
+    pub fn floor(&self) -> usize {
+        if self.is_handling { self.depth_behind() } else { self.depth }
+    }
+
+    fn words(self) -> [u32; 2] {
+        let kind = match self.kind {
+            BlockKind::Except => 0,
+            BlockKind::Finally => 1,
+            BlockKind::With => 2,
+        };
+        [(self.handler as u32) << 3 | kind << 1 | u32::from(self.is_handling), self.depth as u32]
+    }
+
+    fn from_words(words: [u32; 2]) -> Block {
+        let kind = match words[0] >> 1 & 3 {
+            0 => BlockKind::Except,
+            1 => BlockKind::Finally,
+            _ => BlockKind::With,
+        };
+        let (handler, depth) = ((words[0] >> 3) as usize, words[1] as usize);
+        Block { handler, depth, kind, is_handling: words[0] & 1 != 0 }
+    }
+}
+
+/// Longest code: its offsets are kept beside three bits.
+const CODE_MAX: usize = 1 << 28;
+const OFFSET: usize = 0;
+const DEPTHS: usize = 1;
+const NEXT: usize = 2;
+const HEAD: usize = 3;
+/// In place of depth and blocks: no path has come here yet.
+const UNREACHED: u32 = u32::MAX;
+
+/// The words, and where what is in them.
+pub struct Memory<'a> {
+    words: &'a mut [u32],
+    table: usize,
+    table_mask: usize,
+    records: usize,
+    record_len: usize,
+    n_records: usize,
+    /// Number of the record for the path that is followed.
+    current: usize,
+    n_kind_words: usize,
+    n_blocks: usize,
+    room: usize,
+    /// The record to visit next, plus 1; 0: none. In the record the same for the one after it, plus 1 again, for there 0
+    /// says that it need not be visited.
+    pending: u32,
+}
+
+fn sizes(survey: &Survey, len: usize) -> Option<(usize, usize, usize)> {
+    if len >= CODE_MAX {
+        return None;
+    }
+    let table = survey.n_targets.checked_mul(2)?.checked_next_power_of_two()?;
+    let record = HEAD + survey.room.div_ceil(8) + 2 * survey.n_blocks;
+    Some((len.div_ceil(32), table, record))
+}
+
+impl<'a> Memory<'a> {
+    /// How many words code of this length wants.
+    pub fn n_words(survey: &Survey, len: usize) -> Option<usize> {
+        let (starts, table, record) = sizes(survey, len)?;
+        (survey.n_targets + 2).checked_mul(record)?.checked_add(starts + table)
+    }
+
+    /// Nothing remembered yet.
+    pub fn new(survey: &Survey, len: usize, words: &'a mut [u32]) -> Memory<'a> {
+        let (starts, table, record_len) = sizes(survey, len).unwrap_or((0, 1, HEAD));
+        Memory {
+            words,
+            table: starts,
+            table_mask: table - 1,
+            records: starts + table,
+            record_len,
+            n_records: 0,
+            current: survey.n_targets,
+            n_kind_words: survey.room.div_ceil(8),
+            n_blocks: survey.n_blocks,
+            room: survey.room,
+            pending: 0,
+        }
+    }
+
+    fn get(&self, at: usize) -> u32 {
+        self.words.get(at).copied().unwrap_or(0)
+    }
+
+    fn set(&mut self, at: usize, word: u32) {
+        if let Some(place) = self.words.get_mut(at) {
+            *place = word;
+        }
+    }
+
+    fn place(&self, record: usize) -> usize {
+        self.records + record * self.record_len
+    }
+
+    /// Notes that an instruction starts at an offset.
+    pub fn note_start(&mut self, at: usize) {
+        let word = self.get(at / 32);
+        self.set(at / 32, word | 1 << (at % 32));
+    }
+
+    /// Whether one does.
+    pub fn is_start(&self, at: usize, len: usize) -> bool {
+        at < len && self.get(at / 32) >> (at % 32) & 1 != 0
+    }
+
+    fn find(&self, at: usize) -> Result<usize, usize> {
+        let mut slot = (at as u32).wrapping_mul(0x9e37_79b1) as usize >> 7 & self.table_mask;
+        // Less than half of the table is used.
+        loop {
+            match self.get(self.table + slot) as usize {
+                0 => return Err(self.table + slot),
+                number if self.get(self.place(number - 1) + OFFSET) as usize == at => return Ok(number - 1),
+                _ => slot = (slot + 1) & self.table_mask,
+            }
+        }
+    }
+
+    /// The record of an offset, if it is jumped to.
+    pub fn target(&self, at: usize) -> Option<usize> {
+        self.find(at).ok()
+    }
+
+    /// Makes a record for an offset, if there is none.
+    pub fn add_target(&mut self, at: usize) {
+        if let Err(slot) = self.find(at) {
+            let place = self.place(self.n_records);
+            self.n_records += 1;
+            self.set(slot, self.n_records as u32);
+            self.set(place + OFFSET, at as u32);
+            self.set(place + DEPTHS, UNREACHED);
+        }
+    }
+
+    /// The next place to go on from; its state becomes the current one.
+    pub fn visit(&mut self) -> Option<usize> {
+        let record = self.pending.checked_sub(1)? as usize;
+        let place = self.place(record);
+        self.pending = self.get(place + NEXT) - 1;
+        self.set(place + NEXT, 0);
+        let current = self.place(self.current);
+        self.words.copy_within(place..place + self.record_len, current);
+        Some(self.get(place + OFFSET) as usize)
+    }
+
+    /// Brings the current state to a place that is jumped to.
+    ///
+    /// # Errors
+    /// Another path has come there with a stack that does not fit.
+    pub fn meet(&mut self, record: usize) -> Result<(), FlawKind> {
+        let (to, from) = (self.place(record), self.place(self.current));
+        let mut changed = false;
+        if self.get(to + DEPTHS) == UNREACHED {
+            self.words.copy_within(from + DEPTHS..from + self.record_len, to + DEPTHS);
+            self.set(to + NEXT, 0);
+            changed = true;
+        } else {
+            let blocks = HEAD + self.n_kind_words..HEAD + self.n_kind_words + 2 * self.n_open();
+            if self.get(to + DEPTHS) != self.get(from + DEPTHS)
+                || blocks.into_iter().any(|i| self.get(to + i) != self.get(from + i))
+            {
+                return Err(FlawKind::Meeting);
+            }
+            for slot in 0..self.depth() {
+                let old = self.kind_in(to, slot);
+                let new = old.join(self.kind_in(from, slot));
+                if new != old {
+                    self.set_kind_in(to, slot, new);
+                    changed = true;
+                }
+            }
+        }
+        if changed && self.get(to + NEXT) == 0 {
+            self.set(to + NEXT, self.pending + 1);
+            self.pending = record as u32 + 1;
+        }
+        Ok(())
+    }
+
+    fn kind_in(&self, place: usize, slot: usize) -> Kind {
+        let word = self.get(place + HEAD + slot / 8);
+        KINDS.get((word >> (slot % 8 * 4) & 15) as usize).copied().unwrap_or(Kind::Other)
+    }
+
+    /// Says what is in a slot of the current stack.
+    pub fn set_kind(&mut self, slot: usize, kind: Kind) {
+        self.set_kind_in(self.current_place(), slot, kind);
+    }
+
+    fn set_kind_in(&mut self, place: usize, slot: usize, kind: Kind) {
+        let at = place + HEAD + slot / 8;
+        let shift = slot % 8 * 4;
+        let word = self.get(at) & !(15 << shift) | (kind as u32) << shift;
+        self.set(at, word);
+    }
+
+    fn current_place(&self) -> usize {
+        self.place(self.current)
+    }
+
+    /// Depth of the current stack.
+    pub fn depth(&self) -> usize {
+        (self.get(self.current_place() + DEPTHS) & 0xffff) as usize
+    }
+
+    /// How many blocks are open.
+    pub fn n_open(&self) -> usize {
+        (self.get(self.current_place() + DEPTHS) >> 16) as usize
+    }
+
+    /// Cuts the current stack; what is above was looked at before.
+    pub fn set_depth(&mut self, depth: usize) {
+        let place = self.current_place() + DEPTHS;
+        let word = self.get(place) & !0xffff | depth as u32;
+        self.set(place, word);
+    }
+
+    fn set_n_open(&mut self, n: usize) {
+        let place = self.current_place() + DEPTHS;
+        let word = self.get(place) & 0xffff | (n as u32) << 16;
+        self.set(place, word);
+    }
+
+    /// Kind of a slot of the current stack, from the bottom.
+    pub fn kind(&self, slot: usize) -> Kind {
+        self.kind_in(self.current_place(), slot)
+    }
+
+    /// Pushes a slot.
+    ///
+    /// # Errors
+    /// There is no room. A reason counts as two slots.
+    pub fn push(&mut self, kind: Kind) -> Result<(), FlawKind> {
+        let depth = self.depth();
+        // What is not a reason is looked at where it is pushed; so many reasons are open as handlers are.
+        let reasons = (0..depth).filter(|&slot| self.kind(slot) == Kind::Reason).count();
+        if depth + reasons + 1 + usize::from(kind == Kind::Reason) > self.room {
+            return Err(FlawKind::Overflow);
+        }
+        self.set_kind_in(self.current_place(), depth, kind);
+        self.set_depth(depth + 1);
+        Ok(())
+    }
+
+    /// An open block, from the outermost.
+    pub fn block(&self, i: usize) -> Block {
+        let at = self.current_place() + HEAD + self.n_kind_words + 2 * i;
+        Block::from_words([self.get(at), self.get(at + 1)])
+    }
+
+    /// Changes an open block.
+    pub fn set_block(&mut self, i: usize, block: Block) {
+        let at = self.current_place() + HEAD + self.n_kind_words + 2 * i;
+        let [head, depth] = block.words();
+        self.set(at, head);
+        self.set(at + 1, depth);
+    }
+
+    /// Opens a block.
+    ///
+    /// # Errors
+    /// There are as many as there may be.
+    pub fn open(&mut self, block: Block) -> Result<(), FlawKind> {
+        let n = self.n_open();
+        if n >= self.n_blocks {
+            return Err(FlawKind::Block);
+        }
+        self.set_block(n, block);
+        self.set_n_open(n + 1);
+        Ok(())
+    }
+
+    /// The innermost block.
+    pub fn innermost(&self) -> Option<Block> {
+        self.n_open().checked_sub(1).map(|i| self.block(i))
+    }
+
+    /// Ends the innermost block.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn close(&mut self) -> Result<Block, FlawKind> {
+        let n = self.n_open().checked_sub(1).ok_or(FlawKind::Block)?;
+        let block = self.block(n);
+        self.set_n_open(n);
+        Ok(block)
+    }
+
+    /// Runs `on_jump` on a copy of the current state.
+    ///
+    /// # Errors
+    /// What it finds.
+    pub fn aside(&mut self, on_jump: impl FnOnce(&mut Self) -> Result<(), FlawKind>) -> Result<(), FlawKind> {
+        let from = self.current_place();
+        self.words.copy_within(from..from + self.record_len, from + self.record_len);
+        self.current += 1;
+        let result = on_jump(self);
+        self.current -= 1;
+        result
+    }
+}
