@@ -8,6 +8,7 @@
 pub mod decode;
 pub mod disasm;
 pub mod line_info;
+pub mod mpy;
 pub mod opcodes;
 pub mod ops;
 pub mod prelude;

@@ -15,6 +15,7 @@ use crate::decode::{Instruction, decode};
 use crate::opcodes::{Opcode, OperandKind};
 use crate::prelude::{FLAG_GENERATOR, FLAG_VAR_ARGS, FLAG_VAR_KEYWORDS, Prelude};
 use state::Memory;
+pub use step::UNWINDING;
 
 /// What is wrong with code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

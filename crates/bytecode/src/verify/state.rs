@@ -28,8 +28,15 @@ pub enum Kind {
     Maybe,
     /// Why a `finally` or `with` block ends: `None`, an exception, or a number with one more slot below it.
     Reason,
-    /// An exception that was raised.
+    /// An exception that was raised, or `None`.
     Exception,
+    /// A copy of a reason's upper slot.
+    ReasonCopy,
+    /// Whether the reason below is an exception.
+    IsException,
+    /// The slots of a reason that is a number: what is returned, or where a jump goes, and the number itself.
+    Place,
+    Number,
     /// The four slots of a loop, from the lowest.
     Iter0,
     Iter1,
@@ -40,7 +47,7 @@ pub enum Kind {
 /// The kinds of a loop's slots, from the lowest.
 pub const ITER: [Kind; 4] = [Kind::Iter0, Kind::Iter1, Kind::Iter2, Kind::Iter3];
 
-const KINDS: [Kind; 11] = [
+const KINDS: [Kind; 15] = [
     Kind::Other,
     Kind::None,
     Kind::Value,
@@ -48,6 +55,10 @@ const KINDS: [Kind; 11] = [
     Kind::Maybe,
     Kind::Reason,
     Kind::Exception,
+    Kind::ReasonCopy,
+    Kind::IsException,
+    Kind::Place,
+    Kind::Number,
     Kind::Iter0,
     Kind::Iter1,
     Kind::Iter2,
@@ -74,6 +85,7 @@ impl Kind {
     fn join(self, other: Kind) -> Kind {
         match (self, other) {
             (a, b) if a == b => a,
+            (Kind::None, Kind::Exception) | (Kind::Exception, Kind::None) => Kind::Exception,
             (a, b) if a.is_value() && b.is_value() => Kind::Value,
             (a, b) if a.is_slot() && b.is_slot() => Kind::Maybe,
             (a, b) if a.is_reason() && b.is_reason() => Kind::Reason,
@@ -91,6 +103,8 @@ pub enum BlockKind {
     Finally,
     /// `with`
     With,
+    /// `async with`
+    AsyncWith,
 }
 
 /// An exception block that is open.
@@ -98,7 +112,7 @@ pub enum BlockKind {
 pub struct Block {
     /// Offset of its handler.
     pub handler: usize,
-    /// Depth of the stack below it, of a `with` with the two slots of its manager.
+    /// Depth of the stack below it; of `with` the two slots, of `async with` the one slot of the manager count.
     pub depth: usize,
     pub kind: BlockKind,
     /// Whether the path is in its handler.
@@ -108,7 +122,12 @@ pub struct Block {
 impl Block {
     /// Depth of the stack when it is gone.
     pub fn depth_behind(&self) -> usize {
-        if self.kind == BlockKind::With { self.depth.saturating_sub(2) } else { self.depth }
+        let manager = match self.kind {
+            BlockKind::Except | BlockKind::Finally => 0,
+            BlockKind::With => 2,
+            BlockKind::AsyncWith => 1,
+        };
+        self.depth.saturating_sub(manager)
     }
 
     /// What may not be popped while it is open.
@@ -121,6 +140,7 @@ impl Block {
             BlockKind::Except => 0,
             BlockKind::Finally => 1,
             BlockKind::With => 2,
+            BlockKind::AsyncWith => 3,
         };
         [(self.handler as u32) << 3 | kind << 1 | u32::from(self.is_handling), self.depth as u32]
     }
@@ -129,7 +149,8 @@ impl Block {
         let kind = match words[0] >> 1 & 3 {
             0 => BlockKind::Except,
             1 => BlockKind::Finally,
-            _ => BlockKind::With,
+            2 => BlockKind::With,
+            _ => BlockKind::AsyncWith,
         };
         let (handler, depth) = ((words[0] >> 3) as usize, words[1] as usize);
         Block { handler, depth, kind, is_handling: words[0] & 1 != 0 }

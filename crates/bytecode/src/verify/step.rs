@@ -4,8 +4,14 @@ use super::state::{Block, BlockKind, ITER, Kind, Memory};
 use super::{FlawKind, Survey};
 use crate::decode::{Instruction, decode};
 use crate::opcodes::Opcode;
+use crate::ops::BinaryOp;
 
 type Res<T = ()> = Result<T, FlawKind>;
+
+/// Where the handler of an `async with` goes on for a number, this brings the manager above it.
+pub const UNWINDING: [u8; 2] = [Opcode::RotThree as u8; 2];
+/// The opcode that matches exceptions.
+const EXCEPTION_MATCH: u8 = BinaryOp::ExceptionMatch as u8;
 
 /// Follows every path from the first instruction on; the offset of a flaw counts from there.
 pub fn walk(survey: &Survey, body: &[u8], memory: &mut Memory<'_>) -> Result<(), (FlawKind, usize)> {
@@ -29,7 +35,7 @@ pub fn walk(survey: &Survey, body: &[u8], memory: &mut Memory<'_>) -> Result<(),
     while let Some(start) = memory.visit() {
         at = start;
         while let Some(it) = decode(body, at) {
-            if !follow(survey, memory, &it, at).map_err(|kind| (kind, at))? {
+            if !follow(survey, body, memory, &it, at).map_err(|kind| (kind, at))? {
                 break;
             }
             at = it.next;
@@ -39,7 +45,7 @@ pub fn walk(survey: &Survey, body: &[u8], memory: &mut Memory<'_>) -> Result<(),
 }
 
 /// Follows one instruction; answers whether the next one is to be followed now.
-fn follow(survey: &Survey, memory: &mut Memory<'_>, it: &Instruction, at: usize) -> Res<bool> {
+fn follow(survey: &Survey, body: &[u8], memory: &mut Memory<'_>, it: &Instruction, at: usize) -> Res<bool> {
     for i in 0..memory.n_open() {
         // The machine tells by the place whether a block's handler runs.
         let block = memory.block(i);
@@ -47,7 +53,7 @@ fn follow(survey: &Survey, memory: &mut Memory<'_>, it: &Instruction, at: usize)
             return Err(FlawKind::Block);
         }
     }
-    step(survey, memory, it)?;
+    step(survey, body, memory, it)?;
     if it.opcode.ends_flow() {
         return Ok(false);
     }
@@ -61,12 +67,19 @@ fn follow(survey: &Survey, memory: &mut Memory<'_>, it: &Instruction, at: usize)
 /// The path goes on at `at`: the start of the innermost block's handler begins it.
 fn arrive(memory: &mut Memory<'_>, at: usize) -> Res {
     let Some(block) = memory.innermost() else { return Ok(()) };
-    if block.is_handling || block.handler != at {
+    if block.is_handling || at < block.handler {
         return Ok(());
     }
     let n = memory.n_open();
     let depth = memory.depth();
-    if block.kind == BlockKind::Except || depth != block.depth + 1 || !memory.kind(depth - 1).is_reason() {
+    if block.kind == BlockKind::AsyncWith && at > block.handler {
+        // [None, manager]: the handler begins behind the part that tells reasons apart.
+        let is_ready = depth == block.depth + 1 && memory.kind(depth - 2).is_reason();
+        memory.set_block(n - 1, Block { is_handling: true, ..block });
+        return if is_ready { Ok(()) } else { Err(FlawKind::Block) };
+    }
+    let is_reason = depth == block.depth + 1 && memory.kind(depth - 1).is_reason();
+    if !is_reason || at != block.handler || !matches!(block.kind, BlockKind::Finally | BlockKind::With) {
         return Err(FlawKind::Block);
     }
     memory.set_kind(depth - 1, Kind::Reason);
@@ -80,6 +93,11 @@ fn jump(memory: &mut Memory<'_>, to: usize) -> Res {
         Some(record) => memory.meet(record),
         None => Err(FlawKind::Jump),
     }
+}
+
+/// What is in the slot `i` below the top.
+fn top(memory: &Memory<'_>, i: usize) -> Res<Kind> {
+    memory.depth().checked_sub(1 + i).map(|slot| memory.kind(slot)).ok_or(FlawKind::Underflow)
 }
 
 /// Pops a slot, which must lie above what open blocks hold.
@@ -114,6 +132,47 @@ fn push(memory: &mut Memory<'_>, kinds: &[Kind]) -> Res {
         memory.push(kind)?;
     }
     Ok(())
+}
+
+/// What tells apart the reasons that the handler of an `async with` runs for ends with this, where a number goes.
+fn is_unwinding(body: &[u8], at: usize) -> bool {
+    body.get(at..).is_some_and(|rest| rest.starts_with(&UNWINDING))
+}
+
+/// Whether a handler is that of an `async with`: `dup_top`, `load_global`, a match, a jump to where a number goes.
+fn is_async_with(body: &[u8], handler: usize) -> bool {
+    let expected = [Opcode::DupTop, Opcode::LoadGlobal, Opcode::BinaryOpMulti, Opcode::PopJumpIfFalse];
+    let mut at = handler;
+    for opcode in expected {
+        match decode(body, at) {
+            Some(it) if it.opcode == opcode => {
+                at = it.next;
+                if opcode == Opcode::PopJumpIfFalse {
+                    return is_unwinding(body, it.operands[0] as usize);
+                }
+            }
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// Puts `None` below the manager of an `async with`, the last but one instruction before its handler.
+fn put_below_manager(body: &[u8], memory: &mut Memory<'_>, it: &Instruction) -> Res<bool> {
+    let Some(block) = memory.innermost() else { return Ok(false) };
+    let jump = decode(body, it.next);
+    let is_last = jump.is_some_and(|jump| jump.opcode == Opcode::Jump && jump.next == block.handler);
+    let depth = memory.depth();
+    if block.kind != BlockKind::AsyncWith || block.is_handling || !is_last || depth != block.depth + 1 {
+        return Ok(false);
+    }
+    let (manager, none) = (memory.kind(depth - 2), memory.kind(depth - 1));
+    if !manager.is_value() || none != Kind::None {
+        return Err(FlawKind::Value);
+    }
+    memory.set_kind(depth - 2, none);
+    memory.set_kind(depth - 1, manager);
+    Ok(true)
 }
 
 /// Drops the four slots of a loop.
@@ -163,7 +222,7 @@ fn unwind(memory: &mut Memory<'_>, n: u32) -> Res {
     Ok(())
 }
 
-fn step(survey: &Survey, memory: &mut Memory<'_>, it: &Instruction) -> Res {
+fn step(survey: &Survey, body: &[u8], memory: &mut Memory<'_>, it: &Instruction) -> Res {
     use Kind::{Maybe, Null, Value};
     use Opcode::*;
     let [operand, operand2] = it.operands;
@@ -187,22 +246,39 @@ fn step(survey: &Survey, memory: &mut Memory<'_>, it: &Instruction) -> Res {
             pop_values(memory, 2)?;
             pop_slot(memory).map(drop)
         }
-        PopTop => pop_if(memory, |kind| kind != Kind::Reason).map(drop),
-        DupTop => {
-            let a = pop_slot(memory)?;
-            push(memory, &[a, a])
-        }
+        PopTop => pop_if(memory, |kind| !matches!(kind, Kind::Reason | Kind::Place | Kind::Number)).map(drop),
+        // What is only read may belong to a block.
+        DupTop => match top(memory, 0)? {
+            Kind::Reason => memory.push(Kind::ReasonCopy),
+            kind if kind.is_slot() => memory.push(kind),
+            _ => Err(FlawKind::Value),
+        },
         DupTopTwo => {
-            let (b, a) = (pop_slot(memory)?, pop_slot(memory)?);
-            push(memory, &[a, b, a, b])
+            let (b, a) = (top(memory, 0)?, top(memory, 1)?);
+            if a.is_slot() && b.is_slot() { push(memory, &[a, b]) } else { Err(FlawKind::Value) }
         }
+        RotTwo if put_below_manager(body, memory, it)? => Ok(()),
         RotTwo => {
             let (b, a) = (pop_slot(memory)?, pop_slot(memory)?);
             push(memory, &[b, a])
         }
         RotThree => {
-            let (c, b, a) = (pop_slot(memory)?, pop_slot(memory)?, pop_slot(memory)?);
-            push(memory, &[c, a, b])
+            let (c, b, a) = (pop(memory)?, pop(memory)?, pop(memory)?);
+            match (a, b, c) {
+                // Two of these bring the manager above the number.
+                (a, Kind::Place, Kind::Number) if a.is_value() => push(memory, &[c, a, b]),
+                (Kind::Number, b, Kind::Place) if b.is_value() => push(memory, &[Kind::Reason, b]),
+                (a, b, c) if a.is_slot() && b.is_slot() && c.is_slot() => push(memory, &[c, a, b]),
+                _ => Err(FlawKind::Value),
+            }
+        }
+        BinaryOpMulti if it.multi == EXCEPTION_MATCH => {
+            pop_values(memory, 1)?;
+            match pop(memory)? {
+                Kind::ReasonCopy => memory.push(Kind::IsException),
+                kind if kind.is_value() => memory.push(Value),
+                _ => Err(FlawKind::Value),
+            }
         }
         MakeFunctionDefargs | MakeClosureDefargs => {
             pop_values(memory, operand2)?;
@@ -243,10 +319,11 @@ fn step(survey: &Survey, memory: &mut Memory<'_>, it: &Instruction) -> Res {
             push(memory, &ITER)
         }
         Jump => jump(memory, operand as usize),
-        PopJumpIfTrue | PopJumpIfFalse => {
-            pop_values(memory, 1)?;
-            memory.aside(|memory| jump(memory, operand as usize))
-        }
+        PopJumpIfTrue | PopJumpIfFalse => match pop(memory)? {
+            Kind::IsException => tell_reasons_apart(body, memory, it),
+            kind if kind.is_value() => memory.aside(|memory| jump(memory, operand as usize)),
+            _ => Err(FlawKind::Value),
+        },
         JumpIfTrueOrPop | JumpIfFalseOrPop => {
             let kind = pop_if(memory, Kind::is_value)?;
             memory.aside(|memory| {
@@ -268,6 +345,9 @@ fn step(survey: &Survey, memory: &mut Memory<'_>, it: &Instruction) -> Res {
             memory.push(Value)
         }
         SetupExcept => set_up(memory, BlockKind::Except, operand as usize),
+        SetupFinally if is_async_with(body, operand as usize) => {
+            set_up(memory, BlockKind::AsyncWith, operand as usize)
+        }
         SetupFinally => set_up(memory, BlockKind::Finally, operand as usize),
         PopExceptJump => {
             if memory.close()?.kind != BlockKind::Except {
@@ -296,6 +376,24 @@ fn step(survey: &Survey, memory: &mut Memory<'_>, it: &Instruction) -> Res {
             Ok(())
         }
     }
+}
+
+/// The reason below is an exception where this goes on, and a number where it jumps; the machine sees to it that what
+/// jumps to [`UNWINDING`] is none.
+fn tell_reasons_apart(body: &[u8], memory: &mut Memory<'_>, it: &Instruction) -> Res {
+    let target = it.operands[0] as usize;
+    let top = memory.depth().checked_sub(1).ok_or(FlawKind::Underflow)?;
+    if it.opcode != Opcode::PopJumpIfFalse || memory.kind(top) != Kind::Reason || !is_unwinding(body, target)
+    {
+        return Err(FlawKind::Value);
+    }
+    memory.aside(|memory| {
+        memory.set_kind(top, Kind::Place);
+        memory.push(Kind::Number)?;
+        jump(memory, target)
+    })?;
+    memory.set_kind(top, Kind::Exception);
+    Ok(())
 }
 
 /// The item goes to a collection so many slots below, which only a comprehension's own slots may lie above.

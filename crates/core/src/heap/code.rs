@@ -34,6 +34,20 @@ impl Bytes {
     /// No code.
     pub const EMPTY: Bytes = Bytes { start: NonNull::dangling(), len_tag: 0 };
 
+    /// Code in memory that nobody writes and nobody frees. `None`: it is 16 MB or more.
+    pub(crate) fn rom(bytes: &'static [u8]) -> Option<Bytes> {
+        (bytes.len() < 1 << TAG)
+            .then_some(Bytes { start: NonNull::from_ref(bytes).cast(), len_tag: bytes.len() as u32 })
+    }
+
+    /// Writes a part of code that [`Vm::new_code`] has made and that does not run yet.
+    pub(crate) fn fill(self, at: usize, part: &[u8]) {
+        if at.checked_add(part.len()).is_some_and(|end| end <= self.len()) {
+            // SAFETY: inside the block; what is not linked yet nobody reads, and `part` is not in the heap.
+            unsafe { core::ptr::copy_nonoverlapping(part.as_ptr(), self.start.as_ptr().add(at), part.len()) }
+        }
+    }
+
     fn len(&self) -> usize {
         (self.len_tag & ((1 << TAG) - 1)) as usize
     }
@@ -73,6 +87,14 @@ impl Names {
         unsafe { core::slice::from_raw_parts(self.start.as_ptr(), self.len as usize) }
     }
 
+    /// Sets a name of a table that [`Vm::new_names`] has made and that no code uses yet.
+    pub(crate) fn set(self, i: usize, name: Qstr) {
+        if i < self.len as usize {
+            // SAFETY: inside the block, which holds plain numbers.
+            unsafe { self.start.add(i).write(name) }
+        }
+    }
+
     /// Where they start.
     #[inline]
     pub(crate) fn address(&self) -> *const Qstr {
@@ -98,19 +120,15 @@ impl Vm {
         Ok(Bytes { start: block, len_tag: len as u32 })
     }
 
-    /// A table of names in a block of its own.
+    /// A table of so many names in a block of its own, none of them set.
     ///
     /// # Raises
     /// `MemoryError`.
-    pub(crate) fn new_names(&mut self, names: impl ExactSizeIterator<Item = Qstr>) -> Res<Names> {
-        let n = names.len();
-        let block = self.alloc_block(n * size_of::<Qstr>(), Contents::Plain)?.cast::<Qstr>();
-        let mut len = 0;
-        for name in names.take(n) {
-            // SAFETY: a fresh block with room for `n` names.
-            unsafe { block.add(len).write(name) };
-            len += 1;
-        }
-        Ok(Names { start: block, len: len as u32 })
+    pub(crate) fn new_names(&mut self, n: usize) -> Res<Names> {
+        let Some(bytes) = n.checked_mul(size_of::<Qstr>()) else { return Err(self.raise_memory(usize::MAX)) };
+        let block = self.alloc_block(bytes, Contents::Plain)?;
+        // SAFETY: a fresh block of this size; the null name is all zeros.
+        unsafe { core::ptr::write_bytes(block.as_ptr(), 0, bytes) };
+        Ok(Names { start: block.cast(), len: n as u32 })
     }
 }

@@ -176,11 +176,15 @@ impl Vm {
         Ok(This::from_block(object))
     }
 
-    /// A text object over static bytes.
+    /// A text object over static bytes; where a copy takes no more memory, over a copy.
     ///
     /// # Raises
     /// `MemoryError`.
     pub(crate) fn new_static_text(&mut self, ty: Ty, bytes: &'static [u8]) -> Res<This<Str>> {
+        const PLACE: usize = (HEADER + size_of::<Elsewhere>()).next_multiple_of(super::GRANULE);
+        if HEADER + bytes.len() <= PLACE {
+            return self.new_text(ty, bytes.len(), |_, out| out.copy_from_slice(bytes));
+        }
         let place = Elsewhere { data: NonNull::from_ref(bytes).cast(), buffer: None };
         self.new_text_elsewhere(ty, bytes.len(), ascii_bits(bytes), Contents::Plain, place)
     }

@@ -88,6 +88,8 @@ impl Obj {
     /// The end of an iteration, inside the runtime.
     pub const STOP: Obj = Obj::immediate(Immediate::Stop);
 
+    /// How many bits a small integer has, its sign included.
+    pub const SMALL_BITS: u32 = usize::BITS - 1;
     /// The largest small integer.
     pub const SMALL_MAX: isize = isize::MAX >> 1;
     /// The least small integer.

@@ -6,7 +6,7 @@ use micropyrite_bytecode::qstr;
 use micropyrite_bytecode::qstr::Qstr;
 
 use crate::heap::This;
-use crate::load::ProtoFun;
+use crate::load::{self, ProtoFun};
 use crate::obj::{Obj, Slot};
 use crate::runtime::exc::{self};
 use crate::runtime::{attr, files, ops};
@@ -219,13 +219,14 @@ fn load_file(vm: &mut Vm, module: This<Module>, path: &Path) -> Res<()> {
     let name = vm.intern(path.bytes())?;
     let globals = module.get(vm).globals;
     dict::store_qstr(vm, globals, qstr!(__file__), Obj::qstr(name))?;
-    if path.bytes().ends_with(b".mpy") {
-        // Compiled files are found and opened where upstream does so, and refused.
+    let code = if path.bytes().ends_with(b".mpy") {
         let stream = files::open_read(vm, path.bytes())?;
+        let code = load::load(vm, load::Input::Stream(stream));
         files::close(vm, stream);
-        return Err(exc::value_error(vm, text!("incompatible .mpy file")));
-    }
-    let code = compile_file(vm, path.bytes(), name)?;
+        code?
+    } else {
+        compile_file(vm, path.bytes(), name)?
+    };
     execute(vm, code, globals, globals)?;
     dict::shrink(vm, globals);
     Ok(())

@@ -153,6 +153,18 @@ pub(crate) fn from_ascii(vm: &mut Vm, text: &'static [u8]) -> Res {
     Ok(vm.new_static_text(Kind::Str.ty(), text)?.obj())
 }
 
+/// A `str` or `bytes` over static bytes.
+///
+/// # Raises
+/// `UnicodeError` for a `str` that is not UTF-8; `MemoryError`.
+pub(crate) fn from_rom(vm: &mut Vm, kind: Kind, bytes: &'static [u8]) -> Res {
+    match bytes {
+        [] => with_len(vm, kind, 0, |_, _| ()),
+        _ if kind == Kind::Str && !unicode::is_valid(bytes) => Err(unicode_error(vm)),
+        _ => Ok(vm.new_static_text(kind.ty(), bytes)?.obj()),
+    }
+}
+
 /// Makes the contents of a byte array a `str` and empties the array. The bytes must be UTF-8: nothing is checked.
 ///
 /// # Raises

@@ -43,6 +43,14 @@ handler!(BinaryOpMulti fast |m, vm| {
 }, slow |vm| {
     let op = const { binary_op(N) };
     let mut m = vm.load();
+    if matches!(op, BinaryOp::ExceptionMatch)
+        && let Some(answer) = super::exc::is_raised(vm, m)
+    {
+        m.drop_n(1);
+        m.set(0, answer);
+        vm.save(m);
+        return super::Ctl::Continue;
+    }
     // The operands stay on the stack while the operation runs: they are roots.
     let flow = ops::binary_flow(vm, m, op);
     m.drop_n(2);

@@ -3,8 +3,10 @@
 //! Bytecode runs `finally` blocks as coroutines: the value on the stack says how to go on when the block ends:
 //! `None` just on, an exception raise it again, -1 return the value below it, another number jump on out of that
 //! many blocks to the place below it.
+use micropyrite_bytecode::decode::decode;
 use micropyrite_bytecode::opcodes::{ITER_SLOTS, Opcode};
 use micropyrite_bytecode::qstr;
+use micropyrite_bytecode::verify::UNWINDING;
 
 use super::call::return_from_frame;
 use super::{Ctl, done, handler, unwind};
@@ -129,6 +131,19 @@ handler!(EndFinally fast |m, vm| {
         }
     }
 });
+
+/// Of a match with which the handler of an `async with` tells whether the value at hand was raised: whether it was.
+/// `None`: it is another match. (What was not raised is a number.) The code compares with a global name, which may
+/// have been given another meaning; but how
+/// many slots of the stack the handler goes on with depends on the answer.
+#[cold]
+pub(crate) fn is_raised(vm: &mut Vm, m: M) -> Option<Obj> {
+    let running = vm.frame().code.get(vm);
+    let code = running.instructions();
+    let jump = decode(code, running.offset(m.ip))?;
+    let is_it = jump.opcode == Opcode::PopJumpIfFalse && code.get(jump.target()?..)?.starts_with(&UNWINDING);
+    is_it.then(|| Obj::bool(!m.top(1).is_small()))
+}
 
 /// Cancels a `finally` that is running: its reason comes out from below the top.
 fn cancel_finally(m: &mut M) {

@@ -1,20 +1,26 @@
-//! Linking: from `RawCode` to functions' code in the heap.
+//! Linking: from `RawCode`, or a compiled file, to functions' code in the heap; and back.
 //!
 //! A [`ProtoFun`] is one function's code with its prelude decoded; a [`Context`] is what the functions of one module
-//! share: names and constants. A [`Loader`] takes codes as the compiler or a reader hands them on.
-use micropyrite_bytecode::decode::decode;
+//! share: names and constants. A [`Loader`] takes codes as the compiler or the reader of files hands them on.
+mod constant;
+mod file;
+mod input;
+mod loader;
+mod save;
+
+pub use file::load;
+pub use input::Input;
+pub use loader::Loader;
+pub use save::{Extent, save};
+
 use micropyrite_bytecode::line_info;
-use micropyrite_bytecode::opcodes::{Opcode, OperandKind};
-use micropyrite_bytecode::prelude::{self, FLAG_VAR_ARGS, FLAG_VAR_KEYWORDS, Prelude};
+use micropyrite_bytecode::prelude::{self, Prelude};
 use micropyrite_bytecode::qstr::Qstr;
-use micropyrite_bytecode::raw_code::{CodeId, CodeKind, RawCode};
 
 use crate::heap::code::{Bytes, Names};
-use crate::heap::{Layout, ObjVec, This};
+use crate::heap::{ObjVec, This};
 use crate::obj::{Obj, Slot};
-use crate::runtime::exc;
-use crate::types::{List, Tuple, list};
-use crate::{Res, Vm, class, layout, watch};
+use crate::{Vm, class, layout};
 
 layout! {
     /// Names and constants of a module.
@@ -286,206 +292,3 @@ impl ProtoFun {
 
 /// What code without names or constants refers to.
 static NO_CONTEXT: Context = Context { ty: This::rom(&CONTEXT), names: Names::EMPTY, consts: ObjVec::EMPTY };
-
-/// Highest local that code uses, plus one: the bytecode states only the size of locals and stack together.
-fn count_locals(code: &[u8], least: usize) -> usize {
-    let mut n = least;
-    let mut at = 0;
-    while let Some(instruction) = decode(code, at) {
-        let local = match instruction.opcode {
-            Opcode::LoadFastMulti | Opcode::StoreFastMulti => Some(instruction.multi as usize),
-            op if matches!(op.operands(), [OperandKind::VarUint])
-                && matches!(
-                    op,
-                    Opcode::LoadFastN
-                        | Opcode::StoreFastN
-                        | Opcode::DeleteFast
-                        | Opcode::LoadDeref
-                        | Opcode::StoreDeref
-                        | Opcode::DeleteDeref
-                ) =>
-            {
-                Some(instruction.operands[0] as usize)
-            }
-            _ => None,
-        };
-        if let Some(local) = local {
-            n = n.max(local + 1);
-        }
-        at = instruction.next;
-    }
-    n
-}
-
-/// Tells the codes that this one makes functions of on which line it does.
-fn tell_lines(vm: &mut Vm, parent: This<ProtoFun>) {
-    let bytes = parent.get(vm).code;
-    let (code, start) = (bytes.get(), parent.get(vm).first());
-    let (Some(instructions), Some(p)) = (code.get(start..), Prelude::decode(code)) else { return };
-    let mut steps = line_info::steps(p.names(code).rest()).peekable();
-    let (mut at, mut line, mut line_start) = (0, 1u32, 0);
-    while let Some(instruction) = decode(instructions, at) {
-        while let Some(step) = steps.next_if(|step| line_start + step.bytes as usize <= at) {
-            line_start += step.bytes as usize;
-            line = line.saturating_add(step.lines);
-        }
-        if let Opcode::MakeFunction
-        | Opcode::MakeFunctionDefargs
-        | Opcode::MakeClosure
-        | Opcode::MakeClosureDefargs = instruction.opcode
-            && let Some(child) = parent.get(vm).child(vm, instruction.operands[0] as usize)
-        {
-            child.get_mut(vm).line_made = u16::try_from(line).unwrap_or(0);
-        }
-        at = instruction.next;
-    }
-}
-
-/// Takes the codes of one module.
-#[derive(Clone, Copy)]
-pub struct Loader {
-    codes: This<List>,
-    context: This<Context>,
-}
-
-impl Loader {
-    /// A loader of a new module's code.
-    ///
-    /// # Raises
-    /// `MemoryError`.
-    pub fn new(vm: &mut Vm) -> Res<Loader> {
-        let codes = list::with_capacity(vm, 0)?;
-        let context = vm.alloc(Context {
-            ty: This::rom(<Context as Layout>::DEF),
-            names: Names::EMPTY,
-            consts: ObjVec::EMPTY,
-        })?;
-        Ok(Loader { codes, context })
-    }
-
-    /// Announces a code.
-    ///
-    /// # Raises
-    /// `MemoryError`.
-    pub fn begin(self, vm: &mut Vm) -> Res<CodeId> {
-        let proto = vm.alloc(ProtoFun {
-            ty: This::rom(<ProtoFun as Layout>::DEF),
-            code: Bytes::EMPTY,
-            context: Some(self.context),
-            children: None,
-            first: 0,
-            state: 0,
-            n_locals: 0,
-            line_made: 0,
-            cells: 0,
-            defaults: 0,
-            args: 0,
-            flags: 0,
-        })?;
-        let id = self.codes.items(vm).len() as u32;
-        list::push(vm, self.codes, proto.obj())?;
-        Ok(CodeId(id))
-    }
-
-    /// The code with a number.
-    pub fn code(self, vm: &Vm, id: CodeId) -> Option<This<ProtoFun>> {
-        self.codes.item(vm, id.0 as usize).and_then(|c| c.cast::<ProtoFun>())
-    }
-
-    /// Takes a finished code.
-    ///
-    /// # Raises
-    /// `MemoryError`; `ValueError` for code that is not bytecode or has no valid prelude; `RuntimeError` for code
-    /// with more locals, or a generator with more stack, than can be counted.
-    pub fn finish(self, vm: &mut Vm, id: CodeId, raw: &RawCode<'_>) -> Res<()> {
-        let Some(proto) = self.code(vm, id) else { return Err(exc::value_error(vm, text!("unknown code"))) };
-        // The code is copied first: what is read from it then is read from where it will run.
-        let bytes = vm.new_code(raw.code.len(), |out| raw.code.copy_to(out))?;
-        proto.get_mut(vm).code = bytes;
-        let code = bytes.get();
-        let (Some(p), CodeKind::Bytecode) = (Prelude::decode(code), raw.kind) else {
-            return Err(exc::value_error(vm, text!("incompatible .mpy file")));
-        };
-        let n_args = p.n_pos_args as usize
-            + p.n_kwonly_args as usize
-            + usize::from(p.scope_flags & FLAG_VAR_ARGS != 0)
-            + usize::from(p.scope_flags & FLAG_VAR_KEYWORDS != 0);
-        let start = (p.info_start + p.n_info + p.n_cell) as usize;
-        let instructions = code.get(start..).unwrap_or(&[]);
-        let cells = code.get((p.info_start + p.n_info) as usize..start).unwrap_or(&[]);
-        let least = cells.iter().map(|&c| c as usize + 1).max().unwrap_or(0).max(n_args);
-        let n_locals = count_locals(instructions, least);
-        let is_generator = p.scope_flags & prelude::FLAG_GENERATOR != 0;
-        let state = wide(p.n_state.max(n_locals as u32));
-        if n_locals >= ASK_WIDE as usize
-            || p.n_exc_stack >= u32::from(ASK_WIDE)
-            || is_generator && state == ASK_WIDE
-        {
-            return Err(exc::runtime_error(vm, text!("bytecode overflow")));
-        }
-        let children = if raw.children.is_empty() {
-            None
-        } else {
-            let codes = self.codes;
-            let children: This<Tuple> = vm.new_tuple_with(raw.children.len(), |vm, out| {
-                for (slot, child) in out.iter_mut().zip(raw.children) {
-                    *slot = codes.item(vm, *child as usize).unwrap_or(Obj::NONE);
-                }
-            })?;
-            Some(children.obj())
-        };
-        let plain = p.scope_flags & !prelude::FLAG_GENERATOR == 0 && p.n_kwonly_args == 0;
-        let args = narrow(p.n_pos_args);
-        let mut flags = p.scope_flags & prelude::FLAGS_IN_SIGNATURE;
-        if plain && args != ASK {
-            flags |= if p.n_cell == 0 && !is_generator { SIMPLE | EXACT } else { SIMPLE };
-        }
-        if p.n_kwonly_args != 0 {
-            flags |= KEYWORD_ONLY;
-        }
-        let (first, n_exc) = (wide(start as u32), narrow(p.n_exc_stack));
-        if first == ASK_WIDE || state == ASK_WIDE || n_exc == ASK {
-            flags |= WIDE;
-        }
-        let f = proto.get_mut(vm);
-        f.code.set_tag(n_exc);
-        f.children = children;
-        f.first = first;
-        f.state = state;
-        f.n_locals = n_locals as u16;
-        f.cells = narrow(p.n_cell);
-        f.defaults = narrow(p.n_def_pos_args);
-        f.args = args;
-        f.flags = flags;
-        if children.is_some() {
-            tell_lines(vm, proto);
-        }
-        Ok(())
-    }
-
-    /// The outermost code of a module that has come whole.
-    pub fn whole(self, vm: &Vm, outermost: CodeId) -> Option<This<ProtoFun>> {
-        watch::unit_loaded(vm, self.codes, self.context);
-        self.code(vm, outermost)
-    }
-
-    /// Takes the module's names.
-    ///
-    /// # Raises
-    /// `MemoryError`.
-    pub fn names(self, vm: &mut Vm, names: impl ExactSizeIterator<Item = Qstr>) -> Res<()> {
-        let table = vm.new_names(names)?;
-        self.context.get_mut(vm).names = table;
-        Ok(())
-    }
-
-    /// Adds a constant.
-    ///
-    /// # Raises
-    /// `MemoryError`.
-    pub fn constant(self, vm: &mut Vm, value: Obj) -> Res<()> {
-        // There may be many, and they stay: no room is left behind the last.
-        vm.reserve_objs(&|vm| &mut self.context.get_mut(vm).consts, 1, true)?;
-        vm.push_obj(|vm| &mut self.context.get_mut(vm).consts, value)
-    }
-}
