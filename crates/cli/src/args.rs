@@ -110,7 +110,7 @@ fn implementation_option(option: &[u8], options: &mut Options) -> Result<(), Inv
 const HEAP_MIN: usize = 700;
 
 /// `<n>[w][k|K|m|M]`: a number as C reads it, scaled by the size of a word, by a size.
-fn heap_size(text: &[u8]) -> Option<usize> {
+pub fn heap_size(text: &[u8]) -> Option<usize> {
     let (number, rest) = c_number(text)?;
     let (word_sized, rest) = match rest {
         [b'w' | b'W', rest @ ..] => (true, rest),

@@ -15,9 +15,14 @@ pub const IDENTITY: Identity = Identity {
     stack_limit: 40_000 * (size_of::<usize>() / 4),
 };
 
+/// The name by which the program was called.
+pub fn name(program: &[u8]) -> &[u8] {
+    program.rsplit(|byte| *byte == b'/').next().unwrap_or_default()
+}
+
 /// Whether the program was called by upstream's name.
 fn is_upstream(program: &[u8]) -> bool {
-    program.rsplit(|byte| *byte == b'/').next() == Some(b"micropython")
+    name(program) == b"micropython"
 }
 
 /// First line of the prompt.
@@ -57,6 +62,9 @@ pub fn help(program: &[u8]) -> String {
                  \x20 gc-stress                    -- collect at every allocation, to find bugs\n\
                  \x20 trace=<topic>[,<topic>...]   -- show the interpreter at work, in a build with the feature trace;\n\
                  \x20                                 topics: gc, qstr, map, import, call, vm\n\
+                 \n\
+                 Verbs, in place of a file's name (--help after one says more):\n\
+                 cross : compile a file to .mpy, as mpy-cross does\n\
                  \n\
                  Environment:\n\
                  MICROPYPATH : list of directories, separated by ':', that modules are imported from\n\

@@ -1,14 +1,17 @@
 //! `micropyrite`: the program that people type.
 //!
 //! Called `micropython` it is upstream's unix program, option for option and byte for byte; under its own name it says
-//! its own version and help, and is otherwise the same.
+//! its own version and help, and is otherwise the same, but for verbs in place of a file's name (`cross`). Called
+//! `mpy-cross` it is upstream's cross-compiler.
 #![deny(unsafe_code)]
 #![cfg_attr(not(test), no_main)]
 
 mod args;
+mod cross;
 #[cfg(not(test))]
 #[allow(unsafe_code)]
 mod entry;
+mod file;
 mod identity;
 mod memory;
 mod panic;
@@ -32,6 +35,14 @@ fn program(argv: &[Vec<u8>]) -> i32 {
     panic::install();
     HOST.prepare_process();
     let program = argv.first().map_or(&b"micropyrite"[..], Vec::as_slice);
+    match (identity::name(program), argv.get(1).map(Vec::as_slice)) {
+        (b"mpy-cross", _) => return cross::run(&HOST, "mpy-cross", argv.get(1..).unwrap_or_default()),
+        (b"micropython", _) => {}
+        (_, Some(b"cross")) => {
+            return cross::run(&HOST, "micropyrite cross", argv.get(2..).unwrap_or_default());
+        }
+        _ => {}
+    }
     let options = match args::parse(argv) {
         Ok(Parsed::Run(options)) => options,
         Ok(Parsed::Help) => show(&identity::help(program)),

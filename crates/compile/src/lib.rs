@@ -43,6 +43,8 @@ pub struct Options {
     pub top_level_await: bool,
     /// How deep the parser may nest, in its steps; the other walks over the tree follow from it.
     pub depth: u32,
+    /// Whether the code tells its lines, below `-O3`.
+    pub has_lines: bool,
     /// Whether lines are marked as finely as `sys.settrace` wants it.
     pub trace_lines: bool,
 }
@@ -57,6 +59,7 @@ impl Options {
             small_int_bits: usize::BITS - 1,
             top_level_await: false,
             depth: micropyrite_syntax::DEPTH,
+            has_lines: true,
             trace_lines: false,
         }
     }

@@ -19,7 +19,7 @@ pub enum Access {
 impl<'p> Compiler<'_, 'p> {
     /// Marks the line of what follows.
     pub fn line(&mut self, line: u32) {
-        if self.options.opt_level < 3 {
+        if self.options.has_lines && self.options.opt_level < 3 {
             self.emit.line(line);
         }
     }

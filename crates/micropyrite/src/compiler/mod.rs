@@ -3,12 +3,14 @@
 //! Syntax and compiler know neither heap nor objects; `host` is where they meet them. What they find wrong becomes an
 //! exception here, with the place as upstream's tracebacks give it.
 mod constants;
+mod foreign;
 mod host;
 #[cfg_attr(not(feature = "level-everything"), path = "listing_disabled.rs")]
 mod listing;
 mod messages;
 mod reader;
 
+use micropyrite_bytecode::CodeId;
 use micropyrite_compile::{Error, ErrorClass, ErrorKind, Options, compile};
 use micropyrite_core::heap::This;
 use micropyrite_core::load::{Loader, ProtoFun};
@@ -19,6 +21,7 @@ use micropyrite_core::types::exception::traceback::{self, Place};
 use micropyrite_core::types::{self, TypeDef};
 use micropyrite_core::{Qstr, Raise, Res, Vm};
 
+use foreign::ForeignHost;
 use host::CompilerHost;
 use reader::Reader;
 
@@ -48,7 +51,6 @@ pub fn compile_unit(
     name: Qstr,
     shows_values: bool,
 ) -> Res<This<ProtoFun>> {
-    let loader = Loader::new(vm)?;
     let options = Options {
         opt_level: vm.opt_level,
         is_repl: shows_values,
@@ -61,12 +63,47 @@ pub fn compile_unit(
         InputKind::File | InputKind::Paste => micropyrite_compile::InputKind::File,
         InputKind::Eval => micropyrite_compile::InputKind::Eval,
     };
+    compile_by(vm, source, name, |mut host| (compile(&mut host, kind, &options), host.raised))
+}
+
+/// The machine that code is compiled for.
+#[derive(Clone, Copy, Debug)]
+pub struct Target {
+    /// How many bits a small int has there.
+    pub small_int_bits: u32,
+    /// Whether the code tells its lines.
+    pub has_lines: bool,
+}
+
+/// Compiles a module for another machine: as upstream's cross-compiler does, to the byte.
+///
+/// # Raises
+/// As [`compile_unit`].
+pub fn compile_foreign(vm: &mut Vm, source: Source, name: Qstr, target: Target) -> Res<This<ProtoFun>> {
+    let options = Options {
+        opt_level: vm.opt_level,
+        small_int_bits: target.small_int_bits,
+        has_lines: target.has_lines,
+        depth: DEPTH_MAX,
+        ..Options::new(micropyrite_compile::Name(name.0))
+    };
+    compile_by(vm, source, name, |host| {
+        let mut host = ForeignHost::new(host);
+        (compile(&mut host, micropyrite_compile::InputKind::File, &options), host.into_inner().raised)
+    })
+}
+
+/// Compiles a unit as `run` does with the host it is given; that also gives what was raised meanwhile.
+fn compile_by(
+    vm: &mut Vm,
+    source: Source,
+    name: Qstr,
+    run: impl for<'a, 'p> FnOnce(CompilerHost<'a, 'p>) -> (Result<CodeId, Error>, Option<Raise>),
+) -> Res<This<ProtoFun>> {
+    let loader = Loader::new(vm)?;
     let reader = Reader::new(vm, source)?;
-    let (result, raised) = vm.with_unit(|vm, unit| {
-        let mut host = CompilerHost { vm, unit, loader, reader, raised: None };
-        let result = compile(&mut host, kind, &options);
-        (result, host.raised)
-    });
+    let (result, raised) =
+        vm.with_unit(|vm, unit| run(CompilerHost { vm, unit, loader, reader, raised: None }));
     match result {
         Ok(id) => {
             if let Some(raise) = raised {
