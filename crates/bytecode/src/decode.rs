@@ -24,9 +24,21 @@ impl Instruction {
         self.opcode.stack_effect(self.operands)
     }
 
+    /// The local that it works on.
+    pub fn local(&self) -> Option<u32> {
+        use Opcode::*;
+        match self.opcode {
+            LoadFastN | StoreFastN | LoadDeref | StoreDeref | DeleteFast | DeleteDeref => {
+                Some(self.operands[0])
+            }
+            LoadFastMulti | StoreFastMulti => Some(u32::from(self.multi)),
+            _ => None,
+        }
+    }
+
     /// Where it may jump.
     pub fn target(&self) -> Option<usize> {
-        matches!(self.opcode.operands().first(), Some(OperandKind::ULabel | OperandKind::SLabel))
+        matches!(self.opcode.operands().next(), Some(OperandKind::ULabel | OperandKind::SLabel))
             .then_some(self.operands[0] as usize)
     }
 }
@@ -36,24 +48,26 @@ impl Instruction {
 pub fn decode(code: &[u8], at: usize) -> Option<Instruction> {
     let byte = *code.get(at)?;
     let opcode = Opcode::from_byte(byte)?;
-    let mut it =
-        Instruction { opcode, multi: byte - opcode.byte(), operands: [0; 2], value: 0, next: at + 1 };
-    for (operand, kind) in it.operands.iter_mut().zip(opcode.operands()) {
-        *operand = match kind {
-            OperandKind::VarInt => {
-                it.value = varint::decode_int(code, &mut it.next)?;
-                it.value as u32
-            }
-            OperandKind::ULabel => label(code, &mut it.next, 0)?,
-            OperandKind::SLabel => label(code, &mut it.next, 1)?,
-            OperandKind::Byte => {
-                it.next += 1;
-                *code.get(it.next - 1)? as u32
-            }
-            _ => varint::decode_uint(code, &mut it.next)?,
-        };
-    }
-    Some(it)
+    let mut next = at + 1;
+    let mut value = 0;
+    // The parts stay in registers until the instruction is put together.
+    let mut kinds = opcode.operands();
+    let mut operand = |value: &mut i64| match kinds.next() {
+        None => Some(0),
+        Some(OperandKind::VarInt) => {
+            *value = varint::decode_int(code, &mut next)?;
+            Some(*value as u32)
+        }
+        Some(OperandKind::ULabel) => label(code, &mut next, 0),
+        Some(OperandKind::SLabel) => label(code, &mut next, 1),
+        Some(OperandKind::Byte) => {
+            next += 1;
+            code.get(next - 1).map(|&byte| byte as u32)
+        }
+        Some(_) => varint::decode_uint(code, &mut next),
+    };
+    let operands = [operand(&mut value)?, operand(&mut value)?];
+    Some(Instruction { opcode, multi: byte - opcode.byte(), operands, value, next })
 }
 
 /// Reads a label at `*at`, moves past it and gives its target.

@@ -106,7 +106,7 @@ pub fn instruction(it: &Instruction, view: &dyn View, out: &mut dyn Write) -> fm
         out.write_char(letter.to_ascii_uppercase() as char)?;
     }
     let quoted = matches!(it.opcode, Opcode::LoadConstString | Opcode::ImportName | Opcode::ImportFrom);
-    for (kind, operand) in it.opcode.operands().iter().zip(it.operands) {
+    for (kind, operand) in it.opcode.operands().zip(it.operands) {
         out.write_char(' ')?;
         match kind {
             OperandKind::VarInt => write!(out, "{}", it.value)?,

@@ -208,10 +208,11 @@ macro_rules! for_each_opcode {
 }
 
 /// How an operand stands in the code.
+#[repr(u8)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OperandKind {
     /// Seven bits a byte, high part first, bit 7 on all but the last.
-    VarUint,
+    VarUint = 1,
     /// The same, sign-extended from bit 6 of the first byte.
     VarInt,
     /// A `VarUint`: index into the module's table of names.
@@ -230,6 +231,53 @@ pub enum OperandKind {
     Byte,
 }
 
+/// The kinds by their numbers, from 1.
+const KINDS: [OperandKind; 9] = [
+    OperandKind::VarUint,
+    OperandKind::VarInt,
+    OperandKind::Qstr,
+    OperandKind::Const,
+    OperandKind::Child,
+    OperandKind::CallArgs,
+    OperandKind::ULabel,
+    OperandKind::SLabel,
+    OperandKind::Byte,
+];
+const _: () = {
+    let mut i = 0;
+    while i < KINDS.len() {
+        assert!(KINDS[i] as usize == i + 1);
+        i += 1;
+    }
+};
+
+/// The kinds of an opcode's operands, in the order they follow: the number of each in four bits, the first lowest.
+#[derive(Clone, Copy, Debug)]
+pub struct Operands(u8);
+
+impl Operands {
+    const fn new(kinds: &[OperandKind]) -> Operands {
+        let mut packed = 0;
+        let mut i = kinds.len();
+        while i > 0 {
+            i -= 1;
+            packed = packed << 4 | kinds[i] as u8;
+        }
+        Operands(packed)
+    }
+}
+
+impl Iterator for Operands {
+    type Item = OperandKind;
+
+    #[inline]
+    fn next(&mut self) -> Option<OperandKind> {
+        let number = self.0 & 15;
+        self.0 >>= 4;
+        KINDS.get((number as usize).wrapping_sub(1)).copied()
+    }
+}
+
 macro_rules! define_opcode {
     ($( $(#[$doc:meta])* $byte:literal * $count:literal $Name:ident $name:ident
         { $($operand:ident : $kind:ident),* } pops $pops:tt pushes $pushes:tt; )*) => {
@@ -244,6 +292,12 @@ macro_rules! define_opcode {
             table
         };
 
+        const BY_FIRST_BYTE: [Operands; 256] = {
+            let mut table = [Operands(0); 256];
+            $( table[$byte] = Operands::new(&[$(OperandKind::$kind),*]); )*
+            table
+        };
+
         impl Opcode {
             /// All opcodes in the order of the table.
             pub const ALL: &'static [Opcode] = &[$(Opcode::$Name),*];
@@ -254,9 +308,10 @@ macro_rules! define_opcode {
             /// Its name in small letters.
             pub const fn name(self) -> &'static str { match self { $( Self::$Name => stringify!($name) ),* } }
 
-            /// Its operands in the order they follow.
-            pub const fn operands(self) -> &'static [OperandKind] {
-                match self { $( Self::$Name => &[$(OperandKind::$kind),*] ),* }
+            /// The kinds of its operands in the order they follow.
+            #[inline]
+            pub fn operands(self) -> Operands {
+                BY_FIRST_BYTE[self as usize]
             }
 
             /// How many values it takes from the stack and how many it leaves, by its operands.
@@ -274,6 +329,7 @@ for_each_opcode!(define_opcode);
 
 impl Opcode {
     /// The opcode that a byte stands for.
+    #[inline]
     pub const fn from_byte(byte: u8) -> Option<Opcode> {
         BY_BYTE[byte as usize]
     }
@@ -281,6 +337,12 @@ impl Opcode {
     /// The byte for this opcode.
     pub const fn byte(self) -> u8 {
         self as u8
+    }
+
+    /// Whether it may go on elsewhere.
+    pub const fn jumps(self) -> bool {
+        let first = BY_FIRST_BYTE[self as usize].0 & 15;
+        first == OperandKind::ULabel as u8 || first == OperandKind::SLabel as u8
     }
 
     /// Whether what follows is reached only by a jump.

@@ -150,6 +150,13 @@ impl Prelude {
         self.n_pos_args + self.n_kwonly_args
     }
 
+    /// Locals that are there before the first instruction runs: arguments and cells.
+    pub fn n_first_locals(&self, code: &[u8]) -> u32 {
+        let stars = [FLAG_VAR_ARGS, FLAG_VAR_KEYWORDS].map(|flag| u32::from(self.scope_flags & flag != 0));
+        let args = self.n_arg_names() + stars[0] + stars[1];
+        self.cells(code).iter().fold(args, |n, &cell| n.max(u32::from(cell) + 1))
+    }
+
     /// The indices of the function's name and then of its arguments.
     pub fn names<'a>(&self, code: &'a [u8]) -> Names<'a> {
         let info = code.get(self.info_start as usize..self.cells_start()).unwrap_or(&[]);

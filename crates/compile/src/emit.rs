@@ -241,7 +241,7 @@ impl<'p> Emitter<'p> {
         if self.suppress {
             return;
         }
-        let signed = matches!(opcode.operands().first(), Some(OperandKind::SLabel));
+        let signed = matches!(opcode.operands().next(), Some(OperandKind::SLabel));
         let mut distance = 0;
         let mut short = false;
         if self.pass >= Pass::Size {

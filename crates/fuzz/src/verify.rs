@@ -24,9 +24,10 @@ pub fn opcodes(bytes: &[u8]) -> Vec<Opcode> {
 /// Verifies one code of a unit whose tables have so many names and constants.
 pub fn code(code: &Code, n_names: usize, n_consts: usize) -> Result<(), String> {
     let tables = Tables { n_names, n_consts, n_children: code.n_children };
-    let survey = Survey::of(&code.bytes, &tables).map_err(|flaw| format!("{flaw:?}"))?;
-    let n_words = survey.n_words(&code.bytes).ok_or("the walk wants more memory than there can be")?;
-    survey.walk(&code.bytes, &mut vec![0; n_words]).map_err(|flaw| {
+    let survey = Survey::of(&code.bytes).map_err(|flaw| format!("{flaw:?}"))?;
+    let n_words = survey.n_words(&code.bytes).ok_or("the verifier wants more memory than there can be")?;
+    let verified = survey.verify(&code.bytes, &tables, &mut vec![0; n_words]);
+    verified.map(drop).map_err(|flaw| {
         let start = Prelude::decode(&code.bytes).map_or(0, |prelude| prelude.code_start());
         let body = code.bytes.get(start..).unwrap_or_default();
         format!("{flaw:?}: {:?}", decode::decode(body, flaw.at.saturating_sub(start)))

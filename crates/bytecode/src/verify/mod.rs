@@ -5,15 +5,17 @@
 //! inside their tables, and on every path the stack stays within the room that the prelude asks for, with nothing on it
 //! that the instruction at hand cannot take (the null word, the state of a loop, the reason of a `finally`).
 //!
-//! It works in two steps, so that it needs no memory of its own: [`Survey::of`] reads the instructions in order, and
-//! says how many words the walk needs; [`Survey::walk`] follows the paths.
+//! It works in two steps, so that it needs no memory of its own: [`Survey::of`] looks at the prelude and says how many
+//! words the rest needs; [`Survey::verify`] does it.
 
 mod state;
 mod step;
 
+use core::ops::RangeInclusive;
+
 use crate::decode::{Instruction, decode};
 use crate::opcodes::{Opcode, OperandKind};
-use crate::prelude::{FLAG_GENERATOR, FLAG_VAR_ARGS, FLAG_VAR_KEYWORDS, Prelude};
+use crate::prelude::{FLAG_GENERATOR, Prelude};
 use state::Memory;
 pub use step::UNWINDING;
 
@@ -89,98 +91,121 @@ pub struct Tables {
     pub n_children: usize,
 }
 
+/// The opcodes of all instructions that jump.
+const JUMPS: RangeInclusive<u8> = Opcode::UnwindJump.byte()..=Opcode::ForIter.byte();
+const _: () = {
+    let mut i = 0;
+    while i < Opcode::ALL.len() {
+        let opcode = Opcode::ALL[i];
+        assert!(!opcode.jumps() || *JUMPS.start() <= opcode.byte() && opcode.byte() <= *JUMPS.end());
+        i += 1;
+    }
+};
+
 /// Most slots of locals and stack, and most exception blocks; more than any board has room for.
 const STATE_MAX: u32 = 0xfffe;
 
-/// What the instructions say when they are read in order.
+/// What the prelude says, and how much memory it takes to verify the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct Survey {
-    /// Offset of the first instruction.
-    first: usize,
-    /// Slots that are left for the stack.
-    room: usize,
-    /// Exception blocks that may be open at once.
-    n_blocks: usize,
+    prelude: Prelude,
+    /// Slots of the stack, at most.
+    room_max: usize,
     /// Places that are reached other than from the instruction before, at most.
     n_targets: usize,
-    is_generator: bool,
 }
 
 impl Survey {
-    /// Reads the prelude and every instruction of a code once.
+    /// Reads the prelude of a code.
+    ///
+    /// # Errors
+    /// It is wrong.
+    pub fn of(code: &[u8]) -> Result<Survey, Flaw> {
+        let flaw = Flaw { kind: FlawKind::Prelude, at: 0 };
+        let p = Prelude::decode(code).ok_or(flaw)?;
+        if p.n_def_pos_args > p.n_pos_args || p.n_state > STATE_MAX || p.n_exc_stack > STATE_MAX {
+            return Err(flaw);
+        }
+        let room_max = p.n_state.checked_sub(p.n_first_locals(code)).ok_or(flaw)? as usize;
+        // Whatever looks like the opcode of a jump counts.
+        let body = code.get(p.code_start()..).unwrap_or_default();
+        let n_jumps = body.iter().filter(|byte| JUMPS.contains(byte)).count();
+        Ok(Survey { prelude: p, room_max, n_targets: n_jumps + 1 })
+    }
+
+    /// Exception blocks that may be open at once.
+    fn n_blocks(&self) -> usize {
+        self.prelude.n_exc_stack as usize
+    }
+
+    /// How many words [`Survey::verify`] wants for the code. `None`: more than can be.
+    pub fn n_words(&self, code: &[u8]) -> Option<usize> {
+        Memory::n_words(self, code.len())
+    }
+
+    /// Reads every instruction, then follows every path; gives the number of locals. `words` are as many as
+    /// [`Survey::n_words`] says, and zero.
     ///
     /// # Errors
     /// The first flaw.
-    pub fn of(code: &[u8], tables: &Tables) -> Result<Survey, Flaw> {
+    pub fn verify(&self, code: &[u8], tables: &Tables, words: &mut [u32]) -> Result<u32, Flaw> {
         let prelude = Flaw { kind: FlawKind::Prelude, at: 0 };
-        let p = Prelude::decode(code).ok_or(prelude)?;
-        if p.n_def_pos_args > p.n_pos_args || p.n_state > STATE_MAX || p.n_exc_stack > STATE_MAX {
-            return Err(prelude);
-        }
-        let mut names = p.names(code);
-        for _ in 0..=p.n_arg_names() {
+        let mut names = self.prelude.names(code);
+        for _ in 0..=self.prelude.n_arg_names() {
             let name = names.next().ok_or(prelude)?;
             if name as usize >= tables.n_names {
                 return Err(Flaw { kind: FlawKind::Name, at: 0 });
             }
         }
-        let stars = [FLAG_VAR_ARGS, FLAG_VAR_KEYWORDS].map(|flag| u32::from(p.scope_flags & flag != 0));
-        let mut locals = p.n_arg_names() + stars[0] + stars[1];
-        for &cell in p.cells(code) {
-            locals = locals.max(u32::from(cell) + 1);
-        }
-        let first = p.code_start();
+        let first = self.prelude.code_start();
         let body = code.get(first..).unwrap_or_default();
-        let (mut at, mut n_targets) = (0, 1);
+        let mut memory = Memory::new(self, body.len(), words);
+        let placed = |(kind, at)| Flaw { kind, at: first + at };
+        let n_locals =
+            self.read(body, tables, &mut memory).map_err(placed)?.max(self.prelude.n_first_locals(code));
+        let room = self.prelude.n_state.checked_sub(n_locals).ok_or(prelude)?;
+        memory.set_room(room as usize);
+        let is_generator = self.prelude.scope_flags & FLAG_GENERATOR != 0;
+        step::walk(body, is_generator, &mut memory).map_err(placed)?;
+        Ok(n_locals)
+    }
+
+    /// Reads the instructions in order: what each says by itself, and where they start and jump to. Gives the number of
+    /// locals that they use.
+    fn read(&self, body: &[u8], tables: &Tables, memory: &mut Memory<'_>) -> Result<u32, (FlawKind, usize)> {
+        let (mut at, mut n_locals) = (0, 0);
         let mut last = None;
+        memory.add_target(0);
         while at < body.len() {
-            let flaw = |kind| Flaw { kind, at: first + at };
-            let it = decode(body, at).ok_or(flaw(FlawKind::Instruction))?;
+            let it = decode(body, at).ok_or((FlawKind::Instruction, at))?;
             for (&operand, kind) in it.operands.iter().zip(it.opcode.operands()) {
                 let (len, kind) = match kind {
                     OperandKind::Qstr => (tables.n_names, FlawKind::Name),
                     OperandKind::Const => (tables.n_consts, FlawKind::Const),
                     OperandKind::Child => (tables.n_children, FlawKind::Child),
+                    OperandKind::ULabel | OperandKind::SLabel => {
+                        memory.add_target(operand as usize);
+                        continue;
+                    }
                     _ => continue,
                 };
                 if operand as usize >= len {
-                    return Err(flaw(kind));
+                    return Err((kind, at));
                 }
             }
             if !is_operand_good(&it) {
-                return Err(flaw(FlawKind::Operand));
+                return Err((FlawKind::Operand, at));
             }
-            locals = locals.max(local(&it).map_or(0, |local| local.saturating_add(1)));
-            n_targets += usize::from(it.target().is_some());
+            n_locals = n_locals.max(it.local().map_or(0, |local| local.saturating_add(1)));
+            memory.note_start(at);
             at = it.next;
             last = Some(it.opcode);
         }
-        let end = Flaw { kind: FlawKind::End, at: first + at };
         if !last.is_some_and(Opcode::ends_flow) {
-            return Err(end);
+            return Err((FlawKind::End, at));
         }
-        Ok(Survey {
-            first,
-            room: p.n_state.checked_sub(locals).ok_or(prelude)? as usize,
-            n_blocks: p.n_exc_stack as usize,
-            n_targets,
-            is_generator: p.scope_flags & FLAG_GENERATOR != 0,
-        })
-    }
-
-    /// How many words [`Survey::walk`] wants for a code of this length. `None`: more than can be.
-    pub fn n_words(&self, code: &[u8]) -> Option<usize> {
-        Memory::n_words(self, code.len())
-    }
-
-    /// Follows every path. `words` are as many as [`Survey::n_words`] says, and zero.
-    ///
-    /// # Errors
-    /// The first flaw on any path.
-    pub fn walk(&self, code: &[u8], words: &mut [u32]) -> Result<(), Flaw> {
-        let body = code.get(self.first..).unwrap_or_default();
-        let mut memory = Memory::new(self, body.len(), words);
-        step::walk(self, body, &mut memory).map_err(|(kind, at)| Flaw { kind, at: self.first + at })
+        memory.check_targets(body.len())?;
+        Ok(n_locals)
     }
 }
 
@@ -192,16 +217,6 @@ fn is_operand_good(it: &Instruction) -> bool {
         Opcode::StoreComp => operand & 3 != 3,
         Opcode::UnpackEx => operand <= 0xffff,
         _ => true,
-    }
-}
-
-/// The local that an instruction works on.
-fn local(it: &Instruction) -> Option<u32> {
-    use Opcode::*;
-    match it.opcode {
-        LoadFastN | StoreFastN | LoadDeref | StoreDeref | DeleteFast | DeleteDeref => Some(it.operands[0]),
-        LoadFastMulti | StoreFastMulti => Some(u32::from(it.multi)),
-        _ => None,
     }
 }
 

@@ -4,11 +4,13 @@
 //!
 //! ```text
 //! starts      a bit for each byte of code: an instruction starts there
+//! targets     a bit for each byte of code: it is jumped to
 //! table       1 + number of the record of a target, at a hash of its offset
 //! records     offset | depth, blocks | next to visit | kinds, eight to a word | blocks, two words each
 //! ```
 //!
-//! Of the last two records one is the state of the path that is being followed, the other that of a jump from it.
+//! Of the last two records one is the state of the path that is being followed, the other that of a jump from it; their
+//! depths and what follows from them are kept beside the words, for they are asked for all the time.
 
 use super::{FlawKind, Survey};
 
@@ -169,19 +171,32 @@ const UNREACHED: u32 = u32::MAX;
 /// The words, and where what is in them.
 pub struct Memory<'a> {
     words: &'a mut [u32],
+    targets: usize,
     table: usize,
     table_mask: usize,
     records: usize,
     record_len: usize,
     n_records: usize,
-    /// Number of the record for the path that is followed.
-    current: usize,
     n_kind_words: usize,
     n_blocks: usize,
     room: usize,
     /// The record to visit next, plus 1; 0: none. In the record the same for the one after it, plus 1 again, for there 0
     /// says that it need not be visited.
     pending: u32,
+    /// Where the record of the path that is followed is.
+    place: usize,
+    path: Path,
+}
+
+/// What is asked of a path all the time.
+#[derive(Clone, Copy)]
+struct Path {
+    /// Depth of the stack.
+    depth: usize,
+    /// Blocks that are open.
+    n_open: usize,
+    /// What may not be popped.
+    floor: usize,
 }
 
 fn sizes(survey: &Survey, len: usize) -> Option<(usize, usize, usize)> {
@@ -189,141 +204,175 @@ fn sizes(survey: &Survey, len: usize) -> Option<(usize, usize, usize)> {
         return None;
     }
     let table = survey.n_targets.checked_mul(2)?.checked_next_power_of_two()?;
-    let record = HEAD + survey.room.div_ceil(8) + 2 * survey.n_blocks;
+    let record = HEAD + survey.room_max.div_ceil(8) + 2 * survey.n_blocks();
     Some((len.div_ceil(32), table, record))
 }
 
 impl<'a> Memory<'a> {
     /// How many words code of this length wants.
     pub fn n_words(survey: &Survey, len: usize) -> Option<usize> {
-        let (starts, table, record) = sizes(survey, len)?;
-        (survey.n_targets + 2).checked_mul(record)?.checked_add(starts + table)
+        let (bits, table, record) = sizes(survey, len)?;
+        (survey.n_targets + 2).checked_mul(record)?.checked_add(2 * bits + table)
     }
 
     /// Nothing remembered yet.
     pub fn new(survey: &Survey, len: usize, words: &'a mut [u32]) -> Memory<'a> {
-        let (starts, table, record_len) = sizes(survey, len).unwrap_or((0, 1, HEAD));
+        let (bits, table, record_len) = sizes(survey, len).unwrap_or((0, 1, HEAD));
+        let records = 2 * bits + table;
         Memory {
             words,
-            table: starts,
+            targets: bits,
+            table: 2 * bits,
             table_mask: table - 1,
-            records: starts + table,
+            records,
             record_len,
             n_records: 0,
-            current: survey.n_targets,
-            n_kind_words: survey.room.div_ceil(8),
-            n_blocks: survey.n_blocks,
-            room: survey.room,
+            n_kind_words: survey.room_max.div_ceil(8),
+            n_blocks: survey.n_blocks(),
+            room: 0,
             pending: 0,
+            place: records + survey.n_targets * record_len,
+            path: Path { depth: 0, n_open: 0, floor: 0 },
         }
     }
 
+    /// Says how many slots the stack has.
+    pub fn set_room(&mut self, room: usize) {
+        self.room = room.min(self.n_kind_words * 8);
+    }
+
+    #[inline(always)]
     fn get(&self, at: usize) -> u32 {
         self.words.get(at).copied().unwrap_or(0)
     }
 
+    #[inline(always)]
     fn set(&mut self, at: usize, word: u32) {
         if let Some(place) = self.words.get_mut(at) {
             *place = word;
         }
     }
 
-    fn place(&self, record: usize) -> usize {
-        self.records + record * self.record_len
+    fn set_bit(&mut self, map: usize, i: usize) {
+        let word = self.get(map + i / 32);
+        self.set(map + i / 32, word | 1 << (i % 32));
+    }
+
+    #[inline(always)]
+    fn bit(&self, map: usize, i: usize) -> bool {
+        self.get(map + i / 32) >> (i % 32) & 1 != 0
+    }
+
+    fn record(&self, number: usize) -> usize {
+        self.records + number * self.record_len
     }
 
     /// Notes that an instruction starts at an offset.
     pub fn note_start(&mut self, at: usize) {
-        let word = self.get(at / 32);
-        self.set(at / 32, word | 1 << (at % 32));
+        self.set_bit(0, at);
     }
 
-    /// Whether one does.
-    pub fn is_start(&self, at: usize, len: usize) -> bool {
-        at < len && self.get(at / 32) >> (at % 32) & 1 != 0
+    /// Sees to it that an instruction starts at every target of code of this length.
+    ///
+    /// # Errors
+    /// The flaw, and a target at which none does.
+    pub fn check_targets(&self, len: usize) -> Result<(), (FlawKind, usize)> {
+        for number in 0..self.n_records {
+            let at = self.get(self.record(number) + OFFSET) as usize;
+            if at >= len || !self.bit(0, at) {
+                return Err((FlawKind::Jump, at));
+            }
+        }
+        Ok(())
     }
 
+    /// The record of an offset, or where in the table it would be.
     fn find(&self, at: usize) -> Result<usize, usize> {
         let mut slot = (at as u32).wrapping_mul(0x9e37_79b1) as usize >> 7 & self.table_mask;
         // Less than half of the table is used.
         loop {
             match self.get(self.table + slot) as usize {
                 0 => return Err(self.table + slot),
-                number if self.get(self.place(number - 1) + OFFSET) as usize == at => return Ok(number - 1),
+                number if self.get(self.record(number - 1) + OFFSET) as usize == at => {
+                    return Ok(self.record(number - 1));
+                }
                 _ => slot = (slot + 1) & self.table_mask,
             }
         }
     }
 
-    /// The record of an offset, if it is jumped to.
-    pub fn target(&self, at: usize) -> Option<usize> {
-        self.find(at).ok()
+    /// Whether an offset is jumped to.
+    #[inline]
+    pub fn is_target(&self, at: usize) -> bool {
+        self.bit(self.targets, at)
     }
 
     /// Makes a record for an offset, if there is none.
     pub fn add_target(&mut self, at: usize) {
         if let Err(slot) = self.find(at) {
-            let place = self.place(self.n_records);
+            let place = self.record(self.n_records);
             self.n_records += 1;
             self.set(slot, self.n_records as u32);
             self.set(place + OFFSET, at as u32);
             self.set(place + DEPTHS, UNREACHED);
+            if at / 32 < self.targets {
+                self.set_bit(self.targets, at);
+            }
         }
     }
 
     /// The next place to go on from; its state becomes the current one.
     pub fn visit(&mut self) -> Option<usize> {
-        let record = self.pending.checked_sub(1)? as usize;
-        let place = self.place(record);
+        let place = self.record(self.pending.checked_sub(1)? as usize);
         self.pending = self.get(place + NEXT) - 1;
         self.set(place + NEXT, 0);
-        let current = self.place(self.current);
-        self.words.copy_within(place..place + self.record_len, current);
+        self.words.copy_within(place..place + self.record_len, self.place);
+        let depths = self.get(place + DEPTHS);
+        self.path = Path { depth: (depths & 0xffff) as usize, n_open: (depths >> 16) as usize, floor: 0 };
+        self.find_floor();
         Some(self.get(place + OFFSET) as usize)
     }
 
     /// Brings the current state to a place that is jumped to.
     ///
     /// # Errors
-    /// Another path has come there with a stack that does not fit.
-    pub fn meet(&mut self, record: usize) -> Result<(), FlawKind> {
-        let (to, from) = (self.place(record), self.place(self.current));
+    /// No jump was found there; another path has come there with a stack that does not fit.
+    pub fn meet(&mut self, at: usize) -> Result<(), FlawKind> {
+        let Ok(to) = self.find(at) else { return Err(FlawKind::Jump) };
+        let from = self.place;
+        let depths = self.path.depth as u32 | (self.path.n_open as u32) << 16;
         let mut changed = false;
         if self.get(to + DEPTHS) == UNREACHED {
-            self.words.copy_within(from + DEPTHS..from + self.record_len, to + DEPTHS);
-            self.set(to + NEXT, 0);
+            self.words.copy_within(from + HEAD..from + self.record_len, to + HEAD);
+            self.set(to + DEPTHS, depths);
             changed = true;
         } else {
-            let blocks = HEAD + self.n_kind_words..HEAD + self.n_kind_words + 2 * self.n_open();
-            if self.get(to + DEPTHS) != self.get(from + DEPTHS)
+            let blocks = HEAD + self.n_kind_words..HEAD + self.n_kind_words + 2 * self.path.n_open;
+            if self.get(to + DEPTHS) != depths
                 || blocks.into_iter().any(|i| self.get(to + i) != self.get(from + i))
             {
                 return Err(FlawKind::Meeting);
             }
-            for slot in 0..self.depth() {
-                let old = self.kind_in(to, slot);
-                let new = old.join(self.kind_in(from, slot));
-                if new != old {
-                    self.set_kind_in(to, slot, new);
+            for slot in 0..self.path.depth {
+                let (old, new) = (self.kind_in(to, slot), self.kind_in(from, slot));
+                let joined = old.join(new);
+                if joined != old {
+                    self.set_kind_in(to, slot, joined);
                     changed = true;
                 }
             }
         }
         if changed && self.get(to + NEXT) == 0 {
             self.set(to + NEXT, self.pending + 1);
-            self.pending = record as u32 + 1;
+            self.pending = ((to - self.records) / self.record_len) as u32 + 1;
         }
         Ok(())
     }
 
+    #[inline(always)]
     fn kind_in(&self, place: usize, slot: usize) -> Kind {
         let word = self.get(place + HEAD + slot / 8);
         KINDS.get((word >> (slot % 8 * 4) & 15) as usize).copied().unwrap_or(Kind::Other)
-    }
-
-    /// Says what is in a slot of the current stack.
-    pub fn set_kind(&mut self, slot: usize, kind: Kind) {
-        self.set_kind_in(self.current_place(), slot, kind);
     }
 
     fn set_kind_in(&mut self, place: usize, slot: usize, kind: Kind) {
@@ -333,36 +382,32 @@ impl<'a> Memory<'a> {
         self.set(at, word);
     }
 
-    fn current_place(&self) -> usize {
-        self.place(self.current)
-    }
-
     /// Depth of the current stack.
+    #[inline(always)]
     pub fn depth(&self) -> usize {
-        (self.get(self.current_place() + DEPTHS) & 0xffff) as usize
+        self.path.depth
     }
 
     /// How many blocks are open.
+    #[inline(always)]
     pub fn n_open(&self) -> usize {
-        (self.get(self.current_place() + DEPTHS) >> 16) as usize
+        self.path.n_open
     }
 
     /// Cuts the current stack; what is above was looked at before.
     pub fn set_depth(&mut self, depth: usize) {
-        let place = self.current_place() + DEPTHS;
-        let word = self.get(place) & !0xffff | depth as u32;
-        self.set(place, word);
-    }
-
-    fn set_n_open(&mut self, n: usize) {
-        let place = self.current_place() + DEPTHS;
-        let word = self.get(place) & 0xffff | (n as u32) << 16;
-        self.set(place, word);
+        self.path.depth = depth;
     }
 
     /// Kind of a slot of the current stack, from the bottom.
+    #[inline(always)]
     pub fn kind(&self, slot: usize) -> Kind {
-        self.kind_in(self.current_place(), slot)
+        self.kind_in(self.place, slot)
+    }
+
+    /// Says what is in a slot of the current stack.
+    pub fn set_kind(&mut self, slot: usize, kind: Kind) {
+        self.set_kind_in(self.place, slot, kind);
     }
 
     /// Pushes a slot.
@@ -370,26 +415,43 @@ impl<'a> Memory<'a> {
     /// # Errors
     /// There is no room. A reason counts as two slots.
     pub fn push(&mut self, kind: Kind) -> Result<(), FlawKind> {
-        let depth = self.depth();
-        // What is not a reason is looked at where it is pushed; so many reasons are open as handlers are.
-        let reasons = (0..depth).filter(|&slot| self.kind(slot) == Kind::Reason).count();
+        let depth = self.path.depth;
+        // Reasons are only where handlers run.
+        let slots = if self.path.n_open == 0 { 0 } else { depth };
+        let reasons = (0..slots).filter(|&slot| self.kind(slot) == Kind::Reason).count();
         if depth + reasons + 1 + usize::from(kind == Kind::Reason) > self.room {
             return Err(FlawKind::Overflow);
         }
-        self.set_kind_in(self.current_place(), depth, kind);
-        self.set_depth(depth + 1);
+        self.set_kind(depth, kind);
+        self.path.depth = depth + 1;
         Ok(())
+    }
+
+    /// Pops a slot, which must lie above what open blocks hold.
+    ///
+    /// # Errors
+    /// There is none.
+    #[inline]
+    pub fn pop(&mut self) -> Result<Kind, FlawKind> {
+        if self.path.depth <= self.path.floor {
+            return Err(FlawKind::Underflow);
+        }
+        self.path.depth -= 1;
+        Ok(self.kind(self.path.depth))
+    }
+
+    fn find_floor(&mut self) {
+        self.path.floor = self.innermost().map_or(0, |block| block.floor());
     }
 
     /// An open block, from the outermost.
     pub fn block(&self, i: usize) -> Block {
-        let at = self.current_place() + HEAD + self.n_kind_words + 2 * i;
+        let at = self.place + HEAD + self.n_kind_words + 2 * i;
         Block::from_words([self.get(at), self.get(at + 1)])
     }
 
-    /// Changes an open block.
-    pub fn set_block(&mut self, i: usize, block: Block) {
-        let at = self.current_place() + HEAD + self.n_kind_words + 2 * i;
+    fn set_block(&mut self, i: usize, block: Block) {
+        let at = self.place + HEAD + self.n_kind_words + 2 * i;
         let [head, depth] = block.words();
         self.set(at, head);
         self.set(at + 1, depth);
@@ -400,18 +462,26 @@ impl<'a> Memory<'a> {
     /// # Errors
     /// There are as many as there may be.
     pub fn open(&mut self, block: Block) -> Result<(), FlawKind> {
-        let n = self.n_open();
-        if n >= self.n_blocks {
+        if self.path.n_open >= self.n_blocks {
             return Err(FlawKind::Block);
         }
-        self.set_block(n, block);
-        self.set_n_open(n + 1);
+        self.set_block(self.path.n_open, block);
+        self.path.n_open += 1;
+        self.find_floor();
         Ok(())
     }
 
     /// The innermost block.
     pub fn innermost(&self) -> Option<Block> {
-        self.n_open().checked_sub(1).map(|i| self.block(i))
+        self.path.n_open.checked_sub(1).map(|i| self.block(i))
+    }
+
+    /// From here on the innermost block's handler runs.
+    pub fn handle(&mut self) {
+        if let Some(block) = self.innermost() {
+            self.set_block(self.path.n_open - 1, Block { is_handling: true, ..block });
+            self.find_floor();
+        }
     }
 
     /// Ends the innermost block.
@@ -419,9 +489,9 @@ impl<'a> Memory<'a> {
     /// # Errors
     /// There is none.
     pub fn close(&mut self) -> Result<Block, FlawKind> {
-        let n = self.n_open().checked_sub(1).ok_or(FlawKind::Block)?;
-        let block = self.block(n);
-        self.set_n_open(n);
+        let block = self.innermost().ok_or(FlawKind::Block)?;
+        self.path.n_open -= 1;
+        self.find_floor();
         Ok(block)
     }
 
@@ -430,11 +500,11 @@ impl<'a> Memory<'a> {
     /// # Errors
     /// What it finds.
     pub fn aside(&mut self, on_jump: impl FnOnce(&mut Self) -> Result<(), FlawKind>) -> Result<(), FlawKind> {
-        let from = self.current_place();
-        self.words.copy_within(from..from + self.record_len, from + self.record_len);
-        self.current += 1;
+        let (place, path) = (self.place, self.path);
+        self.words.copy_within(place..place + self.record_len, place + self.record_len);
+        self.place += self.record_len;
         let result = on_jump(self);
-        self.current -= 1;
+        (self.place, self.path) = (place, path);
         result
     }
 }

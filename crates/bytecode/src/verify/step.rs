@@ -1,7 +1,7 @@
 //! What each instruction does to the stack and the blocks, and where it leads.
 
+use super::FlawKind;
 use super::state::{Block, BlockKind, ITER, Kind, Memory};
-use super::{FlawKind, Survey};
 use crate::decode::{Instruction, decode};
 use crate::opcodes::Opcode;
 use crate::ops::BinaryOp;
@@ -14,28 +14,12 @@ pub const UNWINDING: [u8; 2] = [Opcode::RotThree as u8; 2];
 const EXCEPTION_MATCH: u8 = BinaryOp::ExceptionMatch as u8;
 
 /// Follows every path from the first instruction on; the offset of a flaw counts from there.
-pub fn walk(survey: &Survey, body: &[u8], memory: &mut Memory<'_>) -> Result<(), (FlawKind, usize)> {
-    let mut at = 0;
-    while let Some(it) = decode(body, at) {
-        memory.note_start(at);
-        at = it.next;
-    }
-    memory.add_target(0);
-    at = 0;
-    while let Some(it) = decode(body, at) {
-        if let Some(target) = it.target() {
-            if !memory.is_start(target, body.len()) {
-                return Err((FlawKind::Jump, at));
-            }
-            memory.add_target(target);
-        }
-        at = it.next;
-    }
+pub fn walk(body: &[u8], is_generator: bool, memory: &mut Memory<'_>) -> Result<(), (FlawKind, usize)> {
     jump(memory, 0).map_err(|kind| (kind, 0))?;
     while let Some(start) = memory.visit() {
-        at = start;
+        let mut at = start;
         while let Some(it) = decode(body, at) {
-            if !follow(survey, body, memory, &it, at).map_err(|kind| (kind, at))? {
+            if !follow(body, is_generator, memory, &it, at).map_err(|kind| (kind, at))? {
                 break;
             }
             at = it.next;
@@ -45,7 +29,13 @@ pub fn walk(survey: &Survey, body: &[u8], memory: &mut Memory<'_>) -> Result<(),
 }
 
 /// Follows one instruction; answers whether the next one is to be followed now.
-fn follow(survey: &Survey, body: &[u8], memory: &mut Memory<'_>, it: &Instruction, at: usize) -> Res<bool> {
+fn follow(
+    body: &[u8],
+    is_generator: bool,
+    memory: &mut Memory<'_>,
+    it: &Instruction,
+    at: usize,
+) -> Res<bool> {
     for i in 0..memory.n_open() {
         // The machine tells by the place whether a block's handler runs.
         let block = memory.block(i);
@@ -53,15 +43,14 @@ fn follow(survey: &Survey, body: &[u8], memory: &mut Memory<'_>, it: &Instructio
             return Err(FlawKind::Block);
         }
     }
-    step(survey, body, memory, it)?;
+    step(body, is_generator, memory, it)?;
     if it.opcode.ends_flow() {
         return Ok(false);
     }
-    arrive(memory, it.next)?;
-    match memory.target(it.next) {
-        Some(record) => memory.meet(record).map(|()| false),
-        None => Ok(true),
+    if memory.n_open() > 0 {
+        arrive(memory, it.next)?;
     }
+    if memory.is_target(it.next) { memory.meet(it.next).map(|()| false) } else { Ok(true) }
 }
 
 /// The path goes on at `at`: the start of the innermost block's handler begins it.
@@ -70,12 +59,11 @@ fn arrive(memory: &mut Memory<'_>, at: usize) -> Res {
     if block.is_handling || at < block.handler {
         return Ok(());
     }
-    let n = memory.n_open();
     let depth = memory.depth();
     if block.kind == BlockKind::AsyncWith && at > block.handler {
         // [None, manager]: the handler begins behind the part that tells reasons apart.
         let is_ready = depth == block.depth + 1 && memory.kind(depth - 2).is_reason();
-        memory.set_block(n - 1, Block { is_handling: true, ..block });
+        memory.handle();
         return if is_ready { Ok(()) } else { Err(FlawKind::Block) };
     }
     let is_reason = depth == block.depth + 1 && memory.kind(depth - 1).is_reason();
@@ -83,16 +71,13 @@ fn arrive(memory: &mut Memory<'_>, at: usize) -> Res {
         return Err(FlawKind::Block);
     }
     memory.set_kind(depth - 1, Kind::Reason);
-    memory.set_block(n - 1, Block { is_handling: true, ..block });
+    memory.handle();
     Ok(())
 }
 
 fn jump(memory: &mut Memory<'_>, to: usize) -> Res {
     arrive(memory, to)?;
-    match memory.target(to) {
-        Some(record) => memory.meet(record),
-        None => Err(FlawKind::Jump),
-    }
+    memory.meet(to)
 }
 
 /// What is in the slot `i` below the top.
@@ -100,19 +85,8 @@ fn top(memory: &Memory<'_>, i: usize) -> Res<Kind> {
     memory.depth().checked_sub(1 + i).map(|slot| memory.kind(slot)).ok_or(FlawKind::Underflow)
 }
 
-/// Pops a slot, which must lie above what open blocks hold.
-fn pop(memory: &mut Memory<'_>) -> Res<Kind> {
-    let floor = memory.innermost().map_or(0, |block| block.floor());
-    let depth = memory.depth();
-    if depth <= floor {
-        return Err(FlawKind::Underflow);
-    }
-    memory.set_depth(depth - 1);
-    Ok(memory.kind(depth - 1))
-}
-
 fn pop_if(memory: &mut Memory<'_>, fits: impl Fn(Kind) -> bool) -> Res<Kind> {
-    let kind = pop(memory)?;
+    let kind = memory.pop()?;
     if fits(kind) { Ok(kind) } else { Err(FlawKind::Value) }
 }
 
@@ -179,7 +153,7 @@ fn put_below_manager(body: &[u8], memory: &mut Memory<'_>, it: &Instruction) -> 
 fn drop_iter(memory: &mut Memory<'_>) -> Res {
     let mut kinds = [Kind::Other; 4];
     for kind in kinds.iter_mut().rev() {
-        *kind = pop(memory)?;
+        *kind = memory.pop()?;
     }
     let [object, iterator, a, b] = kinds;
     let is_generic = object == Kind::Null && iterator.is_value() && a == Kind::Null && b == Kind::Null;
@@ -188,10 +162,9 @@ fn drop_iter(memory: &mut Memory<'_>) -> Res {
 
 /// Opens a block whose handler starts with `kind` on the stack.
 fn set_up(memory: &mut Memory<'_>, kind: BlockKind, handler: usize) -> Res {
-    let block = Block { handler, depth: memory.depth(), kind, is_handling: false };
-    memory.open(block)?;
+    memory.open(Block { handler, depth: memory.depth(), kind, is_handling: false })?;
     memory.aside(|memory| {
-        memory.set_block(memory.n_open() - 1, Block { is_handling: true, ..block });
+        memory.handle();
         memory.push(if kind == BlockKind::Except { Kind::Exception } else { Kind::Reason })?;
         jump(memory, handler)
     })
@@ -222,7 +195,7 @@ fn unwind(memory: &mut Memory<'_>, n: u32) -> Res {
     Ok(())
 }
 
-fn step(survey: &Survey, body: &[u8], memory: &mut Memory<'_>, it: &Instruction) -> Res {
+fn step(body: &[u8], is_generator: bool, memory: &mut Memory<'_>, it: &Instruction) -> Res {
     use Kind::{Maybe, Null, Value};
     use Opcode::*;
     let [operand, operand2] = it.operands;
@@ -263,7 +236,7 @@ fn step(survey: &Survey, body: &[u8], memory: &mut Memory<'_>, it: &Instruction)
             push(memory, &[b, a])
         }
         RotThree => {
-            let (c, b, a) = (pop(memory)?, pop(memory)?, pop(memory)?);
+            let (c, b, a) = (memory.pop()?, memory.pop()?, memory.pop()?);
             match (a, b, c) {
                 // Two of these bring the manager above the number.
                 (a, Kind::Place, Kind::Number) if a.is_value() => push(memory, &[c, a, b]),
@@ -274,7 +247,7 @@ fn step(survey: &Survey, body: &[u8], memory: &mut Memory<'_>, it: &Instruction)
         }
         BinaryOpMulti if it.multi == EXCEPTION_MATCH => {
             pop_values(memory, 1)?;
-            match pop(memory)? {
+            match memory.pop()? {
                 Kind::ReasonCopy => memory.push(Kind::IsException),
                 kind if kind.is_value() => memory.push(Value),
                 _ => Err(FlawKind::Value),
@@ -305,7 +278,7 @@ fn step(survey: &Survey, body: &[u8], memory: &mut Memory<'_>, it: &Instruction)
             pop_values(memory, 1)?;
             memory.push(Value)
         }
-        YieldValue | YieldFrom if !survey.is_generator => Err(FlawKind::Operand),
+        YieldValue | YieldFrom if !is_generator => Err(FlawKind::Operand),
         StoreComp => store_comp(memory, operand),
         ForIter => {
             memory.aside(|memory| {
@@ -319,7 +292,7 @@ fn step(survey: &Survey, body: &[u8], memory: &mut Memory<'_>, it: &Instruction)
             push(memory, &ITER)
         }
         Jump => jump(memory, operand as usize),
-        PopJumpIfTrue | PopJumpIfFalse => match pop(memory)? {
+        PopJumpIfTrue | PopJumpIfFalse => match memory.pop()? {
             Kind::IsException => tell_reasons_apart(body, memory, it),
             kind if kind.is_value() => memory.aside(|memory| jump(memory, operand as usize)),
             _ => Err(FlawKind::Value),

@@ -20,8 +20,8 @@ fn code(n_state: u32, n_exc_stack: u32, scope_flags: u8, body: &[u8]) -> Vec<u8>
 }
 
 fn verify(code: &[u8]) -> Result<(), Flaw> {
-    let survey = Survey::of(code, &TABLES)?;
-    survey.walk(code, &mut vec![0; survey.n_words(code).unwrap()])
+    let survey = Survey::of(code)?;
+    survey.verify(code, &TABLES, &mut vec![0; survey.n_words(code).unwrap()]).map(drop)
 }
 
 /// What is wrong with instructions that may use so many slots and blocks, and how far from the first it is.
@@ -72,7 +72,8 @@ fn operands() {
     check(1, 0, &[0x51, 0x63, 0x22], Err((FlawKind::Instruction, 2)));
     check(1, 0, &[0x51], Err((FlawKind::End, 1)));
     check(1, 0, &[], Err((FlawKind::End, 0)));
-    check(2, 0, &[0x42, 0x41, 0x22, 0x51, 0x63], Err((FlawKind::Jump, 0)));
+    // The flaw is where the jump goes.
+    check(2, 0, &[0x42, 0x41, 0x22, 0x51, 0x63], Err((FlawKind::Jump, 3)));
     check(1, 0, &[0x51, 0x67, 0x63], Err((FlawKind::Operand, 1)));
     assert_eq!(verify(&code(1, 0, FLAG_GENERATOR, &[0x51, 0x67, 0x63])), Ok(()));
 }

@@ -152,9 +152,9 @@ impl<'a> Reader<'a> {
 }
 
 fn verify(code: &[u8], tables: &Tables) -> Result<(), micropyrite_bytecode::verify::Flaw> {
-    let survey = Survey::of(code, tables)?;
+    let survey = Survey::of(code)?;
     match survey.n_words(code) {
-        Some(n) => survey.walk(code, &mut vec![0; n]),
+        Some(n) => survey.verify(code, tables, &mut vec![0; n]).map(drop),
         None => Ok(()),
     }
 }

@@ -107,8 +107,8 @@ impl Unit {
         }
         let tables =
             Tables { n_names: self.n_names, n_consts: self.n_consts, n_children: n_children as usize };
-        verify(vm, bytes, &tables, start)?;
-        self.loader.link(vm, id, bytes, n_children as usize, |vm, out| {
+        let n_locals = verify(vm, bytes, &tables, start)?;
+        self.loader.link(vm, id, bytes, Some(n_locals), n_children as usize, |vm, out| {
             out.copy_from_slice(children.items(vm));
         })
     }
@@ -135,20 +135,20 @@ fn name(vm: &mut Vm, reader: &mut Reader) -> Res<Qstr> {
     vm.intern(text)
 }
 
-/// Verifies a code that starts at an offset of the file.
-fn verify(vm: &mut Vm, code: Bytes, tables: &Tables, start: usize) -> Res<()> {
+/// Verifies a code that starts at an offset of the file, and counts its locals.
+fn verify(vm: &mut Vm, code: Bytes, tables: &Tables, start: usize) -> Res<u32> {
     let code = code.get();
-    let walked = match Survey::of(code, tables) {
+    let verified = match Survey::of(code) {
         Err(flaw) => Err(flaw),
         Ok(survey) => {
             let Some(n) = survey.n_words(code) else { return Err(vm.raise_memory(usize::MAX)) };
             vm.with_unit(|vm, unit| {
                 let words = unit.take(vm, n)?;
-                let walked = survey.walk(code, words);
+                let verified = survey.verify(code, tables, words);
                 unit.give(vm, words);
-                Ok(walked)
+                Ok(verified)
             })?
         }
     };
-    walked.map_err(|flaw| wrong_at(vm, flaw.kind.text(), start + flaw.at))
+    verified.map_err(|flaw| wrong_at(vm, flaw.kind.text(), start + flaw.at))
 }

@@ -2,7 +2,7 @@
 use crate::obj::Obj;
 use crate::runtime::{buffer, exc, files};
 use crate::types;
-use crate::{Raise, Res, Vm};
+use crate::{Raise, Res, Vm, config};
 
 /// Where a compiled file is.
 #[derive(Clone, Copy)]
@@ -16,7 +16,7 @@ pub enum Input {
 }
 
 /// Bytes that are read ahead.
-const CHUNK: usize = 64;
+const CHUNK: usize = if config::COMPACT { 64 } else { 1024 };
 
 /// An input and the place in it.
 pub(super) struct Reader {

@@ -1,8 +1,8 @@
 //! `Loader`: takes the names, constants and codes of one module.
 use micropyrite_bytecode::decode::decode;
 use micropyrite_bytecode::line_info;
-use micropyrite_bytecode::opcodes::{Opcode, OperandKind};
-use micropyrite_bytecode::prelude::{self, FLAG_VAR_ARGS, FLAG_VAR_KEYWORDS, Prelude};
+use micropyrite_bytecode::opcodes::Opcode;
+use micropyrite_bytecode::prelude::{self, Prelude};
 use micropyrite_bytecode::qstr::Qstr;
 use micropyrite_bytecode::raw_code::{CodeId, CodeKind, RawCode};
 
@@ -14,31 +14,12 @@ use crate::runtime::exc;
 use crate::types::{List, Tuple, list};
 use crate::{Res, Vm, watch};
 
-/// Highest local that code uses, plus one: the bytecode states only the size of locals and stack together.
-fn count_locals(code: &[u8], least: usize) -> usize {
-    let mut n = least;
-    let mut at = 0;
-    while let Some(instruction) = decode(code, at) {
-        let local = match instruction.opcode {
-            Opcode::LoadFastMulti | Opcode::StoreFastMulti => Some(instruction.multi as usize),
-            op if matches!(op.operands(), [OperandKind::VarUint])
-                && matches!(
-                    op,
-                    Opcode::LoadFastN
-                        | Opcode::StoreFastN
-                        | Opcode::DeleteFast
-                        | Opcode::LoadDeref
-                        | Opcode::StoreDeref
-                        | Opcode::DeleteDeref
-                ) =>
-            {
-                Some(instruction.operands[0] as usize)
-            }
-            _ => None,
-        };
-        if let Some(local) = local {
-            n = n.max(local + 1);
-        }
+/// Locals of a code: the bytecode states only the size of locals and stack together.
+fn count_locals(prelude: &Prelude, code: &[u8]) -> u32 {
+    let instructions = code.get(prelude.code_start()..).unwrap_or_default();
+    let (mut n, mut at) = (prelude.n_first_locals(code), 0);
+    while let Some(instruction) = decode(instructions, at) {
+        n = n.max(instruction.local().map_or(0, |local| local + 1));
         at = instruction.next;
     }
     n
@@ -130,7 +111,7 @@ impl Loader {
         }
         let bytes = vm.new_code(raw.code.len(), |out| raw.code.copy_to(out))?;
         let codes = self.codes;
-        let linked = self.link(vm, id, bytes, raw.children.len(), |vm, out| {
+        let linked = self.link(vm, id, bytes, None, raw.children.len(), |vm, out| {
             for (slot, child) in out.iter_mut().zip(raw.children) {
                 *slot = codes.item(vm, *child as usize).unwrap_or(Obj::NONE);
             }
@@ -138,7 +119,8 @@ impl Loader {
         linked.map(drop)
     }
 
-    /// Makes a code that was begun of its bytes and the codes that it makes functions of.
+    /// Makes a code that was begun of its bytes and the codes that it makes functions of; `n_locals` is known where
+    /// somebody has counted its locals.
     ///
     /// # Raises
     /// As [`Loader::finish`].
@@ -148,6 +130,7 @@ impl Loader {
         vm: &mut Vm,
         id: CodeId,
         bytes: Bytes,
+        n_locals: Option<u32>,
         n_children: usize,
         fill: impl FnOnce(&Vm, &mut [Obj]),
     ) -> Res<This<ProtoFun>> {
@@ -157,30 +140,22 @@ impl Loader {
             let children: This<Tuple> = vm.new_tuple_with(n_children, fill)?;
             proto.get_mut(vm).children = Some(children.obj());
         }
-        self.measure(vm, proto)?;
+        self.measure(vm, proto, n_locals)?;
         Ok(proto)
     }
 
     /// Finds out what running a code takes.
-    fn measure(self, vm: &mut Vm, proto: This<ProtoFun>) -> Res<()> {
+    fn measure(self, vm: &mut Vm, proto: This<ProtoFun>, n_locals: Option<u32>) -> Res<()> {
         // What is read here is read from where it will run.
         let bytes = proto.get(vm).code;
         let code = bytes.get();
         let Some(p) = Prelude::decode(code) else {
             return Err(exc::value_error(vm, text!("incompatible .mpy file")));
         };
-        let n_args = p.n_pos_args as usize
-            + p.n_kwonly_args as usize
-            + usize::from(p.scope_flags & FLAG_VAR_ARGS != 0)
-            + usize::from(p.scope_flags & FLAG_VAR_KEYWORDS != 0);
-        let start = (p.info_start + p.n_info + p.n_cell) as usize;
-        let instructions = code.get(start..).unwrap_or(&[]);
-        let cells = code.get((p.info_start + p.n_info) as usize..start).unwrap_or(&[]);
-        let least = cells.iter().map(|&c| c as usize + 1).max().unwrap_or(0).max(n_args);
-        let n_locals = count_locals(instructions, least);
+        let n_locals = n_locals.unwrap_or_else(|| count_locals(&p, code));
         let is_generator = p.scope_flags & prelude::FLAG_GENERATOR != 0;
-        let state = wide(p.n_state.max(n_locals as u32));
-        if n_locals >= ASK_WIDE as usize
+        let state = wide(p.n_state.max(n_locals));
+        if n_locals >= u32::from(ASK_WIDE)
             || p.n_exc_stack >= u32::from(ASK_WIDE)
             || is_generator && state == ASK_WIDE
         {
@@ -195,7 +170,7 @@ impl Loader {
         if p.n_kwonly_args != 0 {
             flags |= KEYWORD_ONLY;
         }
-        let (first, n_exc) = (wide(start as u32), narrow(p.n_exc_stack));
+        let (first, n_exc) = (wide(p.code_start() as u32), narrow(p.n_exc_stack));
         if first == ASK_WIDE || state == ASK_WIDE || n_exc == ASK {
             flags |= WIDE;
         }
