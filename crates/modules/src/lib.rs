@@ -13,6 +13,7 @@ pub mod cmath;
 pub mod collections;
 pub mod io;
 pub mod json;
+pub mod marshal;
 pub mod math;
 pub mod os;
 pub mod platform;
@@ -31,6 +32,7 @@ pub static STANDARD: &[&ModuleDef] = &[
     &collections::COLLECTIONS,
     &io::IO,
     &json::JSON,
+    &marshal::MARSHAL,
     &math::MATH,
     &os::OS,
     &platform::PLATFORM,

@@ -398,6 +398,7 @@ pub const MODULES: &[&str] = &[
     "log10",
     "log2",
     "machine",
+    "marshal",
     "match",
     "mktime",
     "modf",

@@ -284,7 +284,7 @@ fn import_part(vm: &mut Vm, full: Qstr, part: Qstr, outer: Option<Obj>, as_main:
         Found::File => ("is the file", path.bytes()),
     };
     watch::imported(vm, full, how, place);
-    if found == Found::Nothing {
+    if !config::FILES || found == Found::Nothing {
         return Err(exc::raise_name(
             vm,
             &types::IMPORT_ERROR,
