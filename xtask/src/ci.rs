@@ -233,7 +233,7 @@ fn ports() -> Outcome<Done> {
     let mut left_out = Vec::new();
     for name in port::names()? {
         let board = Board::read(&name)?;
-        if let Err(reason) = bare::way(&board.target).map(drop).and_then(|()| board.emulator_there()) {
+        if let Err(reason) = bare::way(&board.target).map(drop).and_then(|()| board.emulator.is_there()) {
             left_out.push(format!("{name}: {reason}"));
             continue;
         }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::Budget;
+use super::{Budget, Emulator};
 use crate::{Outcome, bare, repo};
 
 /// A board of a port.
@@ -22,10 +22,8 @@ pub struct Board {
     pub is_minimum: bool,
     /// Features of its firmware.
     pub features: Vec<String>,
-    /// The program that emulates it.
-    pub emulator: String,
-    /// What that is told of the machine.
-    pub arguments: Vec<String>,
+    /// What emulates it.
+    pub emulator: Emulator,
     /// Where its RAM begins: the native stack, then variables, then Python's memory.
     pub ram: u64,
     /// Bytes of native stack.
@@ -83,8 +81,10 @@ impl Board {
             cpu: board.get("cpu").and_then(|value| value.as_str()).map(String::from),
             is_minimum: board.get("level").and_then(|value| value.as_str()) == Some("minimum"),
             features: words(&board, "features"),
-            emulator: text(&emulator, "program")?,
-            arguments: words(&emulator, "arguments"),
+            emulator: Emulator {
+                program: text(&emulator, "program")?,
+                arguments: words(&emulator, "arguments"),
+            },
             ram: size(&section(&memory, "ram")?, "origin")?,
             stack_bytes: size(&memory, "stack_bytes")?,
             data_bytes: size(&memory, "data_bytes")?,
@@ -108,15 +108,6 @@ impl Board {
             command.args(["--features", &self.features.join(",")]);
         }
         Ok((command, folder))
-    }
-
-    /// The emulator is installed.
-    pub fn emulator_there(&self) -> Outcome {
-        if repo::has_program(&self.emulator) {
-            return Ok(());
-        }
-        let package = if self.emulator.ends_with("-arm") { "qemu-system-arm" } else { "qemu-system-misc" };
-        Err(format!("`apt-get install --no-install-recommends {package}` is missing"))
     }
 }
 
@@ -155,7 +146,7 @@ mod tests {
     fn boards_are_found() {
         for name in names().unwrap() {
             let board = Board::read(&name).unwrap();
-            assert!(board.port.join("Cargo.toml").exists() && !board.arguments.is_empty(), "{name}");
+            assert!(board.port.join("Cargo.toml").exists() && !board.emulator.arguments.is_empty(), "{name}");
             assert!(board.budget.bound("text").is_some(), "{name} has no budget");
         }
         assert!(Board::read("NO_SUCH").is_err_and(|message| message.contains("MPS2_AN385")));

@@ -5,16 +5,19 @@
 
 mod board;
 mod budget;
+mod emulator;
+mod machine;
 mod smoke;
 
 use std::path::PathBuf;
-use std::process::Command;
 
 use crate::gauges::elf;
 use crate::{Outcome, arguments, repo};
 
 pub use board::{Board, folders, names};
 pub use budget::Budget;
+pub use emulator::{Emulator, Serial};
+pub use machine::{Area, Machine};
 pub use smoke::smoke;
 
 /// What `build-port --help` prints.
@@ -97,36 +100,19 @@ pub fn run_main(mut options: lexopt::Parser) -> Outcome {
     }
     let board = named(name)?;
     let image = build(&board, effort)?;
+    let serial = if has_pty || prints { Serial::Terminal } else { Serial::Streams };
+    let mut command = board.emulator.command(&image, serial);
     if prints {
-        let mut words = vec![board.emulator.clone()];
-        words.extend(board.arguments.iter().cloned());
-        words.extend(QUIET.map(String::from));
-        words.extend(["-serial".into(), "pty".into(), "-kernel".into(), image.display().to_string()]);
-        println!("{}", words.join(" "));
+        let words: Vec<_> = std::iter::once(command.get_program()).chain(command.get_args()).collect();
+        println!("{}", words.join(" ".as_ref()).display());
         return Ok(());
     }
-    board.emulator_there()?;
-    let line = if has_pty { "pty" } else { "chardev:line" };
-    let mut command = emulator(&board, &image, line);
-    if !has_pty {
-        // Ctrl-C is for the program that runs in there.
-        command.args(["-chardev", "stdio,id=line,signal=off"]);
-    }
+    board.emulator.is_there()?;
     repo::must_run(&mut command)
 }
 
 /// What gives a firmware another heap, in its build script's environment.
 const HEAP_BYTES: &str = "MICROPYRITE_HEAP_BYTES";
-
-/// No window, no monitor.
-const QUIET: [&str; 4] = ["-display", "none", "-monitor", "none"];
-
-/// QEMU with an image, whose serial line goes to `line`.
-pub fn emulator(board: &Board, image: &std::path::Path, line: &str) -> Command {
-    let mut command = Command::new(&board.emulator);
-    command.args(&board.arguments).args(QUIET).args(["-serial", line, "-kernel"]).arg(image);
-    command
-}
 
 fn named(name: Option<String>) -> Outcome<Board> {
     let Some(name) = name else {

@@ -4,12 +4,11 @@
 //! seconds.
 
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 
 use micropyrite_testkit::pty::Session;
 
-use super::{Board, QUIET};
+use super::{Board, Serial};
 use crate::Outcome;
 
 /// The longest that any answer may take, on a busy machine too.
@@ -114,12 +113,9 @@ struct Line {
 
 impl Line {
     fn boot(board: &Board, image: &Path) -> Outcome<Line> {
-        let mut command = Command::new(&board.emulator);
-        command.args(&board.arguments).args(QUIET);
-        command
-            .args(["-chardev", "stdio,id=line,signal=off", "-serial", "chardev:line", "-kernel"])
-            .arg(image);
-        let session = Session::start(&mut command).map_err(|error| format!("{}: {error}", board.emulator))?;
+        let mut command = board.emulator.command(image, Serial::Streams);
+        let session =
+            Session::start(&mut command).map_err(|error| format!("{}: {error}", board.emulator.program))?;
         Ok(Line { session })
     }
 

@@ -4,7 +4,6 @@
 //! take, from the image in QEMU. `docs/sizes.md` says how to read it.
 
 mod attribution;
-mod machine;
 mod modules;
 mod owner;
 mod ram;
@@ -199,7 +198,7 @@ pub fn main(mut options: lexopt::Parser) -> Outcome {
             board.heap_bytes = u64::try_from(bytes).ok();
         }
         if scope != Scope::Static {
-            board.emulator_there()?;
+            board.emulator.is_there()?;
         }
         let image = port::build_with_heap(&board, Effort::Full, heap)?;
         let ours = Report::of_board(&board, &image, scope).map_err(|error| format!("{name}: {error}"))?;

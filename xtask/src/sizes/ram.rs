@@ -7,11 +7,10 @@
 use std::ops::Range;
 use std::path::Path;
 
-use super::machine::{Area, Machine};
 use super::modules;
 use crate::Outcome;
 use crate::gauges::elf::Elf;
-use crate::port::Board;
+use crate::port::{Area, Board, Machine};
 
 /// So much below the top of a stack is looked at, where nothing says how large it is.
 const STACK_BYTES_MAX: u64 = 64 * 1024;
