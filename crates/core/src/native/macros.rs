@@ -80,7 +80,7 @@ macro_rules! row_value {
     };
 }
 
-/// Names what a table leaves out in a build without a feature, so that it is not taken for forgotten there.
+/// Names a function that a table leaves out in a build without a feature, so that it is not taken for forgotten there.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! unlisted {
@@ -109,9 +109,8 @@ macro_rules! rows {
     (@ $unlisted:tt [$($done:tt)*] $k:tt = str $v:tt; $($rest:tt)*) => {
         $crate::rows!(@ $unlisted [$($done)* $crate::row!($k, $crate::row_value!(str $v)),] $($rest)*)
     };
-    (@ {$($unlisted:tt)*} [$($done:tt)*] $k:tt = $kind:ident $v:expr $(, if $feature:literal)?; $($rest:tt)*) => {
-        $crate::rows!(@ {$($unlisted)* $($crate::unlisted!($v, $feature);)?}
-            [$($done)* $(#[cfg(feature = $feature)])? $crate::row!($k, $crate::row_value!($kind $v)),] $($rest)*)
+    (@ $unlisted:tt [$($done:tt)*] $k:tt = $kind:ident $v:expr $(, if $feature:literal)?; $($rest:tt)*) => {
+        $crate::rows!(@ $unlisted [$($done)* $(#[cfg(feature = $feature)])? $crate::row!($k, $crate::row_value!($kind $v)),] $($rest)*)
     };
 }
 
