@@ -84,12 +84,15 @@ impl Layout {
     }
 
     fn memory_x(&self, is_riscv: bool) -> String {
-        let Layout { flash, stack, data, .. } = self;
+        let Layout { flash, stack, data, python, frame_bytes, .. } = self;
         let mut text = String::from("MEMORY\n{\n");
         for (name, area) in [("FLASH", flash), ("STACK", stack), ("RAM", data)] {
             text += &format!("    {name} : ORIGIN = {:#x}, LENGTH = {:#x}\n", area.origin, area.bytes);
         }
         text += "}\n";
+        // The start-up crates look for the first two, `cargo xtask sizes` for all.
+        text += "_stack_end = ORIGIN(STACK);\n_stack_start = ORIGIN(STACK) + LENGTH(STACK);\n";
+        text += &format!("_python_start = {:#x};\n_python_frame_bytes = {};\n", python.origin, frame_bytes);
         if is_riscv {
             let regions = [
                 ("TEXT", "FLASH"),
@@ -102,8 +105,6 @@ impl Layout {
             for (region, memory) in regions {
                 text += &format!("REGION_ALIAS(\"REGION_{region}\", {memory});\n");
             }
-        } else {
-            text += "_stack_end = ORIGIN(STACK);\n_stack_start = ORIGIN(STACK) + LENGTH(STACK);\n";
         }
         text
     }

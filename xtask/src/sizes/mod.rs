@@ -61,6 +61,8 @@ pub struct Report {
     /// Sums of its sections.
     pub sizes: Sizes,
     owners: BTreeMap<Owner, Bytes>,
+    /// Where its stacks are.
+    stacks: Option<Stacks>,
     /// Its heap at the prompt.
     pub heap: Option<Heap>,
     peaks: Vec<Peak>,
@@ -70,7 +72,7 @@ pub struct Report {
 impl Report {
     /// Measures a board's firmware.
     pub fn of_board(board: &Board, image: &Path, scope: Scope) -> Outcome<Report> {
-        Report::measure(board, image, scope, |_| Ok(Stacks::of_board(board)))
+        Report::measure(board, image, scope, Stacks::of_ours)
     }
 
     /// Measures another firmware for the board.
@@ -89,6 +91,7 @@ impl Report {
         let mut report = Report {
             sizes: elf.sizes(),
             owners: attribution::by_owner(&elf),
+            stacks: stacks(&elf).ok(),
             heap: None,
             peaks: Vec::new(),
             statements: Vec::new(),
@@ -236,12 +239,11 @@ fn print(board: &Board, ours: &Report, peer: Option<&Report>, n_modules: usize) 
         let theirs = theirs.map_or(String::new(), |heap| format!(" (peer: {})", heap.question));
         println!("of the heap at the prompt, about {} are the question itself{theirs}", heap.question);
     }
-    println!(
-        "the board gives {} to the native stack, {} to frames{}",
-        board.stack_bytes,
-        board.frame_bytes,
-        board.heap_bytes.map_or(String::new(), |bytes| format!(", {bytes} to the heap and its bitmaps"))
-    );
+    if let Some(Stacks { stack, frames: Some((_, frame_bytes)) }) = ours.stacks {
+        let heap =
+            board.heap_bytes.map_or(String::new(), |bytes| format!(", {bytes} to the heap and its bitmaps"));
+        println!("the board gives {} to the native stack, {frame_bytes} to frames{heap}", stack.bytes);
+    }
     print_owners("crate", &ours.crates(), usize::MAX);
     print_owners("module", &ours.modules(), n_modules);
     if !ours.peaks.is_empty() {
