@@ -96,8 +96,9 @@ impl Board {
         command.current_dir(&self.port).env("MICROPYRITE_BOARD", &self.name);
         let mut features = self.features.clone();
         if let Some(level) = &self.errors {
-            // It is all that ports have by default.
+            // That and the level is all that ports have by default.
             command.arg("--no-default-features");
+            features.extend((!self.is_minimum).then(|| "level-extra".to_string()));
             features.extend((level != "none").then(|| format!("errors-{level}")));
         }
         if !features.is_empty() {
