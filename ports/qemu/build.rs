@@ -1,7 +1,7 @@
 //! From a board's file to what the linker and the code want to know.
 //!
-//! `MICROPYRITE_BOARD` names it. The linker gets `memory.x`, which the script of the chip's start-up crate includes;
-//! the code gets `board.rs`. `MICROPYRITE_HEAP_BYTES` gives another heap than the file says.
+//! `MICROPYRITE_BOARD` names it, of this port or of one that uses its board support. The linker gets `firmware.x`, which
+//! includes `memory.x` and the script of the chip's start-up crate; the code gets `board.rs`. `MICROPYRITE_HEAP_BYTES` gives another heap than the file says.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -18,7 +18,7 @@ fn main() {
     let Ok(board) = env::var("MICROPYRITE_BOARD") else {
         panic!("MICROPYRITE_BOARD does not say which board; `cargo xtask build-port BOARD` does");
     };
-    let path = format!("boards/{board}.toml");
+    let path = find(&board);
     println!("cargo:rerun-if-changed={path}");
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
     let table: Table = text.parse().unwrap_or_else(|error| panic!("{path}: {error}"));
@@ -31,14 +31,24 @@ fn main() {
     assert!(can_trace || layout.topics.is_empty(), "{path}: topics of `trace` need the feature `trace`");
     let is_riscv = env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch.starts_with("riscv"));
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("Cargo sets OUT_DIR"));
+    write(
+        &out,
+        "firmware.x",
+        if is_riscv { "INCLUDE memory.x\nINCLUDE link.x\n" } else { "INCLUDE link.x\n" },
+    );
     write(&out, "memory.x", &layout.memory_x(is_riscv));
     write(&out, "device.x", "/* The interrupts' names are ours: see src/start. */\n");
     write(&out, "board.rs", &layout.board_rs(&board, &table));
     println!("cargo:rustc-link-search={}", out.display());
-    if is_riscv {
-        println!("cargo:rustc-link-arg=-Tmemory.x");
-    }
-    println!("cargo:rustc-link-arg=-Tlink.x");
+    println!("cargo:rustc-link-arg-bins=-Tfirmware.x");
+}
+
+/// The file of a board, in whatever port it is.
+fn find(board: &str) -> String {
+    let ports = fs::read_dir("..").unwrap_or_else(|error| panic!("the folder of ports: {error}"));
+    let mut files = ports.flatten().map(|port| port.path().join("boards").join(format!("{board}.toml")));
+    let found = files.find(|file| file.exists()).unwrap_or_else(|| panic!("no port has a board {board}"));
+    found.display().to_string()
 }
 
 fn write(folder: &Path, name: &str, text: &str) {
@@ -84,12 +94,15 @@ impl Layout {
     }
 
     fn memory_x(&self, is_riscv: bool) -> String {
-        let Layout { flash, stack, data, .. } = self;
+        let Layout { flash, stack, data, python, frame_bytes, .. } = self;
         let mut text = String::from("MEMORY\n{\n");
         for (name, area) in [("FLASH", flash), ("STACK", stack), ("RAM", data)] {
             text += &format!("    {name} : ORIGIN = {:#x}, LENGTH = {:#x}\n", area.origin, area.bytes);
         }
         text += "}\n";
+        // The start-up crates look for the first two, `cargo xtask sizes` for all.
+        text += "_stack_end = ORIGIN(STACK);\n_stack_start = ORIGIN(STACK) + LENGTH(STACK);\n";
+        text += &format!("_python_start = {:#x};\n_python_frame_bytes = {};\n", python.origin, frame_bytes);
         if is_riscv {
             let regions = [
                 ("TEXT", "FLASH"),
@@ -102,8 +115,6 @@ impl Layout {
             for (region, memory) in regions {
                 text += &format!("REGION_ALIAS(\"REGION_{region}\", {memory});\n");
             }
-        } else {
-            text += "_stack_end = ORIGIN(STACK);\n_stack_start = ORIGIN(STACK) + LENGTH(STACK);\n";
         }
         text
     }

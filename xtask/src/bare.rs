@@ -13,6 +13,9 @@ use crate::repo;
 /// The distribution's compiler.
 const DISTRIBUTION_RUSTC: &str = "/usr/bin/rustc";
 
+/// Clippy of the same release.
+const DISTRIBUTION_CLIPPY: &str = "/usr/bin/cargo-clippy";
+
 /// The library sources that belong to it, below its sysroot.
 const LIBRARY_SOURCES: &str = "lib/rustlib/src/rust/library/core/src/lib.rs";
 
@@ -43,12 +46,26 @@ pub fn way(target: &str) -> Outcome<Way> {
     Ok(Way::FromSources)
 }
 
+/// Whether `cargo("clippy", target, …)` finds what it needs.
+pub fn can_lint(target: &str) -> Outcome {
+    if way(target)? == Way::Installed || Path::new(DISTRIBUTION_CLIPPY).exists() {
+        return Ok(());
+    }
+    Err("`apt-get install --no-install-recommends rust-web-clippy` is missing".to_string())
+}
+
 /// `cargo VERB --target TARGET`, with `libraries` of the standard library built along if need be.
 pub fn cargo(verb: &str, target: &str, libraries: &str) -> Outcome<Command> {
-    let mut command = repo::cargo();
-    command.arg(verb).args(["--target", target]);
+    let way = way(target)?;
+    let mut command = if verb == "clippy" && way == Way::FromSources {
+        // It calls the cargo that this was called by.
+        Command::new(DISTRIBUTION_CLIPPY)
+    } else {
+        repo::cargo()
+    };
+    command.current_dir(repo::root()).arg(verb).args(["--target", target]);
     command.env("CARGO_TARGET_DIR", repo::scratch("bare")?);
-    if way(target)? == Way::FromSources {
+    if way == Way::FromSources {
         command.env("RUSTC_BOOTSTRAP", "1").env("RUSTC", DISTRIBUTION_RUSTC);
         command.arg(format!("-Zbuild-std={libraries}"));
     }

@@ -3,6 +3,7 @@
 //! `.ci/run` installs what the steps need and calls this, so that a developer's run and CI's are the same.
 //! A step whose tools are missing is left out with the reason; everything else must pass.
 
+use std::process::Command;
 use std::time::Instant;
 
 use crate::port::{self, Board, Effort};
@@ -25,9 +26,6 @@ examples:
 
 /// Targets that must build with nothing but `core`: no compare-and-swap, Thumb-2, RISC-V.
 const BARE_TARGETS: [&str; 3] = ["thumbv6m-none-eabi", "thumbv7m-none-eabi", "riscv32imc-unknown-none-elf"];
-
-/// The boards whose firmware is built as it ships and judged by its budget; others only show that they work.
-const JUDGED_BOARDS: [&str; 2] = ["MPS2_AN385", "MINIMAL"];
 
 /// Crates that firmware is made of.
 pub const BARE_CRATES: [&str; 9] = [
@@ -61,10 +59,26 @@ const STEPS: &[Step] = &[
     Step { name: "tidy", run: tidy_step },
     Step { name: "clippy", run: clippy },
     Step { name: "test", run: test },
-    Step { name: "single", run: single_precision },
-    Step { name: "errors", run: errors },
-    Step { name: "minimum", run: minimum },
-    Step { name: "trace", run: trace },
+    Step { name: "single", run: || feature_test("single_precision", &[&["--features", "single-precision"]]) },
+    // Programs that say less of what went wrong than hosts do, with their texts packed as boards have them.
+    Step {
+        name: "errors",
+        run: || {
+            feature_test(
+                "errors",
+                &[
+                    &["--no-default-features", "--features", "level-extra"],
+                    &["--no-default-features", "--features", "level-extra,errors-terse"],
+                    &["--no-default-features", "--features", "level-extra,errors-normal"],
+                ],
+            )
+        },
+    },
+    Step {
+        name: "minimum",
+        run: || feature_test("minimum", &[&["--no-default-features", "--features", "errors-terse"]]),
+    },
+    Step { name: "trace", run: || feature_test("trace", &[&["--features", "trace"]]) },
     Step { name: "jumps", run: jumps_step },
     Step { name: "doc", run: doc },
     Step { name: "thumbv6m", run: || bare_build(BARE_TARGETS[0]) },
@@ -114,7 +128,7 @@ pub fn main(mut options: lexopt::Parser) -> Outcome {
 
 fn fmt() -> Outcome<Done> {
     must_run(repo::cargo().args(["fmt", "--all", "--check"]))?;
-    for folder in port::folders()? {
+    for folder in port::folders()?.into_iter().chain([repo::root().join("fuzz")]) {
         must_run(repo::cargo().args(["fmt", "--check"]).current_dir(folder))?;
     }
     Ok(Done::Passed)
@@ -130,17 +144,49 @@ fn tidy_step() -> Outcome<Done> {
     Ok(Done::Passed)
 }
 
+/// Builds of the interpreter that no other step lints: code that only they have, and what they leave unused.
+const LINTED_FEATURES: [&[&str]; 3] = [
+    &["--features", "trace"],
+    &["--no-default-features", "--features", "level-extra,errors-normal,single-precision"],
+    &["--no-default-features"],
+];
+
+/// Everything that hosts build, and firmware.
 fn clippy() -> Outcome<Done> {
-    must_run(repo::cargo().args([
-        "clippy",
-        "--quiet",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "-D",
-        "warnings",
-    ]))?;
-    Ok(Done::Passed)
+    lint(repo::cargo().args(["clippy", "--workspace", "--all-targets"]))?;
+    for features in LINTED_FEATURES {
+        lint(
+            repo::cargo()
+                .args(["clippy", "--package", "micropyrite-core", "--package", "micropyrite"])
+                .args(features),
+        )?;
+    }
+    let folder = repo::scratch("lint")?;
+    // What is not linked needs no fuzzer.
+    lint(
+        repo::cargo()
+            .args(["clippy", "--bins"])
+            .current_dir(repo::root().join("fuzz"))
+            .env("CARGO_TARGET_DIR", &folder)
+            .env("CUSTOM_LIBFUZZER_PATH", "./libfuzzer.a"),
+    )?;
+    // The port that runs in a terminal too.
+    let minimal = repo::root().join("ports/minimal");
+    lint(repo::cargo().arg("clippy").current_dir(minimal).env("CARGO_TARGET_DIR", &folder))?;
+    let mut left_out = Vec::new();
+    for name in port::names()? {
+        let board = Board::read(&name)?;
+        match bare::can_lint(&board.target) {
+            Ok(()) => lint(board.cargo("clippy")?.0.arg("--release").env("CARGO_TARGET_DIR", &folder))?,
+            Err(reason) => left_out.push(format!("{name}: {reason}")),
+        }
+    }
+    Ok(if left_out.is_empty() { Done::Passed } else { Done::LeftOut(left_out.join("; ")) })
+}
+
+/// Runs Clippy, which must have nothing to say.
+fn lint(command: &mut Command) -> Outcome {
+    must_run(command.args(["--quiet", "--", "-D", "warnings"]))
 }
 
 fn test() -> Outcome<Done> {
@@ -181,50 +227,13 @@ fn bare_build(target: &str) -> Outcome<Done> {
     Ok(Done::Passed)
 }
 
-/// The host program with floats of single precision, over what such floats must print.
-fn single_precision() -> Outcome<Done> {
-    let mut command = repo::cargo();
-    command.args(["test", "--quiet", "--package", "micropyrite", "--test", "single_precision"]);
-    command.args(["--features", "single-precision"]);
-    command.env("CARGO_TARGET_DIR", repo::scratch("single")?);
-    must_run(&mut command)?;
-    Ok(Done::Passed)
-}
-
-/// Host programs that say less of what went wrong than hosts do, with their texts packed as boards have them.
-fn errors() -> Outcome<Done> {
-    for features in ["level-extra", "level-extra,errors-terse", "level-extra,errors-normal"] {
+/// A test of `micropyrite` on builds that have other features than a host's, over what such builds must print.
+fn feature_test(test: &str, builds: &[&[&str]]) -> Outcome<Done> {
+    for build in builds {
         let mut command = repo::cargo();
-        command.args(["test", "--quiet", "--package", "micropyrite", "--test", "errors"]);
-        command.args(["--no-default-features", "--features", features]);
-        command.env("CARGO_TARGET_DIR", repo::scratch("errors")?);
+        command.args(["test", "--quiet", "--package", "micropyrite", "--test", test]).args(*build);
         must_run(&mut command)?;
     }
-    Ok(Done::Passed)
-}
-
-/// The host program at the level minimum, over what such a program must print.
-fn minimum() -> Outcome<Done> {
-    let mut command = repo::cargo();
-    command.args([
-        "test",
-        "--quiet",
-        "--package",
-        "micropyrite",
-        "--test",
-        "minimum",
-        "--no-default-features",
-    ]);
-    command.args(["--features", "errors-terse"]).env("CARGO_TARGET_DIR", repo::scratch("errors")?);
-    must_run(&mut command)?;
-    Ok(Done::Passed)
-}
-
-/// A build that tells what it does, over what it must tell.
-fn trace() -> Outcome<Done> {
-    let mut command = repo::cargo();
-    command.args(["test", "--quiet", "--package", "micropyrite", "--test", "trace", "--features", "trace"]);
-    must_run(&mut command)?;
     Ok(Done::Passed)
 }
 
@@ -233,11 +242,12 @@ fn ports() -> Outcome<Done> {
     let mut left_out = Vec::new();
     for name in port::names()? {
         let board = Board::read(&name)?;
-        if let Err(reason) = bare::way(&board.target).map(drop).and_then(|()| board.emulator_there()) {
+        if let Err(reason) = bare::way(&board.target).map(drop).and_then(|()| board.emulator.is_there()) {
             left_out.push(format!("{name}: {reason}"));
             continue;
         }
-        let is_judged = JUDGED_BOARDS.contains(&name.as_str()) && board.is_judged()?;
+        let is_judged = board.is_judged()?;
+        // What no budget is for only shows that it works.
         let image = port::build(&board, if is_judged { Effort::Full } else { Effort::Light })?;
         port::smoke(&board, &image).map_err(|error| format!("{name}: {error}"))?;
         println!("    {name} answers");

@@ -128,7 +128,7 @@ impl<'a> Const<'a> {
         }
     }
 
-    /// Whether they are the same constant: equal and of one type. `text` gives the text of names.
+    /// Whether they are the same constant: equal and of one type.
     pub(crate) fn is_same(self, other: Const<'_>) -> bool {
         if self.node == other.node {
             return true;

@@ -41,7 +41,8 @@ pub struct Options {
     pub small_int_bits: u32,
     /// Whether `await` may stand outside a function.
     pub top_level_await: bool,
-    /// How deep the parser may nest, in its steps; the other walks over the tree follow from it.
+    /// How deep the parser may nest at most, in its steps; the other walks over the tree follow from it. A host that
+    /// knows its native stack ends them sooner: see [`Workspace::has_stack`].
     pub depth: u32,
     /// Whether the code tells its lines, below `-O3`.
     pub has_lines: bool,

@@ -4,8 +4,6 @@
 //! memory is the heap of a [`Vm`]; all of its state is in the `Vm`, which is passed first.
 #![no_std]
 #![deny(unsafe_code)]
-// Small builds leave parts out that the rest is still there for.
-#![cfg_attr(not(feature = "level-everything"), allow(dead_code))]
 
 pub mod config;
 #[macro_use]

@@ -98,8 +98,6 @@ pub struct Vm {
     pub verbose: u8,
     /// The interpreter lock, and the threads that wait for it.
     pub(crate) threads: Threads,
-    /// Bytes of native stack for new threads; 0: the default.
-    pub(crate) thread_stack_bytes: usize,
     /// Where the program that runs lies: `sys.executable` once somebody asks for it.
     pub executable: &'static [u8],
     /// Character that interrupts, or -1.
@@ -200,7 +198,6 @@ impl Vm {
             emit: 0,
             verbose: 0,
             threads: Threads::new(),
-            thread_stack_bytes: 0,
             executable: &[],
             interrupt_char: 3,
             identity,

@@ -43,35 +43,6 @@ impl<'a> Choices<'a> {
     }
 }
 
-/// Numbers that a seed decides (xorshift), so that every run of a test is the same.
-pub struct Random(u64);
-
-impl Random {
-    /// The numbers of a seed.
-    pub fn new(seed: u64) -> Random {
-        // Small seeds would begin with small numbers.
-        Random(seed.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
-    }
-
-    /// The next number.
-    pub fn number(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    /// A number below `n`, which is not 0.
-    pub fn below(&mut self, n: usize) -> usize {
-        (self.number() >> 11) as usize % n
-    }
-
-    /// Bytes.
-    pub fn bytes(&mut self, n: usize) -> Vec<u8> {
-        (0..n).map(|_| (self.number() >> 32) as u8).collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

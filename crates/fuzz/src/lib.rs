@@ -22,4 +22,5 @@ pub mod tokens;
 pub mod verify;
 pub mod world;
 
-pub use choices::{Choices, Random};
+pub use choices::Choices;
+pub use micropyrite_testkit::random::Random;

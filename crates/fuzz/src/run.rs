@@ -3,6 +3,7 @@
 //! A collection is nothing that a program can see, and neither is where memory ends as long as it does not.
 
 use micropyrite::Builder;
+use micropyrite_testkit::diff::first_difference;
 
 use crate::program::{self, Dialect};
 use crate::world::Recorder;
@@ -59,8 +60,8 @@ pub fn program(
     let large = run(&program, memory(LARGE), false);
     let same = |other: Outcome, how: &str| {
         if !large.is_out_of_memory && !other.is_out_of_memory {
-            let (of, line) = first_difference(&large.text, &other.text);
-            assert!(other.text == large.text, "{how}:\n{program}\nline {line} {of}");
+            let difference = first_difference(&large.text, &other.text);
+            assert!(difference.is_none(), "{how}:\n{program}\n{}", difference.unwrap_or_default());
         }
     };
     same(run(&program, memory(SMALL), false), "a small heap changes the output");
@@ -68,11 +69,4 @@ pub fn program(
         same(run(&program, memory(SMALL), true), "collections change the output");
     }
     (program, large)
-}
-
-/// The first line where two texts differ: both of them, and its number.
-fn first_difference(one: &str, other: &str) -> (String, usize) {
-    let at = one.lines().zip(other.lines()).take_while(|(a, b)| a == b).count();
-    let line = |text: &str| text.lines().nth(at).unwrap_or_default().to_string();
-    (format!("is {:?}, not {:?}", line(other), line(one)), at + 1)
 }

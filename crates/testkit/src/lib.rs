@@ -1,4 +1,4 @@
-//! What tests of the whole program need: a corpus, child processes, a terminal.
+//! What tests need: a corpus, child processes, a terminal, random numbers.
 //!
 //! Nothing here knows Python or the interpreter's insides: a binary is run, and what it prints is looked at.
 //! The tests of the command line and the repository's verbs share it.
@@ -10,3 +10,4 @@ pub mod diff;
 pub mod golden;
 pub mod process;
 pub mod pty;
+pub mod random;

@@ -6,36 +6,14 @@
 #![cfg_attr(target_os = "none", no_std, no_main)]
 #![deny(unsafe_code)]
 
-#[cfg(target_os = "none")]
-#[path = "../../qemu/src/board.rs"]
-mod board;
-#[cfg(target_os = "none")]
-#[allow(unsafe_code)]
-#[path = "../../qemu/src/chip/mod.rs"]
-mod chip;
-#[cfg(target_os = "none")]
-#[path = "../../qemu/src/input.rs"]
-mod input;
-#[cfg(target_os = "none")]
-#[path = "../../qemu/src/panic.rs"]
-mod panic;
-#[cfg(target_os = "none")]
-#[path = "../../qemu/src/prompt.rs"]
-mod prompt;
-#[cfg(target_os = "none")]
-#[allow(unsafe_code)]
-#[path = "../../qemu/src/start/mod.rs"]
-mod start;
 #[cfg(not(target_os = "none"))]
 mod terminal;
-#[cfg(target_os = "none")]
-#[path = "../../qemu/src/world.rs"]
-mod world;
 
-/// The whole program on a chip; `start` calls it.
+/// The whole program on a chip.
 #[cfg(target_os = "none")]
-fn run() -> ! {
-    prompt::serve_forever(micropyrite::core::builtins::CORE_MODULES)
+#[micropyrite_qemu::entry]
+fn main() -> ! {
+    micropyrite_qemu::run(micropyrite::core::builtins::CORE_MODULES)
 }
 
 /// The whole program on a host.

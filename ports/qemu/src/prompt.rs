@@ -24,6 +24,8 @@ const IDENTITY: Identity = Identity {
 };
 
 /// Serves the prompt of an interpreter with the given modules.
+// PERF: made in the firmware's own crate, what it calls is inlined there: 200 bytes less.
+#[inline]
 pub fn serve_forever(modules: &'static [&'static ModuleDef]) -> ! {
     let mut history = [0; HISTORY_BYTES];
     let history = HistoryBuffer::new(&mut history, HISTORY_LINES);

@@ -18,7 +18,7 @@ pub fn read(setup: &Setup) -> Outcome<Reading> {
     let mut reading = Reading::new(&[&["board"], &COLUMNS[..]].concat());
     for name in port::names()? {
         let board = Board::read(&name)?;
-        if let Err(reason) = bare::way(&board.target).map(drop).and_then(|()| board.emulator_there()) {
+        if let Err(reason) = bare::way(&board.target).map(drop).and_then(|()| board.emulator.is_there()) {
             reading.notes.push(format!("{name} is left out: {reason}"));
             continue;
         }

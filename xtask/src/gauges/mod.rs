@@ -5,7 +5,9 @@
 
 mod boards;
 pub mod elf;
+mod instructions;
 mod memory;
+mod program;
 mod readme;
 mod size;
 mod speed;
@@ -13,10 +15,12 @@ mod tests_passed;
 
 use std::path::PathBuf;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::table::Table;
 use crate::{Outcome, arguments, repo};
+
+use program::Program;
 
 /// What `--help` prints.
 pub const HELP: &str = "
@@ -24,8 +28,8 @@ usage: cargo xtask gauges [--upstream DIR] [--peer MICROPYTHON] [--bench DIR] [o
 
 Builds the release binary and prints figures: tests (upstream's tests that pass, by folder), speed (processor
 time against the peer's), memory (heap in use at the prompt and after an import, smallest heap), size (host
-binary, and text on thumbv7m), boards (what each board's firmware takes; more by `cargo xtask sizes`). All gauges, or
-those named.
+binary, and text on thumbv7m), boards (what each board's firmware takes; more by `cargo xtask sizes`), instructions
+(what the programs in benches take on a board, against the peer's firmware). All gauges, or those named.
 
   --upstream DIR   a checkout of upstream: for tests, and for base64 of its micropython-lib
   --peer PATH      upstream's binary, to compare with
@@ -40,7 +44,8 @@ those named.
 
 examples:
   cargo xtask gauges --upstream ../micropython --peer ../micropython/ports/unix/build-standard/micropython
-  cargo xtask gauges --bench benches/programs --peer micropython speed
+  cargo xtask gauges --bench benches --peer micropython speed
+  cargo xtask gauges --firmware MPS2_AN385=../micropython/ports/qemu/build-MPS2_AN385/firmware.elf instructions
 ";
 
 /// What a gauge may use.
@@ -65,19 +70,33 @@ impl Reading {
     fn new(headings: &[&str]) -> Reading {
         Reading { table: Table::new(headings), notes: Vec::new(), values: Map::new() }
     }
+
+    /// Adds the mean of ratios and the least of them, each of which belongs to a program.
+    fn summarize(&mut self, mut ratios: Vec<(f64, String)>) {
+        ratios.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let Some((least, slowest)) = ratios.first() else { return };
+        let mean = (ratios.iter().map(|(ratio, _)| ratio.ln()).sum::<f64>() / ratios.len() as f64).exp();
+        let n = ratios.len();
+        self.notes.push(format!("geometric mean of {n}: {mean:.2}, least: {least:.2} ({slowest})"));
+        self.values.insert("geometric mean".to_string(), json!(mean));
+        self.values.insert("least".to_string(), json!(least));
+    }
 }
 
 struct Gauge {
     name: &'static str,
+    /// Whether it asks the host program.
+    is_of_host: bool,
     read: fn(&Setup) -> Outcome<Reading>,
 }
 
 const GAUGES: &[Gauge] = &[
-    Gauge { name: "tests", read: tests_passed::read },
-    Gauge { name: "speed", read: speed::read },
-    Gauge { name: "memory", read: memory::read },
-    Gauge { name: "size", read: size::read },
-    Gauge { name: "boards", read: boards::read },
+    Gauge { name: "tests", is_of_host: true, read: tests_passed::read },
+    Gauge { name: "speed", is_of_host: true, read: speed::read },
+    Gauge { name: "memory", is_of_host: true, read: memory::read },
+    Gauge { name: "size", is_of_host: true, read: size::read },
+    Gauge { name: "boards", is_of_host: false, read: boards::read },
+    Gauge { name: "instructions", is_of_host: false, read: instructions::read },
 ];
 
 /// Runs the verb.
@@ -111,14 +130,16 @@ pub fn main(mut options: lexopt::Parser) -> Outcome {
     if let Some(name) = wanted.iter().find(|name| !GAUGES.iter().any(|gauge| gauge.name == name.as_str())) {
         return Err(format!("there is no gauge `{name}`"));
     }
+    let is_wanted = |gauge: &&Gauge| wanted.is_empty() || wanted.iter().any(|name| name == gauge.name);
     setup.binary = match binary {
         Some(binary) => binary,
-        None => installed(&repo::release_binary()?)?,
+        None if GAUGES.iter().filter(is_wanted).any(|gauge| gauge.is_of_host) => {
+            installed(&repo::release_binary()?)?
+        }
+        None => PathBuf::new(),
     };
     let mut all = Map::new();
-    for gauge in
-        GAUGES.iter().filter(|gauge| wanted.is_empty() || wanted.iter().any(|name| name == gauge.name))
-    {
+    for gauge in GAUGES.iter().filter(is_wanted) {
         println!("\n== {}", gauge.name);
         match (gauge.read)(&setup) {
             Ok(reading) => {
@@ -141,6 +162,7 @@ pub fn main(mut options: lexopt::Parser) -> Outcome {
         None => Ok(()),
     }
 }
+
 /// A copy of a program, as somebody who installs it has it: a file that a linker has just written is mapped in
 /// smaller pieces, which shows in the time of its start.
 fn installed(program: &std::path::Path) -> Outcome<PathBuf> {

@@ -4,14 +4,14 @@
 //! What counts is the median of user and system time, less that of an empty program. A result that is not
 //! the peer's takes the program out of the mean: what is wrong cannot be fast.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
 use micropyrite_testkit::process::run_timed;
 use serde_json::json;
 
-use super::{Reading, Setup};
+use super::{Program, Reading, Setup};
 use crate::{Outcome, repo};
 
 /// What is put after a program that defines `run()`.
@@ -20,23 +20,15 @@ const TAIL: &str = "\n\nprint('RESULT', run())\n";
 /// A program may take this long.
 const LIMIT: Duration = Duration::from_secs(120);
 
-/// A benchmark program, ready to run.
-struct Program {
-    name: String,
-    file: PathBuf,
-    heap: Option<String>,
-    in_mean: bool,
-}
-
 /// Runs every program on both binaries.
 pub fn read(setup: &Setup) -> Outcome<Reading> {
     let folder = setup.bench.as_deref().ok_or("no --bench")?;
     let peer = setup.peer.as_deref().ok_or("no --peer")?;
-    let programs = programs(folder)?;
-    let scratch = repo::scratch("gauges")?;
-    let empty = Program { name: "empty".into(), file: scratch.join("empty.py"), heap: None, in_mean: false };
-    repo::write(&empty.file, "pass\n")?;
-    let start = measure(&empty, [&setup.binary, peer], setup.rounds.max(7))?;
+    let programs = Program::all(folder)?;
+    let scratch = repo::scratch("gauges/programs")?;
+    let empty = scratch.join("empty.py");
+    repo::write(&empty, "pass\n")?;
+    let start = measure(&empty, None, [&setup.binary, peer], setup.rounds.max(7))?;
     let mut reading = Reading::new(&["program", "peer ms", "ours ms", "times as fast"]);
     let mut ratios: Vec<(f64, String)> = Vec::new();
     reading.values.insert(
@@ -51,7 +43,9 @@ pub fn read(setup: &Setup) -> Outcome<Reading> {
         ratio_text(start.times),
     ]);
     for program in &programs {
-        let measured = match measure(program, [&setup.binary, peer], setup.rounds) {
+        let file = scratch.join(format!("{}.py", program.name));
+        repo::write(&file, &format!("{}{TAIL}", program.source))?;
+        let measured = match measure(&file, program.heap.as_deref(), [&setup.binary, peer], setup.rounds) {
             Ok(measured) => measured,
             Err(reason) => {
                 reading.notes.push(format!("{}: {reason}", program.name));
@@ -69,40 +63,8 @@ pub fn read(setup: &Setup) -> Outcome<Reading> {
             ratios.push((ratio, program.name.clone()));
         }
     }
-    if !ratios.is_empty() {
-        let mean = (ratios.iter().map(|(ratio, _)| ratio.ln()).sum::<f64>() / ratios.len() as f64).exp();
-        ratios.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let (least, slowest) = &ratios[0];
-        reading
-            .notes
-            .push(format!("geometric mean of {}: {mean:.2}, least: {least:.2} ({slowest})", ratios.len()));
-        reading.values.insert("geometric mean".to_string(), json!(mean));
-        reading.values.insert("least".to_string(), json!(least));
-    }
+    reading.summarize(ratios);
     Ok(reading)
-}
-
-/// The programs of a folder, or of its `progs/py`.
-fn programs(folder: &Path) -> Outcome<Vec<Program>> {
-    let inner = folder.join("progs/py");
-    let folder = if inner.is_dir() { inner } else { folder.to_path_buf() };
-    let scratch = repo::scratch("gauges/programs")?;
-    let entries = std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|ext| ext == "py"));
-    paths.sort();
-    let mut found = Vec::new();
-    for path in paths {
-        let source = repo::read(&path)?;
-        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let file = scratch.join(format!("{name}.py"));
-        repo::write(&file, &(source.clone() + TAIL))?;
-        let setting = |key: &str| {
-            source.lines().find_map(|line| line.strip_prefix(key)).map(|value| value.trim().to_string())
-        };
-        found.push(Program { name, file, heap: setting("# heap:"), in_mean: setting("# suite:").is_none() });
-    }
-    if found.is_empty() { Err(format!("{}: no programs", folder.display())) } else { Ok(found) }
 }
 
 struct Measured {
@@ -110,17 +72,17 @@ struct Measured {
     times: [f64; 2],
 }
 
-fn measure(program: &Program, binaries: [&Path; 2], rounds: usize) -> Outcome<Measured> {
+fn measure(file: &Path, heap: Option<&str>, binaries: [&Path; 2], rounds: usize) -> Outcome<Measured> {
     let mut times: [Vec<f64>; 2] = [Vec::new(), Vec::new()];
     let mut results: [String; 2] = Default::default();
     for _ in 0..rounds.max(1) {
         for (at, binary) in binaries.into_iter().enumerate() {
             let mut command = Command::new(binary);
-            if let Some(heap) = &program.heap {
+            if let Some(heap) = heap {
                 command.arg("-X").arg(format!("heapsize={heap}"));
             }
             let (finished, time) =
-                run_timed(command.arg(&program.file), b"", LIMIT).map_err(|error| error.to_string())?;
+                run_timed(command.arg(file), b"", LIMIT).map_err(|error| error.to_string())?;
             if !finished.success() {
                 let text = finished.text();
                 let whose = ["ours", "the peer"][at];

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::Budget;
+use super::{Budget, Emulator};
 use crate::{Outcome, bare, repo};
 
 /// A board of a port.
@@ -22,18 +22,10 @@ pub struct Board {
     pub is_minimum: bool,
     /// Features of its firmware.
     pub features: Vec<String>,
-    /// The program that emulates it.
-    pub emulator: String,
-    /// What that is told of the machine.
-    pub arguments: Vec<String>,
-    /// Where its RAM begins: the native stack, then variables, then Python's memory.
-    pub ram: u64,
-    /// Bytes of native stack.
-    pub stack_bytes: u64,
-    /// Bytes for variables.
-    pub data_bytes: u64,
-    /// Bytes of Python's memory for frames.
-    pub frame_bytes: u64,
+    /// How much exceptions say, if not what the port has by default.
+    pub errors: Option<String>,
+    /// What emulates it.
+    pub emulator: Emulator,
     /// Bytes for the heap, unless it gets the rest.
     pub heap_bytes: Option<u64>,
     /// What it may take.
@@ -74,7 +66,6 @@ impl Board {
         let port = repo::root().join(file.trim_end_matches(&tail));
         let package = section(&read(&port.join("Cargo.toml"))?, "package")?;
         let emulator = section(&board, "qemu")?;
-        let (memory, python) = (section(&board, "memory")?, section(&board, "python")?);
         Ok(Board {
             name: name.to_string(),
             package: text(&package, "name")?,
@@ -83,13 +74,12 @@ impl Board {
             cpu: board.get("cpu").and_then(|value| value.as_str()).map(String::from),
             is_minimum: board.get("level").and_then(|value| value.as_str()) == Some("minimum"),
             features: words(&board, "features"),
-            emulator: text(&emulator, "program")?,
-            arguments: words(&emulator, "arguments"),
-            ram: size(&section(&memory, "ram")?, "origin")?,
-            stack_bytes: size(&memory, "stack_bytes")?,
-            data_bytes: size(&memory, "data_bytes")?,
-            frame_bytes: size(&python, "frame_bytes")?,
-            heap_bytes: size(&python, "heap_bytes").ok(),
+            errors: None,
+            emulator: Emulator {
+                program: text(&emulator, "program")?,
+                arguments: words(&emulator, "arguments"),
+            },
+            heap_bytes: section(&board, "python")?.get("heap_bytes").and_then(natural),
             budget: Budget::read(&board).map_err(|error| format!("{name}: {error}"))?,
         })
     }
@@ -104,19 +94,17 @@ impl Board {
         let cpu = self.cpu.iter().map(|cpu| format!("-Ctarget-cpu={cpu}")).collect::<Vec<_>>();
         let (mut command, folder) = bare::firmware_cargo(verb, &self.target, &cpu)?;
         command.current_dir(&self.port).env("MICROPYRITE_BOARD", &self.name);
-        if !self.features.is_empty() {
-            command.args(["--features", &self.features.join(",")]);
+        let mut features = self.features.clone();
+        if let Some(level) = &self.errors {
+            // That and the level is all that ports have by default.
+            command.arg("--no-default-features");
+            features.extend((!self.is_minimum).then(|| "level-extra".to_string()));
+            features.extend((level != "none").then(|| format!("errors-{level}")));
+        }
+        if !features.is_empty() {
+            command.args(["--features", &features.join(",")]);
         }
         Ok((command, folder))
-    }
-
-    /// The emulator is installed.
-    pub fn emulator_there(&self) -> Outcome {
-        if repo::has_program(&self.emulator) {
-            return Ok(());
-        }
-        let package = if self.emulator.ends_with("-arm") { "qemu-system-arm" } else { "qemu-system-misc" };
-        Err(format!("`apt-get install --no-install-recommends {package}` is missing"))
     }
 }
 
@@ -140,11 +128,9 @@ fn text(table: &toml::Table, name: &str) -> Outcome<String> {
     text.map(String::from).ok_or_else(|| format!("`{name}` is missing in a board's or port's file"))
 }
 
-/// A number of bytes, or an address.
-fn size(table: &toml::Table, name: &str) -> Outcome<u64> {
-    let number =
-        table.get(name).and_then(|value| value.as_integer()).and_then(|number| u64::try_from(number).ok());
-    number.ok_or_else(|| format!("the number `{name}` is missing in a board's file"))
+/// A number of bytes.
+fn natural(value: &toml::Value) -> Option<u64> {
+    value.as_integer().and_then(|number| u64::try_from(number).ok())
 }
 
 #[cfg(test)]
@@ -155,7 +141,7 @@ mod tests {
     fn boards_are_found() {
         for name in names().unwrap() {
             let board = Board::read(&name).unwrap();
-            assert!(board.port.join("Cargo.toml").exists() && !board.arguments.is_empty(), "{name}");
+            assert!(board.port.join("Cargo.toml").exists() && !board.emulator.arguments.is_empty(), "{name}");
             assert!(board.budget.bound("text").is_some(), "{name} has no budget");
         }
         assert!(Board::read("NO_SUCH").is_err_and(|message| message.contains("MPS2_AN385")));

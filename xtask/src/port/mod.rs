@@ -5,29 +5,35 @@
 
 mod board;
 mod budget;
+mod emulator;
+mod machine;
 mod smoke;
 
 use std::path::PathBuf;
-use std::process::Command;
 
 use crate::gauges::elf;
 use crate::{Outcome, arguments, repo};
 
 pub use board::{Board, folders, names};
 pub use budget::Budget;
+pub use emulator::{Emulator, Serial};
+pub use machine::{Area, Machine};
 pub use smoke::smoke;
 
 /// What `build-port --help` prints.
 pub const BUILD_HELP: &str = "
-usage: cargo xtask build-port [--light] BOARD
+usage: cargo xtask build-port [--light] [--errors LEVEL] BOARD
 
 Builds firmware with an installed target, or else with the distribution's sources of `core`, and prints the path of
 the image and its sizes, each beside the board's budget. Fails when a budget is passed.
 
-  --light    without optimisation across crates: larger and slower, but soon there; no budget is for that
+  --light         without optimisation across crates: larger and slower, but soon there; no budget is for that
+  --errors LEVEL  none, terse, normal or detailed: how much exceptions say, instead of what the port has by default;
+                  no budget is for that either (docs/messages.md)
 
 examples:
   cargo xtask build-port MPS2_AN385
+  cargo xtask build-port --errors terse MPS2_AN385
 
 MICROPYRITE_HEAP_BYTES in the environment gives the firmware another heap than its board's file says.
 ";
@@ -60,20 +66,23 @@ pub enum Effort {
 pub fn build_main(mut options: lexopt::Parser) -> Outcome {
     let mut name = None;
     let mut effort = Effort::Full;
+    let mut errors = None;
     while let Some(option) = arguments::next(&mut options)? {
         match option {
             lexopt::Arg::Long("light") => effort = Effort::Light,
+            lexopt::Arg::Long("errors") => errors = Some(arguments::value(&mut options)?),
             lexopt::Arg::Value(value) if name.is_none() => name = Some(value.to_string_lossy().into_owned()),
             other => return arguments::unexpected(other),
         }
     }
-    let board = named(name)?;
+    let mut board = named(name)?;
+    board.errors = errors;
     let image = build(&board, effort)?;
     let file = std::fs::read(&image).map_err(|error| format!("{}: {error}", image.display()))?;
     let sizes = elf::sizes(&file).ok_or_else(|| format!("{}: no ELF file", image.display()))?;
     println!("{}", image.display());
     let figures = [("text", sizes.text), ("data", sizes.data), ("bss", sizes.bss)];
-    if effort == Effort::Light || !board.is_judged()? {
+    if effort == Effort::Light || board.errors.is_some() || !board.is_judged()? {
         println!("{}", figures.map(|(name, figure)| format!("{name} {figure}")).join("  "));
         return Ok(());
     }
@@ -97,36 +106,19 @@ pub fn run_main(mut options: lexopt::Parser) -> Outcome {
     }
     let board = named(name)?;
     let image = build(&board, effort)?;
+    let serial = if has_pty || prints { Serial::Terminal } else { Serial::Streams };
+    let mut command = board.emulator.command(&image, serial);
     if prints {
-        let mut words = vec![board.emulator.clone()];
-        words.extend(board.arguments.iter().cloned());
-        words.extend(QUIET.map(String::from));
-        words.extend(["-serial".into(), "pty".into(), "-kernel".into(), image.display().to_string()]);
-        println!("{}", words.join(" "));
+        let words: Vec<_> = std::iter::once(command.get_program()).chain(command.get_args()).collect();
+        println!("{}", words.join(" ".as_ref()).display());
         return Ok(());
     }
-    board.emulator_there()?;
-    let line = if has_pty { "pty" } else { "chardev:line" };
-    let mut command = emulator(&board, &image, line);
-    if !has_pty {
-        // Ctrl-C is for the program that runs in there.
-        command.args(["-chardev", "stdio,id=line,signal=off"]);
-    }
+    board.emulator.is_there()?;
     repo::must_run(&mut command)
 }
 
 /// What gives a firmware another heap, in its build script's environment.
 const HEAP_BYTES: &str = "MICROPYRITE_HEAP_BYTES";
-
-/// No window, no monitor.
-const QUIET: [&str; 4] = ["-display", "none", "-monitor", "none"];
-
-/// QEMU with an image, whose serial line goes to `line`.
-pub fn emulator(board: &Board, image: &std::path::Path, line: &str) -> Command {
-    let mut command = Command::new(&board.emulator);
-    command.args(&board.arguments).args(QUIET).args(["-serial", line, "-kernel"]).arg(image);
-    command
-}
 
 fn named(name: Option<String>) -> Outcome<Board> {
     let Some(name) = name else {

@@ -4,18 +4,15 @@
 //! seconds.
 
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 
 use micropyrite_testkit::pty::Session;
 
-use super::{Board, QUIET};
+use super::{Board, Budget, Serial};
 use crate::Outcome;
 
 /// The longest that any answer may take, on a busy machine too.
 const LIMIT: Duration = Duration::from_secs(60);
-/// Bytes of heap that may be in use at a fresh prompt.
-const PROMPT_BYTES: u64 = 512;
 
 /// Rounds of noise, each followed by a question that must be answered.
 const NOISES: u64 = 40;
@@ -103,7 +100,7 @@ pub fn smoke(board: &Board, image: &Path) -> Outcome {
         // It can neither say how much it uses nor end.
         return Ok(());
     }
-    line.check_memory()?;
+    line.check_memory(&board.budget)?;
     line.reset()
 }
 
@@ -114,12 +111,9 @@ struct Line {
 
 impl Line {
     fn boot(board: &Board, image: &Path) -> Outcome<Line> {
-        let mut command = Command::new(&board.emulator);
-        command.args(&board.arguments).args(QUIET);
-        command
-            .args(["-chardev", "stdio,id=line,signal=off", "-serial", "chardev:line", "-kernel"])
-            .arg(image);
-        let session = Session::start(&mut command).map_err(|error| format!("{}: {error}", board.emulator))?;
+        let mut command = board.emulator.command(image, Serial::Streams);
+        let session =
+            Session::start(&mut command).map_err(|error| format!("{}: {error}", board.emulator.program))?;
         Ok(Line { session })
     }
 
@@ -179,17 +173,15 @@ impl Line {
         self.session.read_until_quiet(Duration::from_millis(30)).map(drop).map_err(|error| error.to_string())
     }
 
-    fn check_memory(&mut self) -> Outcome {
+    /// After all that, a soft reset leaves no more in use than the budget has for a fresh prompt.
+    fn check_memory(&mut self, budget: &Budget) -> Outcome {
         self.exchange("\x04", "information.\r\n>>> ")?;
         self.exchange("import gc\r", "gc\r\n>>> ")?;
-        let text = self.exchange("gc.collect(); gc.mem_alloc()\r", "\r\n>>> ")?;
+        let text = self.exchange("gc.collect();gc.mem_alloc()\r", "\r\n>>> ")?;
         let text = String::from_utf8_lossy(&text).into_owned();
         let number = text.split_whitespace().filter_map(|word| word.parse::<u64>().ok()).next_back();
         match number {
-            Some(bytes) if bytes <= PROMPT_BYTES => Ok(()),
-            Some(bytes) => {
-                Err(format!("{bytes} bytes of heap are in use at the prompt, {PROMPT_BYTES} are allowed"))
-            }
+            Some(bytes) => budget.judge("after a soft reset it", &[("heap_at_prompt", bytes)]),
             None => Err(format!("no number in {text:?}")),
         }
     }

@@ -4,7 +4,6 @@
 //! take, from the image in QEMU. `docs/sizes.md` says how to read it.
 
 mod attribution;
-mod machine;
 mod modules;
 mod owner;
 mod ram;
@@ -62,6 +61,8 @@ pub struct Report {
     /// Sums of its sections.
     pub sizes: Sizes,
     owners: BTreeMap<Owner, Bytes>,
+    /// Where its stacks are.
+    stacks: Option<Stacks>,
     /// Its heap at the prompt.
     pub heap: Option<Heap>,
     peaks: Vec<Peak>,
@@ -71,7 +72,7 @@ pub struct Report {
 impl Report {
     /// Measures a board's firmware.
     pub fn of_board(board: &Board, image: &Path, scope: Scope) -> Outcome<Report> {
-        Report::measure(board, image, scope, |_| Ok(Stacks::of_board(board)))
+        Report::measure(board, image, scope, Stacks::of_ours)
     }
 
     /// Measures another firmware for the board.
@@ -90,6 +91,7 @@ impl Report {
         let mut report = Report {
             sizes: elf.sizes(),
             owners: attribution::by_owner(&elf),
+            stacks: stacks(&elf).ok(),
             heap: None,
             peaks: Vec::new(),
             statements: Vec::new(),
@@ -199,7 +201,7 @@ pub fn main(mut options: lexopt::Parser) -> Outcome {
             board.heap_bytes = u64::try_from(bytes).ok();
         }
         if scope != Scope::Static {
-            board.emulator_there()?;
+            board.emulator.is_there()?;
         }
         let image = port::build_with_heap(&board, Effort::Full, heap)?;
         let ours = Report::of_board(&board, &image, scope).map_err(|error| format!("{name}: {error}"))?;
@@ -237,12 +239,11 @@ fn print(board: &Board, ours: &Report, peer: Option<&Report>, n_modules: usize) 
         let theirs = theirs.map_or(String::new(), |heap| format!(" (peer: {})", heap.question));
         println!("of the heap at the prompt, about {} are the question itself{theirs}", heap.question);
     }
-    println!(
-        "the board gives {} to the native stack, {} to frames{}",
-        board.stack_bytes,
-        board.frame_bytes,
-        board.heap_bytes.map_or(String::new(), |bytes| format!(", {bytes} to the heap and its bitmaps"))
-    );
+    if let Some(Stacks { stack, frames: Some((_, frame_bytes)) }) = ours.stacks {
+        let heap =
+            board.heap_bytes.map_or(String::new(), |bytes| format!(", {bytes} to the heap and its bitmaps"));
+        println!("the board gives {} to the native stack, {frame_bytes} to frames{heap}", stack.bytes);
+    }
     print_owners("crate", &ours.crates(), usize::MAX);
     print_owners("module", &ours.modules(), n_modules);
     if !ours.peaks.is_empty() {

@@ -7,11 +7,10 @@
 use std::ops::Range;
 use std::path::Path;
 
-use super::machine::{Area, Machine};
 use super::modules;
 use crate::Outcome;
 use crate::gauges::elf::Elf;
-use crate::port::Board;
+use crate::port::{Area, Board, Machine};
 
 /// So much below the top of a stack is looked at, where nothing says how large it is.
 const STACK_BYTES_MAX: u64 = 64 * 1024;
@@ -75,18 +74,22 @@ pub struct Peak {
 }
 
 /// Where a firmware's stacks are.
+#[derive(Clone, Copy, Debug)]
 pub struct Stacks {
-    stack: Area,
+    /// The native stack.
+    pub stack: Area,
     /// Where Python's memory begins, and the bytes of it that are for frames.
-    frames: Option<(u64, u64)>,
+    pub frames: Option<(u64, u64)>,
 }
 
 impl Stacks {
-    /// As the board's file lays them out.
-    pub fn of_board(board: &Board) -> Stacks {
-        let stack = Area { start: board.ram, bytes: board.stack_bytes };
-        let python = board.ram + board.stack_bytes + board.data_bytes;
-        Stacks { stack, frames: Some((python, board.frame_bytes)) }
+    /// As our firmware's symbols say, which its build script makes of the board's file.
+    pub fn of_ours(elf: &Elf<'_>) -> Outcome<Stacks> {
+        let value =
+            |name: &str| elf.address(name).ok_or_else(|| format!("the firmware has no symbol `{name}`"));
+        let (start, top) = (value("_stack_end")?, value("_stack_start")?);
+        let frames = (value("_python_start")?, value("_python_frame_bytes")?);
+        Ok(Stacks { stack: Area { start, bytes: top.saturating_sub(start) }, frames: Some(frames) })
     }
 
     /// As the symbols of a firmware say that is not ours.

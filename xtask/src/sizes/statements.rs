@@ -5,10 +5,9 @@
 
 use std::path::Path;
 
-use super::machine::Machine;
 use super::modules;
 use crate::Outcome;
-use crate::port::Board;
+use crate::port::{Board, Machine};
 
 /// Questions typed beforehand: as many as any prompt recalls.
 const WARM_UP: usize = 10;

@@ -6,7 +6,7 @@ use crate::native::ModuleDef;
 use crate::native::def::ANY;
 use crate::obj::Obj;
 use crate::types::{self, Dict, Module};
-use crate::{row, row_value};
+use crate::{row, row_value, unlisted};
 
 pub mod class;
 pub mod code;
@@ -20,7 +20,6 @@ pub mod numbers;
 pub mod objects;
 pub mod output;
 pub mod sys;
-#[cfg(feature = "level-everything")]
 pub mod template;
 #[cfg(feature = "threads")]
 pub mod thread;
@@ -31,7 +30,10 @@ pub mod weakref;
 /// that goes row by row can take.
 macro_rules! table {
     ($($name:tt = [$($kind:tt)*] $value:expr $(, if $feature:literal)?;)*) => {
-        &[$( $(#[cfg(feature = $feature)])? row!($name, row_value!($($kind)* $value)), )*]
+        {
+            $( $( unlisted!($value, $feature); )? )*
+            &[$( $(#[cfg(feature = $feature)])? row!($name, row_value!($($kind)* $value)), )*]
+        }
     };
 }
 

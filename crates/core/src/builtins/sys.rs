@@ -17,7 +17,6 @@ use crate::types::stdio::{self, Standard};
 use crate::types::{self, List, attrtuple, bytearray, int, list, tuple};
 use crate::{Res, Vm, attr_tuple, config, module};
 
-#[cfg(feature = "level-everything")]
 use super::objects::is_callable;
 use super::output::out_of;
 
@@ -194,7 +193,6 @@ fn atexit(vm: &mut Vm, callback: Obj) -> Obj {
     vm.roots.atexit.replace(callback).unwrap_or(Obj::NONE)
 }
 
-#[cfg(feature = "level-everything")]
 fn settrace(vm: &mut Vm, callback: Obj) {
     let callback = is_callable(vm, callback).then_some(callback);
     vm.set_trace(callback);

@@ -86,8 +86,8 @@ fn get_ident(vm: &mut Vm) -> usize {
 }
 
 fn stack_size(vm: &mut Vm, size: Opt<usize>) -> Res<usize> {
-    let old = vm.thread_stack_bytes;
-    vm.thread_stack_bytes = size.0.unwrap_or(0);
+    let old = vm.threads.stack_bytes;
+    vm.threads.stack_bytes = size.0.unwrap_or(0);
     Ok(old)
 }
 
@@ -100,7 +100,8 @@ fn start_new_thread(vm: &mut Vm, args: &[Obj]) -> Res {
         Some(_) => return Err(exc::type_error(vm, text!("expecting a dict for keyword args"))),
         None => Obj::NONE,
     };
-    let bytes = if vm.thread_stack_bytes == 0 { STACK_DEFAULT } else { vm.thread_stack_bytes.max(STACK_MIN) };
+    let bytes =
+        if vm.threads.stack_bytes == 0 { STACK_DEFAULT } else { vm.threads.stack_bytes.max(STACK_MIN) };
     vm.start_thread(args[0], tuple.obj(), kwargs, bytes)?;
     Ok(Obj::small(vm.threads.next_ident as isize - 1))
 }

@@ -124,7 +124,7 @@ pub struct Heap {
     /// Somebody waits to be told of the end of a target.
     weak_due: bool,
     /// Weak references.
-    weak: words::Words,
+    weak: weak::Links,
     /// What is told of all this.
     pub(crate) watch: Watch,
 }
@@ -162,7 +162,7 @@ impl Heap {
             counters: Counters { collections: 0, freed_blocks: 0, live_granules: 0, peak_granules: 0 },
             finalisers: finaliser::Finalisers::new(),
             weak_due: false,
-            weak: words::Words::NONE,
+            weak: weak::Links::NONE,
             watch: Watch::NONE,
         }
     }
@@ -297,14 +297,6 @@ impl Heap {
         block
     }
 
-    /// Sets the depth of `heap_lock`, which is a thread's own; answers the old one.
-    pub(crate) fn swap_lock_depth(&mut self, depth: u32) -> u32 {
-        if depth > 0 {
-            self.close_run();
-        }
-        core::mem::replace(&mut self.lock_depth, depth)
-    }
-
     /// Whether the next slow allocation should collect first.
     pub(crate) fn wants_collection(&self) -> bool {
         self.enabled && (self.stress || self.allocated >= self.threshold_granules)
@@ -338,7 +330,7 @@ impl Heap {
 
     /// The area and granule of an address inside the heap.
     #[inline(always)]
-    fn locate(&self, address: usize) -> Option<(usize, usize)> {
+    pub(crate) fn locate(&self, address: usize) -> Option<(usize, usize)> {
         for (i, area) in self.areas[..self.n_areas].iter().enumerate() {
             let offset = address.wrapping_sub(area.base);
             if offset < area.n_granules * GRANULE {

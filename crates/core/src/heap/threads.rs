@@ -7,7 +7,7 @@ use core::ptr::NonNull;
 use micropyrite_hal::system::{Lock, System};
 
 use super::roots::with_spilled;
-use crate::heap::This;
+use crate::heap::{Heap, This};
 use crate::vm::frame::Thread;
 use crate::{Res, Vm, config};
 
@@ -30,6 +30,8 @@ pub(crate) struct Threads {
     pub next_ident: usize,
     /// Polls until the lock is given up.
     pub turns: u32,
+    /// Bytes of native stack for new threads; 0: the default.
+    pub stack_bytes: usize,
 }
 
 impl Threads {
@@ -41,7 +43,18 @@ impl Threads {
             count: 0,
             next_ident: 2,
             turns: config::LOCK_TURNS,
+            stack_bytes: 0,
         }
+    }
+}
+
+impl Heap {
+    /// Sets the depth of `heap_lock`, which is a thread's own; answers the old one.
+    fn swap_lock_depth(&mut self, depth: u32) -> u32 {
+        if depth > 0 {
+            self.close_run();
+        }
+        core::mem::replace(&mut self.lock_depth, depth)
     }
 }
 

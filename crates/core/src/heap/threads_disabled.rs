@@ -11,6 +11,8 @@ impl Threads {
     pub const fn new() -> Threads {
         Threads
     }
+
+    fn scan_parked(&self) {}
 }
 
 impl Vm {
@@ -23,5 +25,7 @@ impl Vm {
     pub(crate) fn let_others_run(&mut self) {}
 
     /// Scans what threads that do not run keep alive.
-    pub(crate) fn scan_other_threads(&mut self) {}
+    pub(crate) fn scan_other_threads(&mut self) {
+        self.threads.scan_parked();
+    }
 }

@@ -7,6 +7,7 @@
 use core::ptr::NonNull;
 
 use super::This;
+pub(super) use super::words::Words as Links;
 use crate::obj::{Obj, Slot};
 use crate::{Res, Vm, layout};
 

@@ -80,23 +80,37 @@ macro_rules! row_value {
     };
 }
 
-/// The static table of rows.
+/// Names a function that a table leaves out in a build without a feature, so that it is not taken for forgotten there.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! unlisted {
+    ($v:expr, $feature:literal) => {
+        #[cfg(not(feature = $feature))]
+        const _: fn() = || {
+            let _ = $v;
+        };
+    };
+}
+
+/// The static table of rows, behind what it leaves out.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! rows {
-    ($first:expr; $($rest:tt)*) => { $crate::rows!(@ [$first,] $($rest)*) };
-    (@ [$($done:tt)*]) => { &[$($done)*] };
-    (@ [$($done:tt)*] $k:tt = fn $v:expr $(, if $feature:literal)?; $($rest:tt)*) => {
-        $crate::rows!(@ [$($done)* $(#[cfg(feature = $feature)])? $crate::row!($k, $crate::row_value!(fn $v)),] $($rest)*)
+    ($first:expr; $($rest:tt)*) => { $crate::rows!(@ {} [$first,] $($rest)*) };
+    (@ {$($unlisted:tt)*} [$($done:tt)*]) => {{ $($unlisted)* &[$($done)*] }};
+    (@ {$($unlisted:tt)*} [$($done:tt)*] $k:tt = fn $v:expr $(, if $feature:literal)?; $($rest:tt)*) => {
+        $crate::rows!(@ {$($unlisted)* $($crate::unlisted!($v, $feature);)?}
+            [$($done)* $(#[cfg(feature = $feature)])? $crate::row!($k, $crate::row_value!(fn $v)),] $($rest)*)
     };
-    (@ [$($done:tt)*] $k:tt = $kind:ident ($($args:tt)*) $v:expr $(, if $feature:literal)?; $($rest:tt)*) => {
-        $crate::rows!(@ [$($done)* $(#[cfg(feature = $feature)])? $crate::row!($k, $crate::row_value!($kind($($args)*) $v)),] $($rest)*)
+    (@ {$($unlisted:tt)*} [$($done:tt)*] $k:tt = $kind:ident ($($args:tt)*) $v:expr $(, if $feature:literal)?; $($rest:tt)*) => {
+        $crate::rows!(@ {$($unlisted)* $($crate::unlisted!($v, $feature);)?}
+            [$($done)* $(#[cfg(feature = $feature)])? $crate::row!($k, $crate::row_value!($kind($($args)*) $v)),] $($rest)*)
     };
-    (@ [$($done:tt)*] $k:tt = str $v:tt; $($rest:tt)*) => {
-        $crate::rows!(@ [$($done)* $crate::row!($k, $crate::row_value!(str $v)),] $($rest)*)
+    (@ $unlisted:tt [$($done:tt)*] $k:tt = str $v:tt; $($rest:tt)*) => {
+        $crate::rows!(@ $unlisted [$($done)* $crate::row!($k, $crate::row_value!(str $v)),] $($rest)*)
     };
-    (@ [$($done:tt)*] $k:tt = $kind:ident $v:expr $(, if $feature:literal)?; $($rest:tt)*) => {
-        $crate::rows!(@ [$($done)* $(#[cfg(feature = $feature)])? $crate::row!($k, $crate::row_value!($kind $v)),] $($rest)*)
+    (@ $unlisted:tt [$($done:tt)*] $k:tt = $kind:ident $v:expr $(, if $feature:literal)?; $($rest:tt)*) => {
+        $crate::rows!(@ $unlisted [$($done)* $(#[cfg(feature = $feature)])? $crate::row!($k, $crate::row_value!($kind $v)),] $($rest)*)
     };
 }
 
@@ -169,5 +183,5 @@ macro_rules! class {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! class_rows {
-    ($($rest:tt)*) => { $crate::rows!(@ [] $($rest)*) };
+    ($($rest:tt)*) => { $crate::rows!(@ {} [] $($rest)*) };
 }

@@ -461,7 +461,8 @@ impl Vm {
         g.state = State::Suspended;
     }
 
-    /// Shows the frames from the innermost outwards, until `f` answers false.
+    /// Shows the frames from the innermost outwards, until `f` answers false. Only what watches programs asks.
+    #[cfg_attr(not(feature = "level-everything"), allow(dead_code))]
     pub(crate) fn each_frame(&self, mut f: impl FnMut(&Frame) -> bool) {
         let mut frame = self.thread.frame;
         // SAFETY: V3.

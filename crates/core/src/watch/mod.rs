@@ -62,12 +62,7 @@ pub(crate) fn area_added(watch: &Watch, area: usize, now: usize, most: usize, bi
 #[inline(never)]
 pub(crate) fn allocated(heap: &Heap, block: NonNull<u8>, bytes: usize, contents: Contents) {
     let Some(mut line) = heap.watch.line(Topics::GC) else { return };
-    let address = block.as_ptr().addr();
-    let inside = |area: &usize| {
-        address.wrapping_sub(heap.area_base(*area)) < heap.area_granules(*area).wrapping_mul(GRANULE)
-    };
-    let area = (0..heap.n_areas()).find(inside).unwrap_or(0);
-    let granule = address.wrapping_sub(heap.area_base(area)) / GRANULE;
+    let Some((area, granule)) = heap.locate(block.as_ptr().addr()) else { return };
     let n = heap.block_bytes(block) / GRANULE;
     let contents = if contents == Contents::Plain { "plain" } else { "scanned" };
     let _ = write!(line, "allocated {bytes} bytes, {contents}: {} at {area}:{granule}", count(n, "granule"));

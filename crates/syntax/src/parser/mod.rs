@@ -23,8 +23,8 @@ use crate::tree::{Node, Tree};
 use crate::words::Words;
 use crate::workspace::Workspace;
 
-/// How deep rules may nest, in steps, where nobody knows how much native stack there is. A step takes about 230
-/// bytes of it in a debug build, so that all of them stay below 64 KB.
+/// How deep rules may nest at most, in steps; where a host knows its native stack, [`Workspace::has_stack`] may end
+/// them sooner. A step takes about 230 bytes of it in a debug build, so that all of them stay below 64 KB.
 pub const DEPTH: u32 = 280;
 /// What brackets cost in steps, with the expression in them: one less than all.
 const BRACKETS: u32 = 2;

@@ -1,8 +1,7 @@
 //! `machine`: the emulator itself.
 
 use micropyrite::core::{Vm, module};
-
-use crate::chip;
+use micropyrite_qemu::chip;
 
 /// Ends the emulator, as upstream's port does: there is nobody to start it again.
 fn reset(_: &mut Vm) {

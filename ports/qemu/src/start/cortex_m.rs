@@ -1,6 +1,7 @@
 //! Cortex-M: the vector table beyond what every core has, and faults.
 
-use cortex_m_rt::{ExceptionFrame, entry, exception};
+pub use cortex_m_rt::entry;
+use cortex_m_rt::{ExceptionFrame, exception};
 
 use crate::chip::{clock, uart};
 use crate::panic::fatal;
@@ -17,11 +18,10 @@ extern "C" fn uart_received() {
     uart::drain();
 }
 
-#[entry]
-fn main() -> ! {
+/// Turns on what the firmware uses.
+pub fn begin() {
     clock::start();
     uart::start();
-    crate::run()
 }
 
 #[exception]

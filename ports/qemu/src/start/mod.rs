@@ -1,4 +1,4 @@
-//! From reset to `run`: vectors, faults, and the memory that Python gets.
+//! From reset to Python: vectors, faults, and the memory that Python gets.
 //!
 //! # Safety argument
 //!
@@ -13,6 +13,11 @@
 mod cortex_m;
 #[cfg(target_arch = "riscv32")]
 mod riscv;
+
+#[cfg(target_arch = "arm")]
+pub use cortex_m::{begin, entry};
+#[cfg(target_arch = "riscv32")]
+pub use riscv::{begin, entry};
 
 use crate::board;
 

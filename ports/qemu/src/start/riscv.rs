@@ -1,16 +1,16 @@
 //! RISC-V: the entry, external interrupts, and faults.
 
 use riscv::interrupt::Interrupt;
-use riscv_rt::{TrapFrame, core_interrupt, entry};
+pub use riscv_rt::entry;
+use riscv_rt::{TrapFrame, core_interrupt};
 
 use crate::chip::{plic, uart};
 use crate::panic::fatal;
 
-#[entry]
-fn main() -> ! {
+/// Turns on what the firmware uses.
+pub fn begin() {
     uart::start();
     plic::start();
-    crate::run()
 }
 
 #[core_interrupt(Interrupt::MachineExternal)]

@@ -3,11 +3,13 @@
 //! The model knows each block's words. Blocks never overlap, keep what was written, and are counted; a collection
 //! frees exactly what the roots do not reach, where words of scanned blocks count and words of plain ones do not.
 
+use micropyrite_testkit::random::Random;
+
 use super::std::collections::{BTreeMap, BTreeSet};
 use super::std::vec::Vec;
 
 use super::super::{GRANULE, Heap, round};
-use super::{Random, memory, pointer, word};
+use super::{memory, pointer, word};
 
 const WORD: usize = size_of::<usize>();
 
@@ -61,7 +63,7 @@ impl Model {
         {
             return at;
         }
-        self.random.next() as usize | 1
+        self.random.number() as usize | 1
     }
 
     fn any_block(&mut self) -> Option<usize> {
@@ -178,7 +180,7 @@ impl Model {
         for &(_, inside) in &stack {
             self.heap.mark_anywhere(inside);
         }
-        self.heap.mark_anywhere(self.random.next() as usize);
+        self.heap.mark_anywhere(self.random.number() as usize);
         self.heap.drain();
         self.heap.sweep();
         let before = self.blocks.len();
@@ -222,7 +224,7 @@ impl Model {
             14 => drop(self.roots.insert(at)),
             15..18 => drop(self.roots.pop_first()),
             18 => {
-                let (i, value) = (self.random.next() as usize, self.any_word());
+                let (i, value) = (self.random.number() as usize, self.any_word());
                 let block = self.blocks.get_mut(&at).unwrap();
                 let i = i % block.words.len();
                 block.words[i] = value;

@@ -3,6 +3,8 @@
 //! Objects are tuples that lie in one tuple of roots, collected without a native stack, so that what is reached is
 //! exactly known.
 
+use micropyrite_testkit::random::Random;
+
 use super::std::collections::{BTreeMap, BTreeSet};
 use super::std::vec::Vec;
 
@@ -10,7 +12,7 @@ use micropyrite_hal::system::Nowhere;
 
 use super::super::This;
 use super::super::weak::WeakRef;
-use super::{Random, memory};
+use super::memory;
 use crate::boot::Boot;
 use crate::state::Identity;
 use crate::types::{Tuple, tuple};

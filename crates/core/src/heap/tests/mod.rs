@@ -12,30 +12,6 @@ use std::vec;
 mod blocks;
 mod ends;
 
-/// Numbers that a seed decides (xorshift), so that every run is the same.
-struct Random(u64);
-
-impl Random {
-    fn new(seed: u64) -> Random {
-        Random(seed.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 >> 11
-    }
-
-    fn below(&mut self, n: usize) -> usize {
-        (self.next() % n as u64) as usize
-    }
-
-    fn one_in(&mut self, n: usize) -> bool {
-        self.below(n) == 0
-    }
-}
-
 /// Memory that lasts as long as the process, full of what was there before.
 fn memory(bytes: usize) -> &'static mut [u8] {
     Box::leak(vec![0xA5; bytes].into_boxed_slice())

@@ -13,8 +13,8 @@ use std::time::Duration;
 use micropyrite_testkit::pty::Session;
 use serde_json::{Value, json};
 
+use super::{Board, Serial};
 use crate::Outcome;
-use crate::port::Board;
 
 /// How long one answer may take, on a busy machine too.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -65,12 +65,8 @@ impl Machine {
     /// # Errors
     /// The emulator is missing, or no prompt came.
     pub fn boot(board: &Board, image: &Path, painted: &[Area]) -> Outcome<Machine> {
-        board.emulator_there()?;
         let folder = Folder::new()?;
-        let socket = folder.0.join("monitor");
-        let mut command = Command::new(&board.emulator);
-        command.args(&board.arguments).args(["-display", "none"]);
-        command.arg("-qmp").arg(format!("unix:{},server=on,wait=off", socket.display()));
+        let mut command = board.emulator.command(image, Serial::Streams);
         for (at, area) in painted.iter().enumerate() {
             let file = folder.0.join(format!("paint{at}"));
             let paint = PATTERN.repeat(usize::try_from(area.bytes / 4).map_err(|error| error.to_string())?);
@@ -78,16 +74,27 @@ impl Machine {
             let loader = format!("loader,file={},addr={:#x},force-raw=on", file.display(), area.start);
             command.args(["-device", &loader]);
         }
-        command
-            .args(["-chardev", "stdio,id=line,signal=off", "-serial", "chardev:line", "-kernel"])
-            .arg(image);
-        let mut session =
-            Session::start(&mut command).map_err(|error| format!("{}: {error}", board.emulator))?;
+        Machine::start(board, image, command, folder)
+    }
+
+    /// The same with a clock that counts instructions: each takes a nanosecond, on any host.
+    pub fn boot_counting(board: &Board, image: &Path) -> Outcome<Machine> {
+        let mut command = board.emulator.command(image, Serial::Streams);
+        command.args(["-icount", "shift=0"]);
+        Machine::start(board, image, command, Folder::new()?)
+    }
+
+    fn start(board: &Board, image: &Path, mut command: Command, folder: Folder) -> Outcome<Machine> {
+        board.emulator.is_there()?;
+        let program = &board.emulator.program;
+        let socket = folder.0.join("monitor");
+        command.arg("-qmp").arg(format!("unix:{},server=on,wait=off", socket.display()));
+        let mut session = Session::start(&mut command).map_err(|error| format!("{program}: {error}"))?;
         session
             .read_until(b">>> ", LIMIT)
-            .map_err(|error| format!("{} shows no prompt in {}: {error}", image.display(), board.emulator))?;
+            .map_err(|error| format!("{} shows no prompt in {program}: {error}", image.display()))?;
         let monitor = UnixStream::connect(&socket)
-            .map_err(|error| format!("{} lets nobody to its monitor: {error}", board.emulator))?;
+            .map_err(|error| format!("{program} lets nobody to its monitor: {error}"))?;
         monitor.set_read_timeout(Some(LIMIT)).map_err(|error| error.to_string())?;
         let mut machine = Machine { session, monitor: BufReader::new(monitor), folder };
         machine.order(json!({ "execute": "qmp_capabilities" }))?;

@@ -1,0 +1,15 @@
+# Sorting: numbers, by a key, and texts.
+def run():
+    x = 42
+    items = []
+    for _ in range(400):
+        x = (x * 1103 + 12345) & 0x3FFFF
+        items.append(x)
+    total = 0
+    for _ in range(3):
+        up = items[:]
+        up.sort()
+        down = sorted(items, key=lambda item: -item)
+        texts = sorted([str(item) for item in items])
+        total += up[100] + down[7] + len(texts[5])
+    return total
