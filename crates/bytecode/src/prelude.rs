@@ -177,7 +177,19 @@ pub struct Names<'a> {
     left: u32,
 }
 
+/// Where the info of code begins that has a prelude.
+pub fn info_start(code: &[u8]) -> usize {
+    // Behind two numbers whose bytes but the last have bit 7.
+    let mut ends = code.iter().enumerate().filter(|(_, byte)| **byte & 0x80 == 0);
+    ends.nth(1).map_or(code.len(), |(last, _)| last + 1)
+}
+
 impl<'a> Names<'a> {
+    /// The first `n` indices of an info.
+    pub fn new(info: &'a [u8], n: usize) -> Names<'a> {
+        Names { info, at: 0, left: n as u32 }
+    }
+
     /// What stands behind the names: the line info.
     pub fn rest(mut self) -> &'a [u8] {
         while self.next().is_some() {}

@@ -239,9 +239,18 @@ impl ProtoFun {
         self.children.and_then(Obj::as_tuple).map_or(0, |c| c.get(vm).len)
     }
 
-    /// Indices of its name and its arguments' names, with the steps of lines behind them.
+    /// Indices of the first `n` of its name and its arguments' names. Nothing but where they begin is asked of the
+    /// prelude.
+    fn names(&self, n: usize) -> prelude::Names<'_> {
+        let code = self.code.get();
+        let start = prelude::info_start(code);
+        let end = self.first().saturating_sub(self.n_cells());
+        prelude::Names::new(code.get(start..end).unwrap_or_default(), n)
+    }
+
+    /// Indices of all its names, with the steps of lines behind them.
     fn info(&self) -> prelude::Names<'_> {
-        self.prelude().names(self.code.get())
+        self.names(1 + self.n_pos_args() + self.n_kwonly_args())
     }
 
     /// The name with an index in the module's table.
@@ -252,12 +261,19 @@ impl ProtoFun {
 
     /// Its name.
     pub fn name(&self, vm: &Vm) -> Qstr {
-        self.named(vm, self.info().next())
+        self.named(vm, self.names(1).next())
     }
 
     /// Name of argument `i`.
     pub fn arg_name(&self, vm: &Vm, i: usize) -> Qstr {
-        self.named(vm, self.info().nth(i + 1))
+        self.named(vm, self.names(i + 2).nth(i + 1))
+    }
+
+    /// Which of its `n` arguments has a name.
+    pub(crate) fn find_arg(&self, vm: &Vm, n: usize, name: Obj) -> Option<usize> {
+        let mut names = self.names(n + 1);
+        names.next();
+        names.position(|index| vm.str_is(name, self.named(vm, Some(index))))
     }
 
     /// File it comes from.
@@ -267,7 +283,7 @@ impl ProtoFun {
 
     /// Local that cell `i` is made of.
     pub(crate) fn cell_local(&self, i: usize) -> usize {
-        let at = self.prelude().cells_start() + i;
+        let at = self.first().saturating_sub(self.n_cells()) + i;
         self.code.get().get(at).map_or(0, |&b| b as usize)
     }
 

@@ -92,17 +92,15 @@ fn fill(
         }
         None => None,
     };
-    'keywords: for pair in kw.chunks_exact(2) {
+    for pair in kw.chunks_exact(2) {
         let (name, value) = (pair[0], pair[1]);
-        for i in 0..want_pos + want_kw {
-            if vm.str_is(name, code.get(vm).arg_name(vm, i)) {
-                let slot = out.wrapping_add(i);
-                if vm.read_slot(slot).is_some() {
-                    return Err(given_twice(vm, name));
-                }
-                vm.write_slot_shared(slot, Some(value));
-                continue 'keywords;
+        if let Some(i) = code.get(vm).find_arg(vm, want_pos + want_kw, name) {
+            let slot = out.wrapping_add(i);
+            if vm.read_slot(slot).is_some() {
+                return Err(given_twice(vm, name));
             }
+            vm.write_slot_shared(slot, Some(value));
+            continue;
         }
         match keywords {
             Some(dict) => {
