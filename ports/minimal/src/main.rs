@@ -11,6 +11,7 @@
 mod board;
 #[cfg(target_os = "none")]
 #[allow(unsafe_code)]
+#[allow(dead_code, reason = "its Python code reaches no hardware and asks for no seed")]
 #[path = "../../qemu/src/chip/mod.rs"]
 mod chip;
 #[cfg(target_os = "none")]
@@ -32,10 +33,14 @@ mod terminal;
 #[path = "../../qemu/src/world.rs"]
 mod world;
 
+/// Nothing here asks for it.
+#[cfg(target_os = "none")]
+impl micropyrite_hal::system::Entropy for world::World {}
+
 /// The whole program on a chip; `start` calls it.
 #[cfg(target_os = "none")]
 fn run() -> ! {
-    prompt::serve_forever(micropyrite::core::builtins::CORE_MODULES)
+    prompt::serve_forever(micropyrite::core::builtins::CORE_MODULES, None)
 }
 
 /// The whole program on a host.

@@ -9,7 +9,9 @@
 mod board;
 #[allow(unsafe_code)]
 mod chip;
+mod entropy;
 mod input;
+mod machine;
 mod modules;
 mod panic;
 mod prompt;
@@ -19,5 +21,5 @@ mod world;
 
 /// The whole program; `start` calls it.
 fn run() -> ! {
-    prompt::serve_forever(modules::ALL)
+    prompt::serve_forever(modules::ALL, Some(&world::WORLD))
 }
