@@ -33,9 +33,11 @@ mod terminal;
 #[path = "../../qemu/src/world.rs"]
 mod world;
 
-/// Nothing here asks for it.
+// Nothing here asks for these.
 #[cfg(target_os = "none")]
 impl micropyrite_hal::system::Entropy for world::World {}
+#[cfg(target_os = "none")]
+impl micropyrite_hal::system::Files for world::World {}
 
 /// The whole program on a chip; `start` calls it.
 #[cfg(target_os = "none")]

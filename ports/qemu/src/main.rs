@@ -10,6 +10,7 @@ mod board;
 #[allow(unsafe_code)]
 mod chip;
 mod entropy;
+mod files;
 mod input;
 mod machine;
 mod modules;

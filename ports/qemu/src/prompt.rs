@@ -25,10 +25,7 @@ const IDENTITY: Identity = Identity {
 };
 
 /// Serves the prompt of an interpreter with the given modules, and with the board if that is granted.
-pub fn serve_forever(
-    modules: &'static [&'static ModuleDef],
-    machine: Option<&'static dyn Machine>,
-) -> ! {
+pub fn serve_forever(modules: &'static [&'static ModuleDef], machine: Option<&'static dyn Machine>) -> ! {
     let mut history = [0; HISTORY_BYTES];
     let history = HistoryBuffer::new(&mut history, HISTORY_LINES);
     let mut banner = [0; 96];

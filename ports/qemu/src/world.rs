@@ -6,7 +6,7 @@
 
 use core::sync::atomic::{AtomicU32, Ordering};
 
-use micropyrite_hal::system::{Clock, Errno, Events, Files, Pending, Ready, Stdio, System, Threads};
+use micropyrite_hal::system::{Clock, Errno, Events, Pending, Ready, Stdio, System, Threads};
 
 use crate::chip::{self, clock, uart};
 use crate::input::Input;
@@ -26,6 +26,11 @@ pub struct World {
 }
 
 impl World {
+    /// Something waits to be seen by the interpreter.
+    pub fn attention(&self) -> bool {
+        self.pending.attention()
+    }
+
     /// A byte may be taken from the line now.
     pub fn wants_byte(&self) -> bool {
         !self.input.is_full() || self.interrupt_char.load(Ordering::Relaxed) != NONE
@@ -126,6 +131,5 @@ impl Events for World {
     }
 }
 
-impl Files for World {}
 impl Threads for World {}
 impl System for World {}
