@@ -1,4 +1,4 @@
-//! `PinBase`: base of pins that are written in Python; reading and setting any pin.
+//! `PinBase`: base of pins written in Python; reading and setting any pin.
 //!
 //! A pin is what has a method `value`: without an argument it tells the level, with one it sets it.
 use micropyrite_core::bytecode::qstr;

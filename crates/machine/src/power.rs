@@ -1,4 +1,4 @@
-//! `idle`, `reset`, `soft_reset`, `reset_cause`: stopping for a moment, and starting over.
+//! `idle`, `reset`, `soft_reset`, `reset_cause`: stopping, and starting over.
 use micropyrite_core::hal::system::Errno;
 use micropyrite_core::obj::Opt;
 use micropyrite_core::runtime::exc;

@@ -1,6 +1,6 @@
-//! `Files`: the board has none, but its serial line has the handles of the standard streams.
+//! `Files`: none, but the serial line has the handles of the standard streams.
 
-use micropyrite_hal::system::{Clock, Errno, Files, PollEntry, Stdio};
+use micropyrite_hal::system::{Clock, Errno, Events, Files, PollEntry, Stdio};
 
 use crate::world::World;
 
@@ -29,7 +29,7 @@ impl Files for World {
             if n_ready > 0 || is_over {
                 return Ok(n_ready);
             }
-            if self.attention() {
+            if self.pending().attention() {
                 return Err(Errno::EINTR);
             }
         }

@@ -1,4 +1,4 @@
-//! `Machine`: the board itself, which Python code on it may do with as it likes.
+//! `Machine`: the board itself, which Python code may do with as it likes.
 
 use micropyrite_hal::machine::{Machine, Width};
 use micropyrite_hal::system::Errno;

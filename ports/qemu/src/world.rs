@@ -26,11 +26,6 @@ pub struct World {
 }
 
 impl World {
-    /// Something waits to be seen by the interpreter.
-    pub fn attention(&self) -> bool {
-        self.pending.attention()
-    }
-
     /// A byte may be taken from the line now.
     pub fn wants_byte(&self) -> bool {
         !self.input.is_full() || self.interrupt_char.load(Ordering::Relaxed) != NONE
