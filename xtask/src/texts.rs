@@ -26,8 +26,9 @@ examples:
 const TABLE: &str = "crates/core/src/message/pairs.rs";
 
 /// Sources whose texts are in images.
-const FOLDERS: [&str; 5] = [
+const FOLDERS: [&str; 6] = [
     "crates/core/src",
+    "crates/machine/src",
     "crates/modules/src",
     "crates/micropyrite/src",
     "crates/compile/src/error.rs",

@@ -23,6 +23,7 @@ use std::io::Write;
 use std::process::exit;
 
 use micropyrite::Builder;
+use micropyrite::modules::HOSTED;
 use micropyrite_host::Host;
 
 use args::{Action, Invalid, Parsed};
@@ -76,6 +77,8 @@ fn start(options: args::Options, program: &[u8]) -> i32 {
         .heap_bytes(plan.heap_bytes)
         .native_limit(plan.native_limit)
         .identity(identity::IDENTITY)
+        .machine(Some(&HOST))
+        .modules(HOSTED)
         .gc_stress(options.gc_stress)
         .trace(options.topics)
         .files();

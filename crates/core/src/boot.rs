@@ -1,5 +1,6 @@
 //! Making an interpreter: memory, roots, the first thread.
 use micropyrite_bytecode::qstr;
+use micropyrite_hal::machine::Machine;
 use micropyrite_hal::system::System;
 
 use crate::heap::place::place;
@@ -27,6 +28,8 @@ pub struct Boot {
     pub native_limit: usize,
     /// The world.
     pub system: &'static dyn System,
+    /// The hardware, where Python may touch it.
+    pub machine: Option<&'static dyn Machine>,
     /// What `sys` says of the build.
     pub identity: Identity,
     /// Modules that are linked in.
@@ -50,6 +53,7 @@ impl Vm {
     /// [`TooSmall`].
     pub fn boot(boot: Boot) -> Result<&'static mut Vm, TooSmall> {
         let mut vm = Vm::without_memory(boot.system, boot.identity);
+        vm.machine = boot.machine;
         vm.builtin_modules = boot.modules;
         vm.compiler = boot.compiler;
         vm.heap.watch = Watch::new(boot.topics, boot.system);

@@ -1,5 +1,6 @@
 //! `Vm`: every mutable field of an interpreter.
 use micropyrite_bytecode::qstr::Qstr;
+use micropyrite_hal::machine::Machine;
 use micropyrite_hal::system::{Pending, System};
 
 use crate::config;
@@ -71,6 +72,8 @@ pub struct Vm {
     pub roots: Roots,
     /// The world.
     pub system: &'static dyn System,
+    /// The hardware, where Python may touch it. Core only keeps it for the modules.
+    pub machine: Option<&'static dyn Machine>,
     /// Flags that interrupts set.
     pub(crate) pending: &'static Pending,
     /// Compiles source text, in a build that can.
@@ -184,6 +187,7 @@ impl Vm {
             heap: Heap::new(),
             roots: Roots::EMPTY,
             system,
+            machine: None,
             pending: system.pending(),
             compiler: None,
             builtin_modules: &[],

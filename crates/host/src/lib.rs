@@ -1,6 +1,7 @@
 //! `hal::system` over a Unix: the world as a process sees it.
 //!
-//! `Host` is the system that the command-line program runs on.  Beside it stand the
+//! `Host` is the system that the command-line program runs on, and the machine below
+//! for whom it is granted.  Beside it stand the
 //! things only a host has: memory that is reserved first and used later
 //! (`Region`), how much of it there is, and where the native stack ends.
 //!
@@ -11,6 +12,7 @@
 
 mod clock;
 mod files;
+mod machine;
 mod memory;
 mod stdio;
 #[allow(unsafe_code)]
@@ -22,6 +24,8 @@ use std::sync::Mutex;
 
 use micropyrite_hal::system::{Entropy, Errno, Events, Pending, System};
 
+use sys::physical::Page;
+
 pub use memory::{default_heap_bytes, physical_memory_bytes};
 pub use sys::memory::{Region, main_stack_bytes};
 
@@ -30,12 +34,14 @@ pub use sys::memory::{Region, main_stack_bytes};
 pub struct Host {
     /// The directories being listed, found by handle.
     dirs: Mutex<Vec<Option<ReadDir>>>,
+    /// The page of physical memory that was used last.
+    page: Mutex<Option<Page>>,
 }
 
 impl Host {
     /// A system with nothing open; usable in a `static`.
     pub const fn new() -> Host {
-        Host { dirs: Mutex::new(Vec::new()) }
+        Host { dirs: Mutex::new(Vec::new()), page: Mutex::new(None) }
     }
 
     /// Prepares the process, once: writing to a closed pipe is an error, not the end.

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
+use micropyrite_hal::machine::{Machine, Width};
 use micropyrite_hal::system::{
     Clock, Entropy, EntryKind, Errno, Files, Lock, OpenFlags, PollEntry, Seek, Threads, Wait,
 };
@@ -52,6 +53,15 @@ fn a_file_lives_and_dies() {
     assert_eq!(HOST.rmdir(&dir), Err(Errno::ENOTEMPTY));
     assert_eq!((HOST.remove(&join(&dir, "g")), HOST.rmdir(&dir)), (Ok(()), Ok(())));
     assert_eq!(HOST.open(b"a\0b", READ), Err(Errno::EINVAL));
+}
+
+#[test]
+fn physical_memory_is_there_or_refused() {
+    // What the system says of it is its affair; asking must not end the process.
+    let first = HOST.load(0, Width::Word);
+    assert!(first.is_ok() || HOST.load(0, Width::Byte) == first, "{first:?}");
+    HOST.idle();
+    assert_eq!((HOST.reset(), HOST.reset_cause()), (Errno::ENOSYS, 0));
 }
 
 #[test]

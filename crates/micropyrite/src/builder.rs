@@ -1,5 +1,6 @@
 //! `Builder`: all policy of an interpreter, before there is one.
 use micropyrite_core::boot::Boot;
+use micropyrite_core::hal::machine::Machine;
 use micropyrite_core::hal::system::System;
 use micropyrite_core::native::ModuleDef;
 use micropyrite_core::runtime::import::SourceCompiler;
@@ -14,7 +15,7 @@ const NATIVE_LIMIT: usize = 16 * 1024;
 
 /// Makes a [`Vm`].
 ///
-/// Without further words it is a full build: all modules, a compiler, an eighth of the memory for frames.
+/// Without further words it is a full build: all modules but `machine`, a compiler, an eighth of the memory for frames.
 pub struct Builder {
     boot: Boot,
     has_files: bool,
@@ -31,6 +32,7 @@ impl Builder {
                 heap_bytes: len,
                 native_limit: NATIVE_LIMIT,
                 system,
+                machine: None,
                 identity: Identity {
                     platform: "micropyrite",
                     machine: concat!("micropyrite ", env!("CARGO_PKG_VERSION")),
@@ -69,6 +71,12 @@ impl Builder {
     /// What `sys` says of the build.
     pub fn identity(mut self, identity: Identity) -> Builder {
         self.boot.identity = identity;
+        self
+    }
+
+    /// Grants Python code the hardware: `machine.mem8` and its like reach any address through it. At first nobody may.
+    pub fn machine(mut self, machine: Option<&'static dyn Machine>) -> Builder {
+        self.boot.machine = machine;
         self
     }
 

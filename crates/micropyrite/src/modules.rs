@@ -4,6 +4,7 @@
 use micropyrite_core::builtins::CORE_MODULES;
 use micropyrite_core::config::EXTRA;
 use micropyrite_core::native::ModuleDef;
+use micropyrite_machine::MACHINE;
 use micropyrite_modules::STANDARD as ALL;
 use micropyrite_modules::os::OS;
 
@@ -12,6 +13,12 @@ const LIBRARY: &[&ModuleDef] = if EXTRA { ALL } else { &[&OS] };
 
 /// Core and library.
 pub static STANDARD: &[&ModuleDef] = &joined::<{ CORE_MODULES.len() + LIBRARY.len() }>(CORE_MODULES, LIBRARY);
+
+/// What needs a machine.
+const HARDWARE: &[&ModuleDef] = if EXTRA { &[&MACHINE] } else { &[] };
+
+/// The same and `machine`: for programs on an operating system that grant the hardware.
+pub static HOSTED: &[&ModuleDef] = &joined::<{ STANDARD.len() + HARDWARE.len() }>(STANDARD, HARDWARE);
 
 /// Two lists, one behind the other: for a port that has modules of its own.
 pub const fn joined<const N: usize>(

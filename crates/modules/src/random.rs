@@ -1,7 +1,8 @@
 //! `random`: numbers that look random and can be repeated.
 //!
 //! The generator is Yasmarang by Ilya Levin, as in upstream, so that equal seeds give equal numbers. Its state
-//! lies in a bytearray among the modules' states; until Python seeds it, it starts from the system's entropy.
+//! lies in a bytearray among the modules' states; until Python seeds it, it starts from the system's seed. None of it
+//! is for secrets: who has seen a few numbers knows all that follow.
 use micropyrite_core::bytecode::qstr;
 use micropyrite_core::heap::This;
 use micropyrite_core::obj::Opt;
@@ -82,19 +83,14 @@ impl Yasmarang {
     }
 }
 
-fn system_seed(vm: &mut Vm) -> Res<u32> {
-    let mut seed = [0; 4];
-    let filled = vm.system.fill(&mut seed);
-    if filled.is_err() {
-        // Without a source of entropy, the time will have to do.
-        seed = (vm.system.ticks_us() as u32).to_le_bytes();
-    }
-    Ok(u32::from_le_bytes(seed))
+fn system_seed(vm: &mut Vm) -> u32 {
+    // Without a source of entropy, the time will have to do.
+    vm.system.seed().unwrap_or_else(|_| vm.system.ticks_us() as u32)
 }
 
 fn state(vm: &mut Vm) -> Res<This<ByteArray>> {
     let made = module_state::get_or_make(vm, qstr!(random), |vm| {
-        let seed = system_seed(vm)?;
+        let seed = system_seed(vm);
         let array = bytearray::with_capacity(vm, SIZE)?;
         bytearray::push(vm, array, &Yasmarang::seeded(seed).to_bytes())?;
         Ok(array.obj())
@@ -140,7 +136,7 @@ fn getrandbits(vm: &mut Vm, n_bits: isize) -> Res {
 
 fn seed(vm: &mut Vm, value: Opt<Obj>) -> Res<()> {
     let seed = match value.0.filter(|value| *value != Obj::NONE) {
-        None => system_seed(vm)?,
+        None => system_seed(vm),
         Some(value) => int::get_truncated(vm, value)? as u32,
     };
     let state = state(vm)?;

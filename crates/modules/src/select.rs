@@ -8,7 +8,8 @@ use micropyrite_core::runtime::exc;
 use micropyrite_core::runtime::stream::{self, POLL_ERROR, POLL_HANG_UP, POLL_READ, POLL_WRITE};
 use micropyrite_core::runtime::stream_methods::{self, Need};
 use micropyrite_core::text;
-use micropyrite_core::types::{List, int, list, tuple};
+use micropyrite_core::types::sequence::{array_len, items_of};
+use micropyrite_core::types::{List, float, int, list, tuple};
 use micropyrite_core::{Obj, Res, Vm, class, library_layout, module, sched};
 
 library_layout! {
@@ -62,13 +63,8 @@ fn find(vm: &Vm, entries: This<List>, object: Obj) -> Option<usize> {
     (0..count(vm, entries)).find(|entry| word(vm, entries, *entry, 0) == object)
 }
 
-fn register(vm: &mut Vm, this: This<Poll>, object: Obj, events: Opt<isize>) -> Res<()> {
-    let entries = this.get(vm).entries;
-    let events = events.0.unwrap_or((POLL_READ | POLL_WRITE) as isize);
-    if let Some(entry) = find(vm, entries, object) {
-        set_number(vm, entries, entry, WANTED, events);
-        return Ok(());
-    }
+/// Adds a stream, whose handle is found out.
+fn add(vm: &mut Vm, entries: This<List>, object: Obj, events: isize) -> Res<()> {
     let mut handle = -1;
     if int::is_int(object) {
         handle = int::get(vm, object)?;
@@ -85,6 +81,18 @@ fn register(vm: &mut Vm, this: This<Poll>, object: Obj, events: Opt<isize>) -> R
         list::push(vm, entries, word)?;
     }
     Ok(())
+}
+
+fn register(vm: &mut Vm, this: This<Poll>, object: Obj, events: Opt<isize>) -> Res<()> {
+    let entries = this.get(vm).entries;
+    let events = events.0.unwrap_or((POLL_READ | POLL_WRITE) as isize);
+    match find(vm, entries, object) {
+        Some(entry) => {
+            set_number(vm, entries, entry, WANTED, events);
+            Ok(())
+        }
+        None => add(vm, entries, object, events),
+    }
 }
 
 fn unregister(vm: &mut Vm, this: This<Poll>, object: Obj) {
@@ -143,6 +151,15 @@ fn ask_system<const N: usize>(vm: &mut Vm, entries: This<List>, timeout_ms: Opti
     Ok(())
 }
 
+/// Waits where there is no handle to ask the system about.
+fn pause(vm: &mut Vm, ms: Option<u32>) -> Res<()> {
+    let us = u64::from(ms.unwrap_or(0)) * 1000;
+    match vm.unlocked(|system| system.sleep_us(us)) {
+        Err(Errno::EINTR) => Ok(()),
+        outcome => exc::check(vm, outcome),
+    }
+}
+
 /// Asks the streams that have no handle.
 fn ask_streams(vm: &mut Vm, entries: This<List>) -> Res<()> {
     let mut entry = 0;
@@ -168,15 +185,19 @@ fn n_ready(vm: &Vm, entries: This<List>) -> usize {
 fn wait(vm: &mut Vm, entries: This<List>, timeout_ms: Option<u64>) -> Res<usize> {
     let start = vm.system.ticks_ms();
     sched::handle_pending(vm)?;
+    let mut period_ms = 0;
     loop {
         let n_handles = handles(vm, entries).count();
         let passed = vm.system.ticks_ms().wrapping_sub(start);
         let left = timeout_ms.map(|timeout| timeout.saturating_sub(passed));
         // Only where the system knows all of them may it wait for long.
-        let step = if n_handles == count(vm, entries) { left } else { Some(PERIOD_MS) };
+        let is_all = n_handles > 0 && n_handles == count(vm, entries);
+        let step = if is_all { left } else { Some(left.unwrap_or(period_ms).min(period_ms)) };
+        period_ms = PERIOD_MS;
         let step = step.map(|ms| u32::try_from(ms).unwrap_or(u32::MAX >> 1));
         match n_handles {
-            0..HANDLES_FEW => ask_system::<HANDLES_FEW>(vm, entries, step)?,
+            0 => pause(vm, step)?,
+            1..HANDLES_FEW => ask_system::<HANDLES_FEW>(vm, entries, step)?,
             HANDLES_FEW..=HANDLES_MAX => ask_system::<HANDLES_MAX>(vm, entries, step)?,
             _ => return Err(exc::os_error(vm, Errno::EINVAL)),
         }
@@ -254,6 +275,49 @@ fn new_poll(vm: &mut Vm) -> Res<This<Poll>> {
     vm.alloc(Poll { ty: This::rom(<Poll as Layout>::DEF), entries, left: 0, at: 0, flags: 0 })
 }
 
+/// Events of `select`'s three lists.
+const LISTS: [usize; 3] = [POLL_READ, POLL_WRITE, POLL_ERROR | POLL_HANG_UP];
+
+fn select(vm: &mut Vm, args: &[Obj]) -> Res {
+    for list in &args[..LISTS.len()] {
+        array_len(vm, *list)?;
+    }
+    let timeout_ms = match args.get(LISTS.len()).filter(|timeout| **timeout != Obj::NONE) {
+        None => None,
+        Some(timeout) => {
+            let seconds = float::get(vm, *timeout)?;
+            (seconds >= 0.0).then_some((seconds * 1000.0) as u64)
+        }
+    };
+    let entries = list::with_capacity(vm, 0)?;
+    for (list, events) in args.iter().zip(LISTS) {
+        let mut i = 0;
+        while let Some(object) = items_of(vm, *list).and_then(|items| items.get(i).copied()) {
+            match find(vm, entries, object) {
+                Some(entry) => {
+                    let events = number(vm, entries, entry, WANTED) | events as isize;
+                    set_number(vm, entries, entry, WANTED, events);
+                }
+                None => add(vm, entries, object, events as isize)?,
+            }
+            i += 1;
+        }
+    }
+    wait(vm, entries, timeout_ms)?;
+    let mut ready = [Obj::NONE; LISTS.len()];
+    for (place, events) in ready.iter_mut().zip([POLL_READ, POLL_WRITE, !(POLL_READ | POLL_WRITE)]) {
+        let objects = list::with_capacity(vm, 0)?;
+        for entry in 0..count(vm, entries) {
+            if number(vm, entries, entry, READY) as usize & events != 0 {
+                let object = word(vm, entries, entry, 0);
+                list::push(vm, objects, object)?;
+            }
+        }
+        *place = objects.obj();
+    }
+    Ok(tuple::new(vm, &ready)?.obj())
+}
+
 class! {
     /// Type of what `select.poll()` makes.
     pub static POLL: poll {
@@ -270,6 +334,7 @@ module! {
     /// `select`
     pub static SELECT: select, extensible {
         poll = fn new_poll;
+        select = var(3, 4) select;
         POLLIN = int POLL_READ;
         POLLOUT = int POLL_WRITE;
         POLLERR = int POLL_ERROR;

@@ -9,7 +9,13 @@
 mod board;
 #[allow(unsafe_code)]
 pub mod chip;
+#[cfg(feature = "level-extra")]
+mod entropy;
+#[cfg(feature = "level-extra")]
+mod files;
 mod input;
+#[cfg(feature = "level-extra")]
+mod machine;
 mod panic;
 mod prompt;
 #[allow(unsafe_code)]
@@ -17,11 +23,14 @@ mod start;
 mod world;
 
 use micropyrite::core::native::ModuleDef;
+use micropyrite::hal::machine::Machine;
 pub use start::entry;
+pub use world::{WORLD, World};
 
-/// The whole work of a firmware, which its [`entry`] calls: a prompt with these modules.
+/// The whole work of a firmware, which its [`entry`] calls: a prompt with these modules, and with the board if that is
+/// granted.
 #[inline]
-pub fn run(modules: &'static [&'static ModuleDef]) -> ! {
+pub fn run(modules: &'static [&'static ModuleDef], machine: Option<&'static dyn Machine>) -> ! {
     start::begin();
-    prompt::serve_forever(modules)
+    prompt::serve_forever(modules, machine)
 }

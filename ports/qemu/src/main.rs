@@ -7,5 +7,5 @@ mod modules;
 
 #[micropyrite_qemu::entry]
 fn main() -> ! {
-    micropyrite_qemu::run(modules::ALL)
+    micropyrite_qemu::run(modules::ALL, Some(&micropyrite_qemu::WORLD))
 }

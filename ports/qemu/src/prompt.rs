@@ -1,6 +1,7 @@
 //! What the firmware does: it serves the prompt, from soft reset to soft reset.
 use micropyrite::core::native::ModuleDef;
 use micropyrite::core::state::Identity;
+use micropyrite::hal::machine::Machine;
 use micropyrite::version::NAME_AND_VERSION;
 use micropyrite::{Builder, Topics};
 use micropyrite_repl::{Console, HistoryBuffer, Repl, Settings, serve};
@@ -23,10 +24,10 @@ const IDENTITY: Identity = Identity {
     stack_limit: board::STACK_BYTES,
 };
 
-/// Serves the prompt of an interpreter with the given modules.
+/// Serves the prompt of an interpreter with the given modules, and with the board if that is granted.
 // PERF: made in the firmware's own crate, what it calls is inlined there: 200 bytes less.
 #[inline]
-pub fn serve_forever(modules: &'static [&'static ModuleDef]) -> ! {
+pub fn serve_forever(modules: &'static [&'static ModuleDef], machine: Option<&'static dyn Machine>) -> ! {
     let mut history = [0; HISTORY_BYTES];
     let history = HistoryBuffer::new(&mut history, HISTORY_LINES);
     let mut banner = [0; 96];
@@ -41,6 +42,7 @@ pub fn serve_forever(modules: &'static [&'static ModuleDef]) -> ! {
             .heap_bytes(heap_bytes)
             .native_limit(board::STACK_BYTES - STACK_MARGIN)
             .identity(IDENTITY)
+            .machine(machine)
             .modules(modules)
             .trace(topics);
         match builder.build() {

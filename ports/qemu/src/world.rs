@@ -6,7 +6,7 @@
 
 use core::sync::atomic::{AtomicU32, Ordering};
 
-use micropyrite_hal::system::{Clock, Entropy, Errno, Events, Files, Pending, Ready, Stdio, System, Threads};
+use micropyrite_hal::system::{Clock, Errno, Events, Pending, Ready, Stdio, System, Threads};
 
 use crate::chip::{self, clock, uart};
 use crate::input::Input;
@@ -126,7 +126,11 @@ impl Events for World {
     }
 }
 
-impl Entropy for World {}
-impl Files for World {}
+// A small build asks for none of these.
+#[cfg(not(feature = "level-extra"))]
+impl micropyrite_hal::system::Entropy for World {}
+#[cfg(not(feature = "level-extra"))]
+impl micropyrite_hal::system::Files for World {}
+
 impl Threads for World {}
 impl System for World {}

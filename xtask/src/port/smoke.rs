@@ -42,6 +42,9 @@ const EXCHANGE_EXTRA: &[(&str, &str)] = &[
     ("print('é', 2.5, 10 ** 20)\r", "é 2.5 100000000000000000000\r\n>>> "),
     ("import time; time.sleep(100)\r", "\r\n"),
     ("\x03", "KeyboardInterrupt: \r\n>>> "),
+    ("import machine; machine.mem32[id([])] == machine.mem32[id([1])]\r", "True\r\n>>> "),
+    ("import select, sys; p = select.poll(); p.register(sys.stdin, 1); p.poll(1)\r", "[]\r\n>>> "),
+    ("import random; type(random.seed()), random.random() < 1\r", "(<class 'NoneType'>, True)\r\n>>> "),
     (
         "a = bytearray(10_000_000)\r",
         "MemoryError: memory allocation failed, allocating 10000000 bytes\r\n>>> ",

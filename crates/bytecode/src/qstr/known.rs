@@ -326,7 +326,7 @@ pub const CORE: &[&str] = &[
     "{:#x}",
 ];
 
-/// Names of the library modules.
+/// Names of the library modules, of `machine`, and of ports.
 #[rustfmt::skip]
 pub const MODULES: &[&str] = &[
     "BufferedWriter",
@@ -336,6 +336,8 @@ pub const MODULES: &[&str] = &[
     "POLLHUP",
     "POLLIN",
     "POLLOUT",
+    "PinBase",
+    "Signal",
     "StringIO",
     "a2b_base64",
     "abs_tol",
@@ -381,6 +383,7 @@ pub const MODULES: &[&str] = &[
     "hexlify",
     "idle",
     "inf",
+    "invert",
     "ipoll",
     "isclose",
     "isfinite",
@@ -400,12 +403,18 @@ pub const MODULES: &[&str] = &[
     "machine",
     "marshal",
     "match",
+    "mem",
+    "mem16",
+    "mem32",
+    "mem8",
     "mktime",
     "modf",
     "modify",
     "namedtuple",
     "nan",
     "newline",
+    "off",
+    "on",
     "os",
     "pack",
     "pack_into",
@@ -424,6 +433,7 @@ pub const MODULES: &[&str] = &[
     "register",
     "rel_tol",
     "reset",
+    "reset_cause",
     "search",
     "seed",
     "select",
@@ -433,6 +443,7 @@ pub const MODULES: &[&str] = &[
     "sleep",
     "sleep_ms",
     "sleep_us",
+    "soft_reset",
     "span",
     "sqrt",
     "struct",
@@ -448,6 +459,7 @@ pub const MODULES: &[&str] = &[
     "ticks_us",
     "time",
     "time_ns",
+    "time_pulse_us",
     "trunc",
     "unhexlify",
     "uniform",

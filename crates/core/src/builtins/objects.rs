@@ -16,7 +16,9 @@ use crate::{Res, Vm};
 /// Whether an object can be called.
 pub fn is_callable(vm: &Vm, object: Obj) -> bool {
     if let Some(this) = object.as_instance() {
-        return instance::lookup(vm, this.get(vm).ty, qstr!(__call__)).is_some();
+        let class = this.get(vm).ty;
+        let native = || instance::native_type(vm, class).is_some_and(|ty| ty.get(vm).slots.call.is_some());
+        return instance::lookup(vm, class, qstr!(__call__)).is_some() || native();
     }
     object.as_type().is_some()
         || object.cast::<Fun>().is_some()

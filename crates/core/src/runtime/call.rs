@@ -97,7 +97,13 @@ pub(crate) fn at(
                     fun = found.value;
                     continue;
                 }
-                None => return Flow::Raised(not_callable(vm, fun)),
+                None => {
+                    let native = instance::native_of(vm, object);
+                    match native.filter(|native| native.ty().get(vm).slots.call.is_some()) {
+                        Some(native) => fun = native,
+                        None => return Flow::Raised(not_callable(vm, fun)),
+                    }
+                }
             }
         }
         return match fun.ty().get(vm).slots.call {

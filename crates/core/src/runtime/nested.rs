@@ -25,7 +25,7 @@ impl Vm {
     ///
     /// # Raises
     /// As [`Vm::call`].
-    pub(crate) fn call_method(&mut self, (fun, receiver): (Obj, Slot), args: &[Obj]) -> Res {
+    pub fn call_method(&mut self, (fun, receiver): (Obj, Slot), args: &[Obj]) -> Res {
         let Some(receiver) = receiver else { return self.call(fun, args) };
         let mut all = [receiver; 4];
         debug_assert!(args.len() < all.len());

@@ -387,6 +387,10 @@ fn unary_op(vm: &mut Vm, op: UnaryOp, object: Obj) -> Res {
         return Ok(answer);
     }
     if let Some(native) = instance::native_base(vm, object) {
+        if op == UnaryOp::Hash {
+            // Also of what has no hash of its own but its address.
+            return ops::unary(vm, op, native);
+        }
         let native_op = native.ty().get(vm).slots.unary_op;
         return match native_op {
             Some(slot) => slot(vm, op, native),

@@ -11,11 +11,15 @@
 //! - C3 (handler): a signal handler does nothing but atomic stores and `_exit`.
 //! - C4 (environment): it is changed, and read by C, only under `env::lock`; Rust's
 //!   standard library has a lock of its own against itself.
-//! - C5 (mappings): a mapping belongs to the one `Region` that made it.
+//! - C5 (mappings): a mapping belongs to the one `Region` or `Page` that made it.
+//! - C6 (physical memory): what `/dev/mem` shows is touched by volatile accesses
+//!   alone, and no reference to it is made; the system decides who may, and whoever
+//!   may could as well write to the kernel, which no language protects from.
 
 pub mod env;
 pub mod fd;
 pub mod memory;
+pub mod physical;
 pub mod random;
 pub mod signal;
 pub mod terminal;

@@ -6,6 +6,8 @@
 //! that is named; all are 8 or 32 bits wide, readable and writable without effect on memory.
 //! C2. A register is only reached through `Register`, by volatile accesses of its own width.
 //! C3. What interrupt handlers and the program share are atomics, or is touched with interrupts off.
+//! C4. Who calls `memory` was granted the whole board, this interpreter among it, and answers for what becomes of it:
+//! `machine.rs` passes it on as `Machine`, which the firmware's builder grants to the Python code of the board's owner.
 
 use core::ptr::with_exposed_provenance_mut;
 
@@ -15,6 +17,7 @@ pub mod clock;
 #[cfg(target_arch = "riscv32")]
 #[path = "mtime.rs"]
 pub mod clock;
+pub mod memory;
 #[cfg(target_arch = "riscv32")]
 pub mod plic;
 #[cfg(target_arch = "arm")]
@@ -56,6 +59,26 @@ pub fn sleep_unless(done: impl Fn() -> bool) {
             riscv::asm::wfi();
         }
     });
+}
+
+/// Times that differ from start to start: how long the board has run, and what the host's clocks say.
+#[cfg(target_arch = "arm")]
+pub fn times() -> [u32; 4] {
+    use semihosting::sys::arm_compat::{sys_elapsed, sys_time};
+    // Of these two one counts nanoseconds, the other seconds since 1970; a host may refuse.
+    let elapsed = sys_elapsed().unwrap_or(0);
+    let date = sys_time().unwrap_or(0);
+    [clock::micros() as u32, elapsed as u32, (elapsed >> 32) as u32, date as u32]
+}
+
+/// Times that differ from start to start: how long the board has run, and what the host's clock says.
+#[cfg(target_arch = "riscv32")]
+pub fn times() -> [u32; 4] {
+    /// The date in nanoseconds; reading the low half keeps the high one.
+    const DATE_LOW: Register<u32> = Register::at(0x10_1000);
+    const DATE_HIGH: Register<u32> = Register::at(0x10_1004);
+    let date = [DATE_LOW.read(), DATE_HIGH.read()];
+    [clock::micros() as u32, riscv::register::mcycle::read() as u32, date[0], date[1]]
 }
 
 /// Does something that no interrupt comes between.

@@ -29,6 +29,7 @@ fn boot(bytes: usize) -> &'static mut Vm {
         heap_bytes: bytes,
         native_limit: 64 << 10,
         system: &NOWHERE,
+        machine: None,
         identity,
         modules: &[],
         compiler: None,
