@@ -6,7 +6,7 @@ use crate::real::{self, Real};
 use micropyrite_bytecode::ops::{BinaryOp, UnaryOp};
 use micropyrite_num::mpz::{self, Fixed, Int, Limb, Written};
 
-use super::{BigInt, hash, raise_overflow, small, words};
+use super::{BigInt, double, hash, raise_overflow, small, words};
 use crate::obj::Obj;
 use crate::runtime::{exc, ops};
 use crate::types::{Complex, Float, List, Tuple, complex, float};
@@ -120,9 +120,15 @@ pub(super) fn binary_op(vm: &mut Vm, op: BinaryOp, lhs: Obj, rhs: Obj) -> Res {
     if !config::BIG_INT {
         return words::binary(vm, op, lhs, rhs);
     }
+    let op = op.not_in_place().unwrap_or(op);
+    if let (Some(x), Some(y)) = (double::get(vm, lhs), double::get(vm, rhs))
+        && let Some(result) = double::binary(op, x, y)
+    {
+        return super::from_i64(vm, result);
+    }
     let Some(a) = Operand::of(lhs) else { return Ok(Obj::NOT_IMPLEMENTED) };
     if let Some(b) = Operand::of(rhs) {
-        return integers(vm, op.not_in_place().unwrap_or(op), a, b);
+        return integers(vm, op, a, b);
     }
     reflected(vm, op, lhs, rhs)
 }

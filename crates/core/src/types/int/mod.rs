@@ -13,6 +13,7 @@ use crate::types::instance;
 use crate::{Raise, Res, Vm, config, layout};
 
 pub mod big;
+mod double;
 pub mod bool;
 pub mod hash;
 mod methods;
@@ -99,6 +100,9 @@ pub fn new(vm: &mut Vm, value: isize) -> Res {
 /// # Raises
 /// `MemoryError`.
 pub fn from_i64(vm: &mut Vm, value: i64) -> Res {
+    if let Some(small) = isize::try_from(value).ok().and_then(Obj::try_small) {
+        return Ok(small);
+    }
     from_int(vm, Fixed::from_i64(value).int())
 }
 
