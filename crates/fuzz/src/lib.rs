@@ -6,6 +6,7 @@
 //!
 //! - [`source::parse`]: any bytes, through lexer and parser;
 //! - [`source::compile`]: any bytes, through the compiler, whose output is then verified;
+//! - [`mpy::load`]: any bytes as a compiled file, which runs where it is accepted;
 //! - [`run::program`]: bytes that decide what a valid program looks like, which several interpreters run.
 //!
 //! Bytes are read as decisions ([`Choices`]), and where they end every decision is the simplest one; cutting
@@ -15,6 +16,7 @@
 
 pub mod choices;
 pub mod host;
+pub mod mpy;
 pub mod program;
 pub mod run;
 pub mod source;

@@ -21,6 +21,16 @@ impl Recorder {
         Box::leak(Box::new(Recorder { pending: Pending::new(), printed: Mutex::default() }))
     }
 
+    /// Interrupts the program, as Ctrl-C does.
+    pub fn interrupt(&self) {
+        self.pending.raise_interrupt();
+    }
+
+    /// Nobody interrupts any more.
+    pub fn calm(&self) {
+        self.pending.take_interrupt();
+    }
+
     /// What was printed since the last time.
     pub fn take(&self) -> String {
         let bytes = std::mem::take(&mut *self.printed.lock().unwrap_or_else(PoisonError::into_inner));

@@ -1,6 +1,8 @@
 //! Compiled files to code.
 //!
-//! Whatever a file says is checked: its frame here, its codes by the verifier. Nothing is asked of memory that the file
+//! Whatever a file says is checked: its frame here, its codes by the verifier.
+// DIFF: upstream trusts a file that has the right header; see docs/differences.md.
+//! Nothing is asked of memory that the file
 //! has not shown to need.
 use micropyrite_bytecode::mpy::{CodeHead, HEADER_LEN, Header, NameHead};
 use micropyrite_bytecode::qstr::Qstr;

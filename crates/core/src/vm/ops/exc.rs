@@ -136,6 +136,7 @@ handler!(EndFinally fast |m, vm| {
 /// `None`: it is another match. (What was not raised is a number.) The code compares with a global name, which may
 /// have been given another meaning; but how
 /// many slots of the stack the handler goes on with depends on the answer.
+// DIFF: upstream goes by the global, and may crash; see docs/differences.md.
 #[cold]
 pub(crate) fn is_raised(vm: &mut Vm, m: M) -> Option<Obj> {
     let running = vm.frame().code.get(vm);
