@@ -50,10 +50,15 @@ impl Manifest {
     /// # Errors
     /// `Refused`, for what is no list, or asks for what is not allowed.
     pub fn parse(text: &[u8]) -> Res<Manifest> {
+        let no_list = |reason: &str| {
+            Error::new(Kind::Refused, format!("it is no list of a package: {}", shown(reason)))
+        };
+        // The reader would take an array for the fields in their order.
+        if !text.trim_ascii_start().starts_with(b"{") {
+            return Err(no_list("it is no JSON object"));
+        }
         // Nesting is bounded by the reader.
-        let written: Written = serde_json::from_slice(text).map_err(|error| {
-            Error::new(Kind::Refused, format!("it is no list of a package: {}", shown(&error.to_string())))
-        })?;
+        let written: Written = serde_json::from_slice(text).map_err(|error| no_list(&error.to_string()))?;
         if written.form.is_some_and(|form| form > FORM_MAX) {
             return Err(Error::new(Kind::Refused, "it is of a newer form than this program knows"));
         }
