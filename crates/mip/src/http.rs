@@ -1,16 +1,17 @@
 //! The network: pages by HTTP, with TLS that is verified, and bounds on everything.
 
 use std::io::Read;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ureq::tls::{RootCerts, TlsConfig};
-use ureq::{Agent, Body, Proxy};
+use ureq::{Agent, Proxy};
 
 use crate::address::{host, redirect};
 use crate::error::{Error, Kind, Res, shown};
 use crate::fetch::Progress;
 use crate::limits::REDIRECTS_MAX;
 use crate::proxy::Proxies;
+use crate::relay;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
@@ -19,6 +20,17 @@ const WHOLE_TIMEOUT: Duration = Duration::from_secs(300);
 /// What is said where a machine cannot be reached.
 pub const WAY_OUT: &str = "without a network: --offline takes what was downloaded before, and --index takes a directory \
                            or an archive that `micropyrite mip download` made; behind a proxy: set HTTPS_PROXY";
+
+/// Who asks.
+pub(crate) const USER_AGENT: &str = concat!("micropyrite/", env!("CARGO_PKG_VERSION"));
+
+/// What a server says, up to the page itself.
+pub(crate) struct Answer {
+    pub status: u16,
+    pub location: Option<String>,
+    pub promised: Option<u64>,
+    pub body: Box<dyn Read>,
+}
 
 /// Fetches pages.
 pub struct Client {
@@ -33,7 +45,7 @@ impl Client {
         let config = Agent::config_builder()
             .tls_config(tls)
             .proxy(None)
-            .user_agent(concat!("micropyrite/", env!("CARGO_PKG_VERSION")))
+            .user_agent(USER_AGENT)
             .http_status_as_error(false)
             // Each is looked at before it is followed.
             .max_redirects(0)
@@ -52,22 +64,19 @@ impl Client {
     pub fn get(&self, page: &str, bytes_max: u64, progress: &dyn Progress) -> Res<Vec<u8>> {
         let mut at = page.to_owned();
         for _ in 0..=REDIRECTS_MAX {
-            let mut answer = self.ask(&at)?;
-            let status = answer.status().as_u16();
-            match status {
-                200 => return read(&at, answer.body_mut(), bytes_max, progress),
+            let answer = self.ask(&at, bytes_max)?;
+            match answer.status {
+                200 => return read(&at, answer, bytes_max, progress),
                 301 | 302 | 303 | 307 | 308 => {
-                    let location =
-                        answer.headers().get("location").and_then(|location| location.to_str().ok());
-                    let location = location.ok_or_else(|| {
+                    let location = answer.location.ok_or_else(|| {
                         Error::new(Kind::Unreachable, format!("{}: a redirect to nowhere", shown(&at)))
                     })?;
-                    at = redirect(&at, location)?;
+                    at = redirect(&at, &location)?;
                 }
                 404 | 410 => {
                     return Err(Error::new(Kind::NotFound, format!("{}: not found", shown(&at))));
                 }
-                _ => {
+                status => {
                     let cause = format!("{}: the server answers {status}", shown(&at));
                     return Err(Error::new(Kind::Unreachable, cause));
                 }
@@ -76,18 +85,34 @@ impl Client {
         Err(Error::new(Kind::Refused, format!("{}: more than {REDIRECTS_MAX} redirects", shown(page))))
     }
 
-    fn ask(&self, page: &str) -> Res<ureq::http::Response<Body>> {
-        let proxy = match self.proxies.proxy(page) {
+    fn ask(&self, page: &str, bytes_max: u64) -> Res<Answer> {
+        let proxy = self.proxies.proxy(page);
+        let what = match proxy {
+            // It may have a password before its host.
+            Some(proxy) => {
+                let through = shown(host(proxy));
+                format!("cannot reach {} through the proxy {through}", shown(host(page)))
+            }
+            None => format!("cannot reach {}", shown(host(page))),
+        };
+        if let (true, Some(place)) = (page.starts_with("http://"), proxy.and_then(relay::place)) {
+            return relay::ask(place, page, ANSWER_TIMEOUT)
+                .map_err(|error| unreachable(&what, &ureq::Error::Io(error)));
+        }
+        let proxy = match proxy {
             Some(text) => Some(Proxy::new(text).map_err(|_| {
-                Error::new(Kind::Usage, format!("`{}` is no address of a proxy", shown(text)))
+                Error::new(Kind::Usage, format!("`{}` is no address of a proxy", shown(host(text))))
             })?),
             None => None,
         };
-        let through = proxy.as_ref().map(|proxy| format!(" through the proxy {}", shown(proxy.host())));
         let request = self.agent.get(page).config().proxy(proxy).build();
-        request.call().map_err(|error| {
-            let through = through.unwrap_or_default();
-            unreachable(&format!("cannot reach {}{through}", shown(host(page))), &error)
+        let answer = request.call().map_err(|error| unreachable(&what, &error))?;
+        let location = answer.headers().get("location");
+        Ok(Answer {
+            status: answer.status().as_u16(),
+            location: location.and_then(|location| location.to_str().ok()).map(str::to_owned),
+            promised: answer.body().content_length(),
+            body: Box::new(answer.into_body().into_with_config().limit(bytes_max.saturating_add(1)).reader()),
         })
     }
 }
@@ -114,8 +139,9 @@ fn unreachable(what: &str, error: &ureq::Error) -> Error {
 }
 
 /// Reads all of it.
-fn read(page: &str, body: &mut Body, bytes_max: u64, progress: &dyn Progress) -> Res<Vec<u8>> {
-    let promised = body.content_length();
+fn read(page: &str, answer: Answer, bytes_max: u64, progress: &dyn Progress) -> Res<Vec<u8>> {
+    let Answer { promised, body: mut reader, .. } = answer;
+    let start = Instant::now();
     let too_large = || {
         let cause = format!("{}: more than {bytes_max} bytes", shown(page));
         Error::new(Kind::Refused, cause)
@@ -123,7 +149,6 @@ fn read(page: &str, body: &mut Body, bytes_max: u64, progress: &dyn Progress) ->
     if promised.is_some_and(|promised| promised > bytes_max) {
         return Err(too_large());
     }
-    let mut reader = body.with_config().limit(bytes_max.saturating_add(1)).reader();
     let mut bytes = Vec::new();
     let mut part = [0; 16 * 1024];
     loop {
@@ -135,6 +160,9 @@ fn read(page: &str, body: &mut Body, bytes_max: u64, progress: &dyn Progress) ->
         }
         if bytes.len() as u64 > bytes_max {
             return Err(too_large());
+        }
+        if start.elapsed() > WHOLE_TIMEOUT {
+            return Err(cut_off(page, "it takes too long"));
         }
     }
     match promised {

@@ -20,6 +20,7 @@ pub mod package;
 pub mod path;
 pub mod project;
 pub mod proxy;
+mod relay;
 pub mod requirement;
 pub mod resolve;
 

@@ -216,3 +216,19 @@ fn files_here() {
     world.remove(&list).unwrap();
     assert_eq!(world.paths(), "a.py");
 }
+
+#[test]
+fn through_a_proxy() {
+    let proxy = Server::start();
+    let mut world = World::new("http://index.invalid/pi");
+    let index = sample();
+    for (key, body) in &index.files {
+        proxy.put(&format!("http://index.invalid/pi/{key}"), Answer::Page(body.clone()));
+    }
+    world.proxies.http = Some(proxy.base.clone());
+    world.install(&["tree"]).unwrap();
+    assert_eq!(world.paths(), "leaf.mpy tree/__init__.mpy tree/root.mpy");
+    world.proxies.exceptions = "invalid".into();
+    world.has_cache = false;
+    assert!(world.refuses(&["leaf"], Kind::Unreachable).starts_with("leaf: cannot reach index.invalid: "));
+}

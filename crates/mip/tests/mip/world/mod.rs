@@ -20,6 +20,7 @@ pub struct World {
     pub settings: Settings,
     pub is_offline: bool,
     pub has_cache: bool,
+    pub proxies: Proxies,
 }
 
 static N_WORLDS: AtomicU32 = AtomicU32::new(0);
@@ -39,12 +40,12 @@ impl World {
             hosts: Hosts::default(),
             write: |path, bytes| fs::write(path, bytes),
         };
-        World { folder, settings, is_offline: false, has_cache: true }
+        World { folder, settings, is_offline: false, has_cache: true, proxies: Proxies::default() }
     }
 
     pub fn run<T>(&self, act: impl FnOnce(&Project) -> Res<T>) -> Res<T> {
         let cache = self.has_cache.then(|| Cache::new(self.folder.join("cache"), self.settings.write));
-        let fetcher = Fetcher::new(cache, self.is_offline, Proxies::default(), Box::new(Silent));
+        let fetcher = Fetcher::new(cache, self.is_offline, self.proxies.clone(), Box::new(Silent));
         act(&Project::new(&self.settings, &fetcher)?)
     }
 
