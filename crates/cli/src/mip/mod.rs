@@ -90,7 +90,7 @@ fn execute(command: Command, options: &Options) -> Res<()> {
     let settings = settings(options)?;
     let cache = Cache::place(&variable).map(|place| Cache::new(place, file::write));
     let proxies = Proxies::of(&variable);
-    let fetcher = Fetcher::new(cache, options.is_offline, proxies, progress::Line::new());
+    let fetcher = Fetcher::new(cache, options.is_offline, proxies, progress::Line::where_seen());
     let project = Project::new(&settings, &fetcher)?;
     let wanted = || options.packages.iter().map(|text| Requirement::parse(text)).collect::<Res<Vec<_>>>();
     let report = match command {

@@ -21,7 +21,7 @@ pub struct Line {
 
 impl Line {
     /// One, where there is a terminal to show it.
-    pub fn new() -> Box<dyn Progress> {
+    pub fn where_seen() -> Box<dyn Progress> {
         match stderr().is_terminal() {
             true => Box::new(Line::default()),
             false => Box::new(micropyrite_mip::Silent),
