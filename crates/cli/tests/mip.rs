@@ -88,7 +88,9 @@ fn from_an_index_to_an_import() {
         let list = format!(r#"{{"v":1,"hashes":[["greet.{end}","{}"]],"version":"1.2"}}"#, &digest[..8]);
         place.write(&format!("index/package/{format}/greet/latest.json"), list.as_bytes());
     }
-    fs::remove_file(place.0.join("greet.py")).unwrap();
+    for source in ["greet.py", "greet.mpy"] {
+        fs::remove_file(place.0.join(source)).unwrap();
+    }
     let index = serve(&place.0.join("index"));
     let greets = || place.prints(&["-c", "import greet; print(greet.greet(), greet.__file__)"]);
 
