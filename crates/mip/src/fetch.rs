@@ -1,4 +1,4 @@
-//! Pages from the cache or the network, checked against what is expected of them.
+//! Pages from the cache or the network, checked against what is expected.
 
 use std::cell::{Cell, OnceCell};
 

@@ -1,4 +1,4 @@
-//! The network: pages by HTTP, with TLS that is verified, and bounds on everything.
+//! The network: pages by HTTP, with verified TLS and bounds on everything.
 
 use std::io::Read;
 use std::time::{Duration, Instant};

@@ -1,4 +1,4 @@
-//! The lock file: which packages are there, with the whole hash of each of their files.
+//! The lock file: which packages are there, with the whole hash of each file.
 //!
 //! It is JSON in a fixed order, so that the same packages make the same text. It may come from others, with a
 //! repository, and is looked at like everything else.

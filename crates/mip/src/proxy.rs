@@ -1,4 +1,4 @@
-//! Which proxy a page is fetched through, by the variables that all such programs read.
+//! Which proxy a page is fetched through, by the variables all programs read.
 
 use crate::address::host;
 

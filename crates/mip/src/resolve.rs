@@ -1,4 +1,4 @@
-//! From wishes to packages: which are needed, in which version, with which files.
+//! From wishes to packages: which ones, in which version, with which files.
 //!
 //! Everything is fetched and checked here; nothing is written.
 

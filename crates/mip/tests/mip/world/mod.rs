@@ -1,4 +1,4 @@
-//! A target, a cache, and an index in memory that a server or a directory can show.
+//! A target, a cache, and an index that a server or a directory can show.
 
 pub mod server;
 
