@@ -14,6 +14,7 @@ mod entry;
 mod file;
 mod identity;
 mod memory;
+mod mip;
 mod panic;
 mod path;
 mod repl;
@@ -42,6 +43,7 @@ fn program(argv: &[Vec<u8>]) -> i32 {
         (_, Some(b"cross")) => {
             return cross::run(&HOST, "micropyrite cross", argv.get(2..).unwrap_or_default());
         }
+        (_, Some(b"mip")) => return mip::run(argv.get(2..).unwrap_or_default()),
         _ => {}
     }
     let options = match args::parse(argv) {

@@ -35,11 +35,12 @@ const MATRIX: &[Row] = &[
     ),
     row("crates/repl", &["core", "hal"], &[]),
     row("crates/host", &["hal", "fs"], &["libc"]),
+    row("crates/mip", &[], &["rustls-native-certs", "serde", "serde_json", "sha2", "tar", "ureq"]),
     row("crates/board", &[], &["serde", "toml"]),
     row("crates/sim", &["micropyrite", "hal", "fs", "board"], &[]),
     row(
         "crates/cli",
-        &["micropyrite", "repl", "host", "sim", "board", "compile", "native", "bytecode"],
+        &["micropyrite", "repl", "host", "sim", "board", "compile", "native", "bytecode", "mip"],
         &["lexopt"],
     ),
     row("crates/testkit", &[], &["libtest-mimic", "nix"]),
