@@ -87,7 +87,7 @@ fn start(options: args::Options, program: &[u8]) -> i32 {
             // For as long as the program runs.
             Ok(bytes) => builder = builder.frozen(bytes.leak()),
             Err(error) => {
-                eprintln!("{}: -X frozen={shown}: {error}", String::from_utf8_lossy(program));
+                eprintln!("{}: {shown}: {error}", String::from_utf8_lossy(program));
                 return 1;
             }
         }

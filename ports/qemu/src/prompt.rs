@@ -43,6 +43,10 @@ pub fn serve_forever(modules: &'static [&'static ModuleDef]) -> ! {
             .identity(IDENTITY)
             .modules(modules)
             .trace(topics);
+        let builder = match board::FROZEN {
+            Some(archive) => builder.frozen(archive),
+            None => builder,
+        };
         match builder.build() {
             Ok(mut vm) => vm.scope(|vm| serve(vm, &mut repl, &mut console)),
             Err(error) => panic!("{error}"),
