@@ -41,7 +41,7 @@ fn main() {
     );
     write(&out, "memory.x", &layout.memory_x(is_riscv));
     write(&out, "device.x", "/* The interrupts' names are ours: see src/start. */\n");
-    write(&out, "board.rs", &(layout.board_rs(&board, &table) + &frozen(&out, &path, &table)));
+    write(&out, "board.rs", &(layout.board_rs(&board, &table) + &frozen(&out, &path, &table) + &overlay(&table)));
     println!("cargo:rustc-link-search={}", out.display());
     println!("cargo:rustc-link-arg-bins=-Tfirmware.x");
 }
@@ -57,6 +57,24 @@ fn frozen(out: &Path, path: &str, table: &Table) -> String {
     let copy = out.join("frozen.bin");
     fs::copy(&archive, &copy).unwrap_or_else(|error| panic!("{}: {error}", archive.display()));
     format!("/// What is frozen.\npub const FROZEN: Option<&[u8]> = Some(include_bytes!({copy:?}));\n")
+}
+
+/// Room for an archive that is put into the image later, with an empty one in it.
+fn overlay(table: &Table) -> String {
+    let Some(room) = table.get("frozen_overlay_bytes").and_then(natural) else {
+        return "/// What is put in later.\npub const OVERLAY: Option<&[u8]> = None;\n".to_string();
+    };
+    format!(
+        "static ROOM: [u8; {0}] = {{\n\
+         use micropyrite::core::bytecode::frozen::{{HEADER_LEN, OVERLAY_HEAD, header, overlay_head}};\n\
+         let (mut room, head, empty, mut i) = ([0; {0}], overlay_head({room}), header(HEADER_LEN as u32, 0), 0);\n\
+         while i < OVERLAY_HEAD {{ room[i] = head[i]; i += 1; }}\n\
+         while i < OVERLAY_HEAD + HEADER_LEN {{ room[i] = empty[i - OVERLAY_HEAD]; i += 1; }}\n\
+         room\n\
+         }};\n\
+         /// What is put in later.\npub const OVERLAY: Option<&[u8]> = Some(&ROOM);\n",
+        room + 16
+    )
 }
 
 /// The file of a board, in whatever port it is.

@@ -29,6 +29,11 @@ pub const ALIGN: usize = 4;
 /// The longest name, in bytes: it becomes a name of the interpreter.
 pub const NAME_MAX: usize = 255;
 
+/// What stands before room for an archive in firmware that is built.
+pub const OVERLAY_MARK: [u8; 12] = *b"MPyFroom\r\n\x1a\0";
+/// Bytes before that archive: the mark, and how many bytes follow.
+pub const OVERLAY_HEAD: usize = OVERLAY_MARK.len() + 4;
+
 /// What a file holds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Kind {
@@ -212,13 +217,16 @@ pub fn entry(name_at: u32, name_len: u16, kind: Kind, at: u32, len: u32) -> [u8;
 }
 
 /// The header of an archive, to be written.
-pub fn header(len: u32, count: u32) -> [u8; HEADER_LEN] {
-    let mut header = [0; HEADER_LEN];
-    header[..4].copy_from_slice(&MAGIC);
-    header[4..6].copy_from_slice(&VERSION.to_le_bytes());
-    header[8..12].copy_from_slice(&len.to_le_bytes());
-    header[12..].copy_from_slice(&count.to_le_bytes());
-    header
+pub const fn header(len: u32, count: u32) -> [u8; HEADER_LEN] {
+    let ([a, b, c, d], [e, f]) = (MAGIC, VERSION.to_le_bytes());
+    let ([g, h, i, j], [k, l, m, n]) = (len.to_le_bytes(), count.to_le_bytes());
+    [a, b, c, d, e, f, 0, 0, g, h, i, j, k, l, m, n]
+}
+
+/// What stands before room for an archive of up to `room` bytes.
+pub const fn overlay_head(room: u32) -> [u8; OVERLAY_HEAD] {
+    let ([a, b, c, d, e, f, g, h, i, j, k, l], [m, n, o, p]) = (OVERLAY_MARK, room.to_le_bytes());
+    [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {

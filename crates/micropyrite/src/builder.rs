@@ -1,12 +1,12 @@
 //! `Builder`: all policy of an interpreter, before there is one.
 use micropyrite_bytecode::frozen::Archive;
 use micropyrite_core::boot::Boot;
+use micropyrite_core::config;
 use micropyrite_core::hal::system::System;
 use micropyrite_core::native::ModuleDef;
 use micropyrite_core::runtime::import::SourceCompiler;
 use micropyrite_core::runtime::vfs;
 use micropyrite_core::state::Identity;
-use micropyrite_core::config;
 use micropyrite_core::watch::Topics;
 
 use crate::{Error, SOURCE, Vm, modules, version};

@@ -4,8 +4,8 @@
 //! if nobody has left the prompt in raw mode: a tool is at work then.  After that the
 //! prompt is served until Ctrl-D, or until a program ends itself.
 
-use micropyrite_core::bytecode::qstr;
 use micropyrite_core::bytecode::frozen::Kind;
+use micropyrite_core::bytecode::qstr;
 use micropyrite_core::heap::RomText;
 use micropyrite_core::runtime::files;
 use micropyrite_core::runtime::frozen;

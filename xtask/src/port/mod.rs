@@ -79,7 +79,9 @@ pub fn build_main(mut options: lexopt::Parser) -> Outcome {
         match option {
             lexopt::Arg::Long("light") => effort = Effort::Light,
             lexopt::Arg::Long("errors") => errors = Some(arguments::value(&mut options)?),
-            lexopt::Arg::Long("manifest") => manifest = Some(repo::existing(arguments::value(&mut options)?)?),
+            lexopt::Arg::Long("manifest") => {
+                manifest = Some(repo::existing(arguments::value(&mut options)?)?)
+            }
             lexopt::Arg::Long("lib") => {
                 let folder = repo::existing(arguments::value(&mut options)?)?;
                 freeze_arguments.push(format!("--lib={}", folder.display()));

@@ -16,6 +16,8 @@ pub struct Options {
     pub inputs: Vec<String>,
     /// `-o`; `-`: standard output.
     pub output: Option<String>,
+    /// `--into`
+    pub into: Option<String>,
     /// `-D`, `--lib`: variables in paths.
     pub variables: Vec<(String, String)>,
     /// `-O`
@@ -48,6 +50,7 @@ pub fn parse(argv: &[Vec<u8>]) -> Result<Parsed, String> {
         match name {
             "-h" | "--help" => return Ok(Parsed::Help),
             "-o" | "--output" => options.output = Some(needed()?),
+            "--into" => options.into = Some(needed()?),
             "-D" | "--variable" => options.variables.push(variable(&needed()?)?),
             "--lib" => options.variables.push(("MPY_LIB_DIR".into(), needed()?)),
             "-O" => {
@@ -63,7 +66,7 @@ pub fn parse(argv: &[Vec<u8>]) -> Result<Parsed, String> {
     if options.inputs.is_empty() {
         return Err("which manifest?".into());
     }
-    if options.output.is_none() && !options.lists && !options.verifies {
+    if options.output.is_none() && options.into.is_none() && !options.lists && !options.verifies {
         return Err("where to? -o FILE says it; --list shows what would be frozen".into());
     }
     Ok(Parsed::Freeze(options))

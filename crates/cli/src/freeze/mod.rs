@@ -5,6 +5,7 @@
 mod archive;
 mod args;
 mod manifest;
+mod overlay;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -23,7 +24,7 @@ const SMALL_INT_BITS: u8 = 31;
 
 const HELP: &str = "\
 usage: micropyrite freeze [<opts>] MANIFEST... -o FILE
-       micropyrite freeze --list | --verify ARCHIVE
+       micropyrite freeze --list | --verify | --into FIRMWARE ARCHIVE
 
 Freezes the files that manifests name: compiles them and writes an archive, which firmware holds in flash, or which
 -X frozen=FILE gives to this program. Modules of it are imported from .frozen in sys.path; they take memory only then.
@@ -32,6 +33,7 @@ A manifest is a Python file that calls module, package, include, require, freeze
 
 Options:
 -o FILE              where the archive goes; - is standard output
+--into FIRMWARE      put it into firmware that is built: an image or ELF file with room for one
 -D NAME=DIR          a value for $(NAME) in paths: MPY_DIR, PORT_DIR, BOARD_DIR, MPY_LIB_DIR; also --variable NAME=DIR
 --lib DIR            micropython-lib, which require() searches: the same as -D MPY_LIB_DIR=DIR;
                      if MPY_DIR is given: lib/micropython-lib there
@@ -43,6 +45,7 @@ Examples:
   micropyrite freeze manifest.py -o frozen.bin --list
   micropyrite -X frozen=frozen.bin -c 'import mymodule'
   micropyrite freeze manifest.py -o frozen.bin --lib ~/micropython-lib -D BOARD_DIR=boards/MINE
+  micropyrite freeze manifest.py --into firmware.elf
   cargo xtask build-port MPS2_AN385 --manifest manifest.py
 ";
 
@@ -81,12 +84,13 @@ fn given(options: &Options) -> Result<Option<Vec<u8>>, String> {
 }
 
 fn freeze(host: &'static Host, options: &Options) -> Result<(), String> {
+    // Running manifests may change the folder.
+    let whole = |path: &String| absolute(path).map_err(|error| error.to_string());
+    let output = options.output.as_ref().filter(|output| *output != "-").map(whole).transpose()?;
+    let firmware = options.into.as_ref().map(whole).transpose()?;
     let bytes = match given(options)? {
         Some(bytes) => bytes,
         None => {
-            let output = options.output.as_ref().filter(|output| *output != "-");
-            // Running manifests may change the folder.
-            let output = output.map(absolute).transpose().map_err(|error| error.to_string())?;
             let items = manifest::run(host, &variables(options)?, &options.inputs)?;
             let mut files = read(host, items, options.opt_level)?;
             let bytes = archive::write(&mut files)?;
@@ -100,6 +104,13 @@ fn freeze(host: &'static Host, options: &Options) -> Result<(), String> {
     let archive = Archive::new(&bytes).map_err(|flaw| flaw.to_string())?;
     if options.verifies {
         archive::verify(host, &archive)?;
+    }
+    if let Some(path) = firmware {
+        let failed = |reason: String| format!("{}: {reason}", path.display());
+        let mut image = std::fs::read(&path).map_err(|error| failed(error.to_string()))?;
+        overlay::put(&mut image, &bytes)
+            .map_err(|reason| format!("{} {reason}", path.display()))
+            .and_then(|()| crate::file::write(&path, &image).map_err(|error| failed(error.to_string())))?;
     }
     if options.lists {
         let mut text = String::new();
@@ -129,7 +140,10 @@ fn variables(options: &Options) -> Result<Vec<(String, String)>, String> {
     Ok(values.into_iter().collect())
 }
 
-/// The name of a file in the archive: compiled files too are found by the name of their source.
+/// The name of a file in the archive: compiled files too are found by the name of a source.
+///
+/// DIFF: that is their own, with another ending; upstream's is what they say they were compiled from
+/// (`docs/differences.md`).
 fn target_name(item: &Item) -> String {
     let stem = if item.way == Way::Code { item.name.strip_suffix(".mpy") } else { None };
     stem.map_or_else(|| item.name.clone(), |stem| format!("{stem}.py"))
