@@ -41,7 +41,11 @@ fn main() {
     );
     write(&out, "memory.x", &layout.memory_x(is_riscv));
     write(&out, "device.x", "/* The interrupts' names are ours: see src/start. */\n");
-    write(&out, "board.rs", &(layout.board_rs(&board, &table) + &frozen(&out, &path, &table) + &overlay(&table)));
+    write(
+        &out,
+        "board.rs",
+        &(layout.board_rs(&board, &table) + &frozen(&out, &path, &table) + &overlay(&table)),
+    );
     println!("cargo:rustc-link-search={}", out.display());
     println!("cargo:rustc-link-arg-bins=-Tfirmware.x");
 }

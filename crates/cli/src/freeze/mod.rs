@@ -1,4 +1,4 @@
-//! `micropyrite freeze`: from manifests to an archive of modules that firmware has in flash.
+//! `micropyrite freeze`: from manifests to an archive of modules for firmware.
 //!
 //! Whatever the machine, the same files give the same archive.
 

@@ -1,6 +1,6 @@
-//! Putting an archive into firmware that is built already, where its board has left room for one.
+//! Putting an archive into firmware that is built already.
 //!
-//! Firmware has that room as constant data: a mark, how many bytes follow, and an archive, at first an empty one. It is
+//! A board may leave room for one. Firmware has that room as constant data: a mark, how many bytes follow, and an archive, at first an empty one. It is
 //! found by its mark, in an ELF file as in a plain image.
 
 use micropyrite_bytecode::frozen::{Archive, OVERLAY_HEAD, OVERLAY_MARK};

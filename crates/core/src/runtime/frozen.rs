@@ -1,6 +1,6 @@
-//! Frozen modules: files that are part of the program, seen below `.frozen` in `sys.path`.
+//! Frozen modules: files that are part of the program.
 //!
-//! They lie in archives that never go away, so their code and texts are used in place: a module that nobody imports
+//! They are seen below `.frozen` in `sys.path`. They lie in archives that never go away, so their code and texts are used in place: a module that nobody imports
 //! takes no memory. Source: `py/frozenmod.c`.
 use micropyrite_bytecode::frozen::{Archive, File, Kind as Contents};
 use micropyrite_bytecode::qstr::Qstr;

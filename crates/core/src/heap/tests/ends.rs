@@ -31,6 +31,7 @@ fn boot(bytes: usize) -> &'static mut Vm {
         system: &NOWHERE,
         identity,
         modules: &[],
+        frozen: [micropyrite_bytecode::frozen::Archive::EMPTY; crate::config::FROZEN_MAX],
         compiler: None,
         gc_stress: false,
     };
