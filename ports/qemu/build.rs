@@ -1,7 +1,9 @@
 //! From a board's file to what the linker and the code want to know.
 //!
 //! `MICROPYRITE_BOARD` names it, of this port or of one that uses its board support. The linker gets `firmware.x`, which
-//! includes `memory.x` and the script of the chip's start-up crate; the code gets `board.rs`. `MICROPYRITE_HEAP_BYTES` gives another heap than the file says.
+//! includes `memory.x` and the script of the chip's start-up crate; the code gets `board.rs`. `MICROPYRITE_HEAP_BYTES` gives another heap than the file says,
+//! `MICROPYRITE_FROZEN` the archive of what is frozen: `cargo xtask build-port` makes it of the manifest that the board
+//! names.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -15,6 +17,7 @@ fn main() {
     }
     println!("cargo:rerun-if-env-changed=MICROPYRITE_BOARD");
     println!("cargo:rerun-if-env-changed=MICROPYRITE_HEAP_BYTES");
+    println!("cargo:rerun-if-env-changed=MICROPYRITE_FROZEN");
     let Ok(board) = env::var("MICROPYRITE_BOARD") else {
         panic!("MICROPYRITE_BOARD does not say which board; `cargo xtask build-port BOARD` does");
     };
@@ -38,9 +41,44 @@ fn main() {
     );
     write(&out, "memory.x", &layout.memory_x(is_riscv));
     write(&out, "device.x", "/* The interrupts' names are ours: see src/start. */\n");
-    write(&out, "board.rs", &layout.board_rs(&board, &table));
+    write(
+        &out,
+        "board.rs",
+        &(layout.board_rs(&board, &table) + &frozen(&out, &path, &table) + &overlay(&table)),
+    );
     println!("cargo:rustc-link-search={}", out.display());
     println!("cargo:rustc-link-arg-bins=-Tfirmware.x");
+}
+
+/// The archive of what is frozen, as the code has it.
+fn frozen(out: &Path, path: &str, table: &Table) -> String {
+    let Some(archive) = env::var_os("MICROPYRITE_FROZEN") else {
+        assert!(table.get("frozen").is_none(), "{path}: `frozen` needs `cargo xtask build-port`");
+        return "/// What is frozen.\npub const FROZEN: Option<&[u8]> = None;\n".to_string();
+    };
+    let archive = PathBuf::from(archive);
+    println!("cargo:rerun-if-changed={}", archive.display());
+    let copy = out.join("frozen.bin");
+    fs::copy(&archive, &copy).unwrap_or_else(|error| panic!("{}: {error}", archive.display()));
+    format!("/// What is frozen.\npub const FROZEN: Option<&[u8]> = Some(include_bytes!({copy:?}));\n")
+}
+
+/// Room for an archive that is put into the image later, with an empty one in it.
+fn overlay(table: &Table) -> String {
+    let Some(room) = table.get("frozen_overlay_bytes").and_then(natural) else {
+        return "/// What is put in later.\npub const OVERLAY: Option<&[u8]> = None;\n".to_string();
+    };
+    format!(
+        "static ROOM: [u8; {0}] = {{\n\
+         use micropyrite::core::bytecode::frozen::{{HEADER_LEN, OVERLAY_HEAD, header, overlay_head}};\n\
+         let (mut room, head, empty, mut i) = ([0; {0}], overlay_head({room}), header(HEADER_LEN as u32, 0), 0);\n\
+         while i < OVERLAY_HEAD {{ room[i] = head[i]; i += 1; }}\n\
+         while i < OVERLAY_HEAD + HEADER_LEN {{ room[i] = empty[i - OVERLAY_HEAD]; i += 1; }}\n\
+         room\n\
+         }};\n\
+         /// What is put in later.\npub const OVERLAY: Option<&[u8]> = Some(&ROOM);\n",
+        room + 16
+    )
 }
 
 /// The file of a board, in whatever port it is.

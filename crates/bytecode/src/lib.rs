@@ -7,6 +7,7 @@
 
 pub mod decode;
 pub mod disasm;
+pub mod frozen;
 pub mod line_info;
 pub mod mpy;
 pub mod opcodes;

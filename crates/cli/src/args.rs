@@ -55,6 +55,8 @@ pub struct Options {
     pub compile_only: bool,
     /// `-X gc-stress`
     pub gc_stress: bool,
+    /// `-X frozen=`
+    pub frozen: Vec<Vec<u8>>,
     /// `-X trace=`
     pub topics: Topics,
 }
@@ -97,6 +99,10 @@ fn implementation_option(option: &[u8], options: &mut Options) -> Result<(), Inv
             if let Some(topics) = option.strip_prefix(b"trace=") {
                 let topics = Topics::parse(topics);
                 options.topics = topics.map_err(|refused| Invalid::Trace(refused.to_string()))?;
+                return Ok(());
+            }
+            if let Some(file) = option.strip_prefix(b"frozen=") {
+                options.frozen.push(file.to_vec());
                 return Ok(());
             }
             let size = option.strip_prefix(b"heapsize=").ok_or(Invalid::Options)?;

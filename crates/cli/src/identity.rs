@@ -60,12 +60,14 @@ pub fn help(program: &[u8]) -> String {
     } else {
         text += "  heapsize=<n>[w][K|M]         -- fix the size of the heap (default: it grows on demand)\n\
                  \x20 gc-stress                    -- collect at every allocation, to find bugs\n\
+                 \x20 frozen=<file>                -- add the modules of an archive that the verb freeze has made\n\
                  \x20 trace=<topic>[,<topic>...]   -- show the interpreter at work, in a build with the feature trace;\n\
                  \x20                                 topics: gc, qstr, map, import, call, vm\n\
                  \n\
                  Verbs, in place of a file's name (--help after one says more):\n\
                  cross : compile a file to .mpy, as mpy-cross does\n\
                  mip : install packages\n\
+                 freeze : make an archive of the modules that a manifest names\n\
                  \n\
                  Environment:\n\
                  MICROPYPATH : list of directories, separated by ':', that modules are imported from\n\

@@ -1,7 +1,7 @@
 //! `micropyrite`: the program that people type.
 //!
 //! Called `micropython` it is upstream's unix program, option for option and byte for byte; under its own name it says
-//! its own version and help, and is otherwise the same, but for verbs in place of a file's name (`cross`). Called
+//! its own version and help, and is otherwise the same, but for verbs in place of a file's name (`cross`, `freeze`). Called
 //! `mpy-cross` it is upstream's cross-compiler.
 #![deny(unsafe_code)]
 #![cfg_attr(not(test), no_main)]
@@ -12,6 +12,7 @@ mod cross;
 #[allow(unsafe_code)]
 mod entry;
 mod file;
+mod freeze;
 mod identity;
 mod memory;
 mod mip;
@@ -44,6 +45,7 @@ fn program(argv: &[Vec<u8>]) -> i32 {
             return cross::run(&HOST, "micropyrite cross", argv.get(2..).unwrap_or_default());
         }
         (_, Some(b"mip")) => return mip::run(argv.get(2..).unwrap_or_default()),
+        (_, Some(b"freeze")) => return freeze::run(&HOST, argv.get(2..).unwrap_or_default()),
         _ => {}
     }
     let options = match args::parse(argv) {
@@ -74,7 +76,7 @@ fn start(options: args::Options, program: &[u8]) -> i32 {
         eprintln!("{}: can't reserve memory", String::from_utf8_lossy(program));
         return 1;
     };
-    let builder = Builder::new(plan.memory, &HOST)
+    let mut builder = Builder::new(plan.memory, &HOST)
         .frame_bytes(plan.frame_bytes)
         .heap_bytes(plan.heap_bytes)
         .native_limit(plan.native_limit)
@@ -84,6 +86,17 @@ fn start(options: args::Options, program: &[u8]) -> i32 {
         .gc_stress(options.gc_stress)
         .trace(options.topics)
         .files();
+    for file in &options.frozen {
+        let shown = String::from_utf8_lossy(file);
+        match std::fs::read(cross::path(file)) {
+            // For as long as the program runs.
+            Ok(bytes) => builder = builder.frozen(bytes.leak()),
+            Err(error) => {
+                eprintln!("{}: {shown}: {error}", String::from_utf8_lossy(program));
+                return 1;
+            }
+        }
+    }
     match builder.build() {
         Ok(mut vm) => vm.scope(|vm| run::run(vm, &HOST, &options, program)),
         Err(error) => {

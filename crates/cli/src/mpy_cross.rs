@@ -1,4 +1,6 @@
-//! `mpy-cross`: the cross-compiler under upstream's name. It is `micropyrite`, which must lie beside it.
+//! `mpy-cross`: the cross-compiler under upstream's name.
+//!
+//! It is `micropyrite`, which must lie beside it.
 
 use std::os::unix::process::CommandExt;
 use std::process::{Command, ExitCode};

@@ -1,4 +1,4 @@
-//! The cross-compiler as a program: files, names, exit codes; and what it writes runs.
+//! The cross-compiler as a program: files, names, exit codes.
 
 use std::fs;
 use std::io::Write;

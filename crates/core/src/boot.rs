@@ -7,6 +7,7 @@ use crate::heap::place::place;
 use crate::heap::{RomText, This};
 use crate::native::ModuleDef;
 use crate::obj::Obj;
+use crate::runtime::frozen::Archives;
 use crate::runtime::import::{self, SourceCompiler};
 use crate::state::Identity;
 use crate::types::{self, dict, list, module};
@@ -34,6 +35,8 @@ pub struct Boot {
     pub identity: Identity,
     /// Modules that are linked in.
     pub modules: &'static [&'static ModuleDef],
+    /// Modules that are part of the program.
+    pub frozen: Archives,
     /// The compiler, if source text is to be understood.
     pub compiler: Option<&'static dyn SourceCompiler>,
     /// Collect at every allocation and poison what is freed.
@@ -55,6 +58,7 @@ impl Vm {
         let mut vm = Vm::without_memory(boot.system, boot.identity);
         vm.machine = boot.machine;
         vm.builtin_modules = boot.modules;
+        vm.frozen = boot.frozen;
         vm.compiler = boot.compiler;
         vm.heap.watch = Watch::new(boot.topics, boot.system);
         let (vm, frames) = place(boot.memory, boot.frame_bytes, boot.heap_bytes, vm).ok_or(TooSmall)?;

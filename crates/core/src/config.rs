@@ -1,5 +1,7 @@
 //! Limits, in one place.
 
+/// Most frozen archives of an interpreter.
+pub const FROZEN_MAX: usize = 2;
 /// Longest path of a file or module name, in bytes.
 pub const PATH_MAX: usize = 256;
 /// Most nested entries from natives into Python.

@@ -1,4 +1,5 @@
 //! `Vm`: every mutable field of an interpreter.
+use micropyrite_bytecode::frozen::Archive;
 use micropyrite_bytecode::qstr::Qstr;
 use micropyrite_hal::machine::Machine;
 use micropyrite_hal::system::{Pending, System};
@@ -10,6 +11,7 @@ use crate::heap::threads::Threads;
 use crate::heap::{ByteVec, Heap, This};
 use crate::obj::{Obj, Slot};
 use crate::qstr::pool::Pools;
+use crate::runtime::frozen::Archives;
 use crate::runtime::import::SourceCompiler;
 use crate::types::{Dict, List, Tuple};
 use crate::vm::frame::Thread;
@@ -80,6 +82,8 @@ pub struct Vm {
     pub compiler: Option<&'static dyn SourceCompiler>,
     /// Modules that are linked in.
     pub builtin_modules: &'static [&'static crate::native::ModuleDef],
+    /// Modules that are part of the program.
+    pub frozen: Archives,
     /// Where a name was found last, by the address of the instruction.
     pub(crate) hints: [u8; config::N_HINTS],
     /// Depth of entries from natives into Python.
@@ -191,6 +195,7 @@ impl Vm {
             pending: system.pending(),
             compiler: None,
             builtin_modules: &[],
+            frozen: [Archive::EMPTY; config::FROZEN_MAX],
             hints: [0; config::N_HINTS],
             native_depth: 0,
             in_collection: false,

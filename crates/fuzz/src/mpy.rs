@@ -1,6 +1,6 @@
-//! Compiled files on the whole interpreter: whatever the bytes are, they are refused with an exception or they run, and
-//! the interpreter is whole afterwards.
+//! Compiled files, right and wrong, on the whole interpreter.
 //!
+//! Whatever the bytes are, they are refused with an exception or they run, and the interpreter is whole afterwards.
 //! What runs may run for ever, so after a while it is interrupted, again and again until it ends.
 
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -1,5 +1,7 @@
 //! `Builder`: all policy of an interpreter, before there is one.
+use micropyrite_bytecode::frozen::Archive;
 use micropyrite_core::boot::Boot;
+use micropyrite_core::config;
 use micropyrite_core::hal::machine::Machine;
 use micropyrite_core::hal::system::System;
 use micropyrite_core::native::ModuleDef;
@@ -19,6 +21,8 @@ const NATIVE_LIMIT: usize = 16 * 1024;
 pub struct Builder {
     boot: Boot,
     has_files: bool,
+    /// What is wrong with what was frozen.
+    flaw: Option<&'static str>,
 }
 
 impl Builder {
@@ -42,11 +46,13 @@ impl Builder {
                     stack_limit: NATIVE_LIMIT,
                 },
                 modules: modules::STANDARD,
+                frozen: [Archive::EMPTY; config::FROZEN_MAX],
                 compiler: Some(&SOURCE),
                 gc_stress: false,
                 topics: Topics::NONE,
             },
             has_files: false,
+            flaw: None,
         }
     }
 
@@ -86,6 +92,18 @@ impl Builder {
         self
     }
 
+    /// Adds a frozen archive, as `micropyrite freeze` writes them: modules that are found below `.frozen` in `sys.path`,
+    /// in what was added first before what was added later.
+    pub fn frozen(mut self, archive: &'static [u8]) -> Builder {
+        let place = self.boot.frozen.iter_mut().find(|place| place.is_empty());
+        match (place, Archive::new(archive)) {
+            (Some(place), Ok(archive)) => *place = archive,
+            (_, Err(flaw)) => self.flaw = Some(flaw.text()),
+            (None, _) => self.flaw = Some("too many frozen archives"),
+        }
+        self
+    }
+
     /// The compiler, or none for a build that runs compiled code only.
     pub fn compiler(mut self, compiler: Option<&'static dyn SourceCompiler>) -> Builder {
         self.boot.compiler = compiler;
@@ -113,8 +131,11 @@ impl Builder {
     /// Makes the interpreter.
     ///
     /// # Errors
-    /// [`Error`] of kind `MemoryError` when the memory is too small.
+    /// [`Error`] of kind `MemoryError` when the memory is too small; one that says what is wrong with a frozen archive.
     pub fn build(self) -> Result<Vm, Error> {
+        if let Some(flaw) = self.flaw {
+            return Err(Error::flaw(flaw));
+        }
         let core = micropyrite_core::Vm::boot(self.boot).map_err(|_| Error::too_small())?;
         let mut vm = Vm::new(core);
         if self.has_files {

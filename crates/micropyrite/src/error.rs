@@ -34,6 +34,11 @@ impl Error {
         Error::new(b"MemoryError: too little memory for an interpreter")
     }
 
+    /// What the interpreter is made of is not as it should be.
+    pub(crate) fn flaw(text: &str) -> Error {
+        Error::new(text.as_bytes())
+    }
+
     /// Takes what was raised.
     pub(crate) fn take(vm: &mut Vm, raise: Raise) -> Error {
         let is_exit = vm.raised_is(&raise, &types::SYSTEM_EXIT);

@@ -4,12 +4,15 @@
 //! if nobody has left the prompt in raw mode: a tool is at work then.  After that the
 //! prompt is served until Ctrl-D, or until a program ends itself.
 
+use micropyrite_core::bytecode::frozen::Kind;
 use micropyrite_core::bytecode::qstr;
+use micropyrite_core::heap::RomText;
 use micropyrite_core::runtime::files;
+use micropyrite_core::runtime::frozen;
 use micropyrite_core::runtime::import;
 use micropyrite_core::runtime::print::Out;
 use micropyrite_core::types::exception::traceback;
-use micropyrite_core::types::{self, dict};
+use micropyrite_core::types::{self, dict, list};
 use micropyrite_core::{Obj, Res, Vm};
 
 use crate::{History, Python, Repl, Terminal, program};
@@ -18,13 +21,24 @@ use crate::{History, Python, Repl, Terminal, program};
 ///
 /// To be called inside of `Vm::scope`; the interpreter is not to be used afterwards.
 pub fn serve<H: History>(vm: &mut Vm, repl: &mut Repl<'_, H>, terminal: &mut dyn Terminal) {
-    if run_file(vm, b"boot.py") && (repl.is_raw() || run_file(vm, b"main.py")) {
+    if find_frozen(vm) && run_file(vm, b"boot.py") && (repl.is_raw() || run_file(vm, b"main.py")) {
         repl.run(&mut Python::new(vm), terminal);
     }
     terminal.write_text(b"MPY: soft reboot\n");
     vm.set_trace(None);
     program::call_atexit(vm);
     vm.finalise_all();
+}
+
+/// Shows what is frozen to imports; `false` if there is no memory for that.
+fn find_frozen(vm: &mut Vm) -> bool {
+    static FROZEN: RomText<7> = RomText::new(".frozen");
+    let Some(path) = vm.roots.path else { return true };
+    if !frozen::is_any(vm) {
+        return true;
+    }
+    let pushed = list::push(vm, path, FROZEN.obj());
+    vm.ignore(pushed).is_some()
 }
 
 /// Runs a file if there is one and shows what it raises; `false` if it asks for a reset.
@@ -41,11 +55,19 @@ fn run_file(vm: &mut Vm, path: &[u8]) -> bool {
 }
 
 fn try_run_file(vm: &mut Vm, path: &[u8]) -> Res<()> {
-    if files::stat_kind(vm, path)? != files::Kind::File {
+    // What is part of the firmware comes first.
+    let file = frozen::find(vm, path);
+    if file.is_none() && files::stat_kind(vm, path)? != files::Kind::File {
         return Ok(());
     }
     let name = vm.intern(path)?;
-    let code = import::compile_file(vm, path, name)?;
+    let code = match file {
+        Some(file) => frozen::code(vm, file, name)?,
+        None => import::compile_file(vm, path, name)?,
+    };
+    if file.is_some_and(|file| file.kind == Kind::Code) {
+        return program::run(vm, code);
+    }
     dict::store_qstr(vm, program::main_globals(vm), qstr!(__file__), Obj::qstr(name))?;
     program::run(vm, code)
 }

@@ -1,4 +1,4 @@
-//! Bytes that are a compiled file, which is loaded and run where it is accepted.
+//! Bytes that are a compiled file, which runs where it is accepted.
 //!
 //! Start it with a folder of `.mpy` files. The body is `micropyrite_fuzz::mpy::load`.
 #![no_main]

@@ -1,4 +1,5 @@
 //! What the firmware does: it serves the prompt, from soft reset to soft reset.
+use micropyrite::core::bytecode::frozen::OVERLAY_HEAD;
 use micropyrite::core::native::ModuleDef;
 use micropyrite::core::state::Identity;
 use micropyrite::hal::machine::Machine;
@@ -45,6 +46,16 @@ pub fn serve_forever(modules: &'static [&'static ModuleDef], machine: Option<&'s
             .machine(machine)
             .modules(modules)
             .trace(topics);
+        // What it holds is not known yet when this is compiled.
+        let overlay = board::OVERLAY.and_then(|room| core::hint::black_box(room).get(OVERLAY_HEAD..));
+        let builder = match overlay {
+            Some(archive) => builder.frozen(archive),
+            None => builder,
+        };
+        let builder = match board::FROZEN {
+            Some(archive) => builder.frozen(archive),
+            None => builder,
+        };
         match builder.build() {
             Ok(mut vm) => vm.scope(|vm| serve(vm, &mut repl, &mut console)),
             Err(error) => panic!("{error}"),

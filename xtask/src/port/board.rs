@@ -24,6 +24,10 @@ pub struct Board {
     pub features: Vec<String>,
     /// How much exceptions say, if not what the port has by default.
     pub errors: Option<String>,
+    /// The manifest of what is frozen into its firmware.
+    pub manifest: Option<PathBuf>,
+    /// What `micropyrite freeze` is told beyond that.
+    pub freeze_arguments: Vec<String>,
     /// What emulates it.
     pub emulator: Emulator,
     /// Bytes for the heap, unless it gets the rest.
@@ -69,18 +73,23 @@ impl Board {
         Ok(Board {
             name: name.to_string(),
             package: text(&package, "name")?,
-            port,
             target: text(&board, "target")?,
             cpu: board.get("cpu").and_then(|value| value.as_str()).map(String::from),
             is_minimum: board.get("level").and_then(|value| value.as_str()) == Some("minimum"),
             features: words(&board, "features"),
             errors: None,
+            manifest: match board.get("frozen") {
+                Some(_) => Some(port.join("boards").join(text(&board, "frozen")?)),
+                None => None,
+            },
+            freeze_arguments: Vec::new(),
             emulator: Emulator {
                 program: text(&emulator, "program")?,
                 arguments: words(&emulator, "arguments"),
             },
             heap_bytes: section(&board, "python")?.get("heap_bytes").and_then(natural),
             budget: Budget::read(&board).map_err(|error| format!("{name}: {error}"))?,
+            port,
         })
     }
 

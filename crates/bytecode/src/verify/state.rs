@@ -1,4 +1,4 @@
-//! What a walk remembers: for each place that is jumped to, the stack and the exception blocks there.
+//! What a walk remembers of stack and blocks at each place that is jumped to.
 //!
 //! All of it lies in words that the caller lends:
 //!

@@ -1,4 +1,4 @@
-//! The command line of the cross-compiler, which is upstream's `mpy-cross`, and `--dump`.
+//! The command line of the cross-compiler: upstream's, and `--dump`.
 
 use crate::args::heap_size;
 

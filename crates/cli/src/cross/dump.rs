@@ -1,4 +1,4 @@
-//! What a `.mpy` file holds, as text: header, tables, and the listing of every code.
+//! What a `.mpy` file holds, as text: header, tables, listings.
 
 use std::fmt::{self, Write};
 

@@ -1,4 +1,4 @@
-//! `micropyrite cross`, also under the name `mpy-cross`: source text to a `.mpy` file.
+//! `micropyrite cross`, also named `mpy-cross`: source text to `.mpy` files.
 //!
 //! The code is compiled by an interpreter of its own, so that what is computed while compiling is what the interpreter
 //! computes, and written as the interpreter writes it.
@@ -85,7 +85,7 @@ fn show(text: &str) -> Result<(), String> {
     std::io::stdout().write_all(text.as_bytes()).map_err(|error| error.to_string())
 }
 
-fn path(bytes: &[u8]) -> &Path {
+pub(crate) fn path(bytes: &[u8]) -> &Path {
     Path::new(OsStr::from_bytes(bytes))
 }
 
@@ -123,16 +123,18 @@ fn output_of(options: &Options) -> Option<Vec<u8>> {
 }
 
 fn compile(host: &'static Host, options: &Options) -> i32 {
-    let compiled = read(&options.input).and_then(|text| {
-        let plan = memory::reserve(options.heap_bytes).ok_or("can't reserve memory")?;
-        let builder = Builder::new(plan.memory, host)
-            .frame_bytes(plan.frame_bytes)
-            .heap_bytes(plan.heap_bytes)
-            .native_limit(plan.native_limit)
-            .identity(identity::IDENTITY);
-        let mut vm = builder.build().map_err(|error| error.to_string())?;
-        vm.scope(|vm| compile_text(vm, &text, options).map_err(|raise| explain(vm, raise)))
-    });
+    let unit = Unit {
+        name: match &options.source_name {
+            Some(name) => name.as_slice(),
+            None if options.input == b"-" => b"<stdin>",
+            None => &options.input,
+        },
+        opt_level: options.opt_level,
+        small_int_bits: options.small_int_bits,
+        has_lines: options.has_lines,
+        heap_bytes: options.heap_bytes,
+    };
+    let compiled = read(&options.input).and_then(|text| compile_text(host, &text, &unit));
     let written = compiled.and_then(|bytes| match output_of(options) {
         None => std::io::stdout().write_all(&bytes).map_err(|error| error.to_string()),
         Some(output) => crate::file::write(path(&output), &bytes)
@@ -150,24 +152,53 @@ fn compile(host: &'static Host, options: &Options) -> i32 {
     }
 }
 
+/// How a text is to be compiled.
+pub(crate) struct Unit<'a> {
+    /// What tracebacks call its file.
+    pub name: &'a [u8],
+    /// Level of optimisation.
+    pub opt_level: u8,
+    /// How many bits a small int has where it runs.
+    pub small_int_bits: u8,
+    /// Whether the code tells its lines.
+    pub has_lines: bool,
+    /// The compiler's heap; none: it grows on demand.
+    pub heap_bytes: Option<usize>,
+}
+
+/// Compiles a text, as [`Unit`] says, to a `.mpy` file. The reason is empty where a traceback was shown.
+pub(crate) fn compile_text(host: &'static Host, text: &[u8], unit: &Unit<'_>) -> Result<Vec<u8>, String> {
+    in_vm(host, unit.heap_bytes, |vm| {
+        let name = vm.intern(unit.name)?;
+        let text = str::bytes(vm, text)?;
+        vm.opt_level = unit.opt_level;
+        let target = Target { small_int_bits: unit.small_int_bits.into(), has_lines: unit.has_lines };
+        let code = compile_foreign(vm, Source::Text(text), name, target)?;
+        let file = load::save(vm, code, Extent::Module, unit.small_int_bits)?;
+        Ok(file.get(vm).bytes.bytes().to_vec())
+    })
+}
+
+/// Runs something in an interpreter of its own. The reason is empty where a traceback was shown.
+pub(crate) fn in_vm<R>(
+    host: &'static Host,
+    heap_bytes: Option<usize>,
+    f: impl FnOnce(&mut Vm) -> Res<R>,
+) -> Result<R, String> {
+    let plan = memory::reserve(heap_bytes).ok_or("can't reserve memory")?;
+    let builder = Builder::new(plan.memory, host)
+        .frame_bytes(plan.frame_bytes)
+        .heap_bytes(plan.heap_bytes)
+        .native_limit(plan.native_limit)
+        .identity(identity::IDENTITY)
+        .files();
+    let mut vm = builder.build().map_err(|error| error.to_string())?;
+    vm.scope(|vm| f(vm).map_err(|raise| explain(vm, raise)))
+}
+
 /// Shows an exception where the reasons of errors are shown.
 fn explain(vm: &mut Vm, raise: Raise) -> String {
     let exception = vm.take_exception(raise);
     traceback::show(vm, Out::Stderr, exception);
     String::new()
-}
-
-fn compile_text(vm: &mut Vm, text: &[u8], options: &Options) -> Res<Vec<u8>> {
-    let name = match &options.source_name {
-        Some(name) => name.as_slice(),
-        None if options.input == b"-" => b"<stdin>",
-        None => &options.input,
-    };
-    let name = vm.intern(name)?;
-    let text = str::bytes(vm, text)?;
-    vm.opt_level = options.opt_level;
-    let target = Target { small_int_bits: options.small_int_bits.into(), has_lines: options.has_lines };
-    let code = compile_foreign(vm, Source::Text(text), name, target)?;
-    let file = load::save(vm, code, Extent::Module, options.small_int_bits)?;
-    Ok(file.get(vm).bytes.bytes().to_vec())
 }

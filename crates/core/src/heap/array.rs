@@ -377,9 +377,10 @@ impl Vm {
     }
 }
 
-/// Places of short texts that lie in chunks: pointers to a length (two bytes) and the bytes.
+/// Places of short texts that lie in chunks or in ROM: pointers to a head, which says the length, and the bytes.
 ///
-/// The chunks are kept alive by a second array, of their starts.
+/// A head is twice the length as the file format writes numbers, in one or two bytes, so that names in a compiled file
+/// can stay there. The chunks are kept alive by a second array, of their starts.
 #[repr(C)]
 pub struct Places {
     places: PointerVec<NonNull<u8>>,
@@ -427,23 +428,56 @@ impl Places {
     /// Text `i`, or nothing where there is none.
     pub fn text(&self, i: usize) -> &[u8] {
         match self.places.get(i) {
-            // SAFETY: I2, I5: `push_text` wrote length and bytes there, and the chunk is in `chunks`.
+            // SAFETY: I2, I5: `push_text` wrote head and bytes there, and the chunk is in `chunks`; or `push_rom` found
+            // them in memory that stays.
             Some(place) => unsafe {
                 let at = place.as_ptr();
-                core::slice::from_raw_parts(at.add(1), *at as usize)
+                let first = *at as usize;
+                if first < 0x80 {
+                    return core::slice::from_raw_parts(at.add(1), first >> 1);
+                }
+                core::slice::from_raw_parts(at.add(2), (first & 0x7f) << 6 | *at.add(1) as usize >> 1)
             },
             None => &[],
         }
     }
 
+    /// Bytes of a text with its head.
+    pub(crate) fn need(len: usize) -> usize {
+        if len < 0x40 { 1 + len } else { 2 + len }
+    }
+
+    /// Adds a text in ROM, which begins with its head, where [`Vm::reserve_places`] has made room; `false` if it does
+    /// not begin so, or does not end there.
+    pub(crate) fn push_rom(&mut self, text: &'static [u8]) -> bool {
+        let len = match *text {
+            [first, ..] if first < 0x80 => first as usize >> 1,
+            [first, second, ..] => (first as usize & 0x7f) << 6 | second as usize >> 1,
+            _ => return false,
+        };
+        let is_whole = len <= crate::qstr::NAME_MAX && Places::need(len) == text.len();
+        if is_whole {
+            self.places.push_within(NonNull::from(text).cast());
+        }
+        is_whole
+    }
+
     /// Adds a text of up to 255 bytes at `offset` of a chunk that has room for it, where [`Vm::reserve_places`] has made
     /// room.
     pub(crate) fn push_text(&mut self, chunk: NonNull<u8>, offset: usize, text: &[u8]) {
-        // SAFETY: the caller checked the chunk's size; nothing else was written there.
+        let len = text.len();
+        // SAFETY: the caller checked that the chunk has `need` bytes there; nothing else was written there.
         let place = unsafe {
             let place = chunk.add(offset);
-            place.write(text.len() as u8);
-            core::ptr::copy_nonoverlapping(text.as_ptr(), place.add(1).as_ptr(), text.len());
+            let start = if len < 0x40 {
+                place.write((len << 1) as u8);
+                place.add(1)
+            } else {
+                place.write(0x80 | (len >> 6) as u8);
+                place.add(1).write((len << 1 & 0x7f) as u8);
+                place.add(2)
+            };
+            core::ptr::copy_nonoverlapping(text.as_ptr(), start.as_ptr(), len);
             place
         };
         self.places.push_within(place);

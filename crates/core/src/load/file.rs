@@ -117,6 +117,7 @@ impl Unit {
 }
 
 fn name(vm: &mut Vm, reader: &mut Reader) -> Res<Qstr> {
+    let start = reader.at();
     let number = reader.number(vm)?;
     let len = match NameHead::decode(number) {
         Some(NameHead::Fixed(name)) => return Ok(name),
@@ -131,10 +132,11 @@ fn name(vm: &mut Vm, reader: &mut Reader) -> Res<Qstr> {
         }
         Ok(())
     })?;
+    let in_rom = reader.since(start);
     if reader.byte(vm)? != 0 || !crate::types::str::unicode::is_valid(text) {
         return Err(reader.wrong(vm, "bad name"));
     }
-    vm.intern(text)
+    crate::qstr::intern_at(vm, text, in_rom)
 }
 
 /// Verifies a code that starts at an offset of the file, and counts its locals.

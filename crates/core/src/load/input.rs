@@ -130,6 +130,12 @@ impl Reader {
         Ok(())
     }
 
+    /// What was read since an offset, if it may stay where it is.
+    pub fn since(&self, start: usize) -> Option<&'static [u8]> {
+        let Input::Rom(bytes) = self.input else { return None };
+        bytes.get(start..self.at)
+    }
+
     /// The next `n` bytes where they are, if they may stay there.
     pub fn in_place(&mut self, n: usize) -> Option<&'static [u8]> {
         let Input::Rom(bytes) = self.input else { return None };

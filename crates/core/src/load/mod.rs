@@ -1,4 +1,4 @@
-//! Linking: from `RawCode`, or a compiled file, to functions' code in the heap; and back.
+//! Linking: from `RawCode` or a compiled file to functions' code, and back.
 //!
 //! A [`ProtoFun`] is one function's code with its prelude decoded; a [`Context`] is what the functions of one module
 //! share: names and constants. A [`Loader`] takes codes as the compiler or the reader of files hands them on.

@@ -28,6 +28,14 @@ fn find_hashed(vm: &Vm, text: &[u8], hash: u32) -> Option<Qstr> {
 /// # Raises
 /// `MemoryError`, `RuntimeError`.
 pub fn intern(vm: &mut Vm, text: &[u8]) -> Res<Qstr> {
+    intern_at(vm, text, None)
+}
+
+/// As [`intern`]; `in_rom`: the text behind its head as compiled files have it, in memory that stays.
+///
+/// # Raises
+/// As [`intern`].
+pub fn intern_at(vm: &mut Vm, text: &[u8], in_rom: Option<&'static [u8]>) -> Res<Qstr> {
     let hash = table::hash(text);
     if let Some(found) = find_hashed(vm, text, hash) {
         return Ok(found);
@@ -38,7 +46,7 @@ pub fn intern(vm: &mut Vm, text: &[u8]) -> Res<Qstr> {
     if vm.roots.pools.len() >= (u16::MAX - table::RAM_BASE) as usize {
         return Err(crate::runtime::exc::runtime_error(vm, text!("too many names")));
     }
-    let i = pool::add(vm, text, hash)?;
+    let i = pool::add(vm, text, in_rom)?;
     let name = Qstr(table::RAM_BASE + i as u16);
     watch::interned(vm, name);
     Ok(name)

@@ -1,7 +1,7 @@
 //! Names given at run time: their text, hash, and how they are found.
 //!
-//! Text lies in chunks: a length (one byte) and the bytes, one name behind the other; a name is a pointer to
-//! its length. Above `SCAN_MAX` names a table of buckets finds them.
+//! Text lies in chunks: a head, which says the length, and the bytes, one name behind the other; a name is a pointer to
+//! its head. Names of a compiled file in ROM stay there. Above `SCAN_MAX` names a table of buckets finds them.
 use core::ptr::NonNull;
 
 use crate::heap::array::Places;
@@ -117,11 +117,11 @@ impl Pools {
     }
 }
 
-/// Adds a name that is not there.
+/// Adds a name that is not there; `in_rom`: it with its head, where it may stay.
 ///
 /// # Raises
 /// `MemoryError`.
-pub(super) fn add(vm: &mut Vm, text: &[u8], _hash: u32) -> Res<usize> {
+pub(super) fn add(vm: &mut Vm, text: &[u8], in_rom: Option<&'static [u8]>) -> Res<usize> {
     vm.reserve_places(&|vm| &mut vm.roots.pools.names)?;
     let i = vm.roots.pools.len();
     // Up to three quarters of the buckets are used.
@@ -131,7 +131,18 @@ pub(super) fn add(vm: &mut Vm, text: &[u8], _hash: u32) -> Res<usize> {
     if text.len() > super::NAME_MAX {
         return Err(crate::runtime::exc::runtime_error(vm, text!("name too long")));
     }
-    let need = text.len() + 1;
+    if !in_rom.is_some_and(|place| vm.roots.pools.names.push_rom(place)) {
+        push_copy(vm, text)?;
+    }
+    if !vm.roots.pools.buckets.is_empty() {
+        vm.roots.pools.insert(i);
+    }
+    Ok(i)
+}
+
+/// Copies a name to the last chunk, or a new one.
+fn push_copy(vm: &mut Vm, text: &[u8]) -> Res<()> {
+    let need = Places::need(text.len());
     let pools = &vm.roots.pools;
     if pools.chunk.is_none() || (pools.chunk_size - pools.chunk_used) < need as u32 {
         // The old chunk stays alive through its names, whose places are scanned by their block's start: see
@@ -151,10 +162,7 @@ pub(super) fn add(vm: &mut Vm, text: &[u8], _hash: u32) -> Res<usize> {
         pools.chunk_used += need as u32;
         pools.n_bytes += text.len() + 1;
     }
-    if !vm.roots.pools.buckets.is_empty() {
-        vm.roots.pools.insert(i);
-    }
-    Ok(i)
+    Ok(())
 }
 
 fn rebuild(vm: &mut Vm, n_names: usize) -> Res<()> {

@@ -1,7 +1,7 @@
 //! Imports: from names to modules, and from source text to code.
 //!
 //! Built-in modules that cannot be extended come first, then files along `sys.path`, then built-ins that files
-//! may extend. A `u` before the name of a built-in forces it. Source: `py/builtinimport.c`.
+//! may extend. What lies below `.frozen` is part of the program (`frozen.rs`). A `u` before the name of a built-in forces it. Source: `py/builtinimport.c`.
 use micropyrite_bytecode::qstr;
 use micropyrite_bytecode::qstr::Qstr;
 
@@ -9,7 +9,7 @@ use crate::heap::This;
 use crate::load::{self, ProtoFun};
 use crate::obj::{Obj, Slot};
 use crate::runtime::exc::{self};
-use crate::runtime::{attr, files, ops};
+use crate::runtime::{attr, files, frozen, ops};
 use crate::types::{self, Dict, Module, dict, fun, module};
 use crate::{Res, Vm, config, watch};
 
@@ -113,9 +113,16 @@ enum Found {
     File,
 }
 
+fn stat(vm: &mut Vm, path: &Path) -> Res<files::Kind> {
+    match frozen::inside(path.bytes()) {
+        Some(name) => Ok(frozen::stat(vm, name)),
+        None => files::stat_kind(vm, path.bytes()),
+    }
+}
+
 /// Looks for a package directory, or a file with an ending that is added to the path.
 fn look(vm: &mut Vm, path: &mut Path) -> Res<Found> {
-    if files::stat_kind(vm, path.bytes())? == files::Kind::Dir {
+    if stat(vm, path)? == files::Kind::Dir {
         return Ok(Found::Package);
     }
     look_for_file(vm, path)
@@ -126,14 +133,14 @@ fn look_for_file(vm: &mut Vm, path: &mut Path) -> Res<Found> {
     if !path.push(b".py") {
         return Err(path_too_long(vm));
     }
-    if files::stat_kind(vm, path.bytes())? == files::Kind::File {
+    if stat(vm, path)? == files::Kind::File {
         return Ok(Found::File);
     }
     path.len = len;
     if !path.push(b".mpy") {
         return Err(path_too_long(vm));
     }
-    if files::stat_kind(vm, path.bytes())? == files::Kind::File {
+    if stat(vm, path)? == files::Kind::File {
         return Ok(Found::File);
     }
     path.len = len;
@@ -216,10 +223,13 @@ pub fn compile_file(vm: &mut Vm, path: &[u8], name: Qstr) -> Res<This<ProtoFun>>
 }
 
 fn load_file(vm: &mut Vm, module: This<Module>, path: &Path) -> Res<()> {
-    let name = vm.intern(path.bytes())?;
+    let file = frozen::inside(path.bytes()).and_then(|name| frozen::find(vm, name));
+    let name = vm.intern(file.map_or(path.bytes(), |file| file.name))?;
     let globals = module.get(vm).globals;
     dict::store_qstr(vm, globals, qstr!(__file__), Obj::qstr(name))?;
-    let code = if path.bytes().ends_with(b".mpy") {
+    let code = if let Some(file) = file {
+        frozen::code(vm, file, name)?
+    } else if path.bytes().ends_with(b".mpy") {
         let stream = files::open_read(vm, path.bytes())?;
         let code = load::load(vm, load::Input::Stream(stream));
         files::close(vm, stream);

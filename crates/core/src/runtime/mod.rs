@@ -10,6 +10,7 @@ mod construct;
 pub mod dict;
 pub mod exc;
 pub mod files;
+pub mod frozen;
 pub mod import;
 pub mod iter;
 pub mod module_state;

@@ -1,0 +1,104 @@
+//! Writing an archive, and checking what is in one.
+
+use micropyrite::core::load::{self, Input};
+use micropyrite::core::runtime::import::{InputKind, Source, compile};
+use micropyrite_bytecode::frozen::{self, Archive, Kind};
+use micropyrite_bytecode::mpy::{HEADER_LEN, Header, VERSION};
+use micropyrite_host::Host;
+
+use crate::cross::in_vm;
+
+/// A file for an archive.
+pub struct File {
+    /// Its name there.
+    pub name: String,
+    /// What it holds.
+    pub kind: Kind,
+    /// That.
+    pub contents: Vec<u8>,
+}
+
+/// Writes files, whose names differ, as an archive.
+///
+/// # Errors
+/// A name that an archive cannot hold; more than four gigabytes.
+pub fn write(files: &mut [File]) -> Result<Vec<u8>, String> {
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut entries = Vec::new();
+    let mut names = Vec::new();
+    let mut contents = Vec::new();
+    let names_at = frozen::HEADER_LEN + files.len() * frozen::ENTRY_LEN;
+    let names_end = names_at + files.iter().map(|file| file.name.len()).sum::<usize>();
+    let contents_at = names_end.next_multiple_of(frozen::ALIGN);
+    for file in &*files {
+        if !frozen::is_path(file.name.as_bytes()) {
+            return Err(format!("{} is no name for a frozen file, or too long", file.name));
+        }
+        let name_at = number(names_at + names.len())?;
+        let at = number(contents_at + contents.len())?;
+        let (n, len) = (file.name.len() as u16, number(file.contents.len())?);
+        entries.extend(frozen::entry(name_at, n, file.kind, at, len));
+        names.extend(file.name.as_bytes());
+        contents.extend(&file.contents);
+        contents.resize(contents.len().next_multiple_of(frozen::ALIGN), 0);
+    }
+    names.resize(contents_at - names_at, 0);
+    let len = number(contents_at + contents.len())?;
+    let bytes = [&frozen::header(len, number(files.len())?)[..], &entries, &names, &contents].concat();
+    Archive::new(&bytes).map_err(|flaw| flaw.to_string())?;
+    Ok(bytes)
+}
+
+fn number(n: usize) -> Result<u32, String> {
+    u32::try_from(n).map_err(|_| "that is too much for an archive".into())
+}
+
+/// Whether a compiled file can run here and on boards; otherwise why not. The reason is empty where a traceback was
+/// shown.
+pub fn check_code(host: &'static Host, contents: &[u8]) -> Result<(), String> {
+    let head: Option<[u8; HEADER_LEN]> = contents.get(..HEADER_LEN).and_then(|head| head.try_into().ok());
+    let Some(header) = head.and_then(Header::decode) else {
+        return Err(match contents {
+            [b'M', version, ..] if *version != VERSION => {
+                format!("a .mpy file of version {version}, where {VERSION} is needed: compile it again")
+            }
+            _ => format!("no .mpy file of version {VERSION}"),
+        });
+    };
+    if header.arch != 0 {
+        return Err("native code, which can't be frozen yet: compile it to bytecode".into());
+    }
+    let contents = contents.to_vec().leak();
+    in_vm(host, Some(heap_bytes(contents)), |vm| load::load(vm, Input::Rom(contents)).map(drop))
+}
+
+/// Whether everything in an archive can be imported.
+///
+/// # Errors
+/// The first that cannot, and why.
+pub fn verify(host: &'static Host, archive: &Archive<'_>) -> Result<(), String> {
+    for file in archive.files() {
+        let checked = match file.kind {
+            Kind::Code => check_code(host, file.contents),
+            Kind::Text => {
+                let text = file.contents.to_vec().leak();
+                in_vm(host, Some(heap_bytes(text)), |vm| {
+                    let name = vm.intern(file.name)?;
+                    compile(vm, Source::Static(text), InputKind::File, name).map(drop)
+                })
+            }
+        };
+        checked.map_err(|reason| named(&String::from_utf8_lossy(file.name), &reason))?;
+    }
+    Ok(())
+}
+
+/// Enough memory for the work on one file: what is asked of the system is only addresses.
+pub fn heap_bytes(contents: &[u8]) -> usize {
+    (2 << 20) + contents.len().saturating_mul(256)
+}
+
+/// A reason with the name of what it is about; a traceback may have been shown instead.
+pub fn named(name: &str, reason: &str) -> String {
+    if reason.is_empty() { format!("{name} can't be frozen") } else { format!("{name}: {reason}") }
+}
