@@ -9,7 +9,7 @@ use crate::heap::This;
 use crate::load::{self, ProtoFun};
 use crate::obj::{Obj, Slot};
 use crate::runtime::exc::{self};
-use crate::runtime::{attr, files, ops};
+use crate::runtime::{attr, files, ops, stream};
 use crate::types::{self, Dict, Module, dict, fun, module};
 use crate::{Res, Vm, config, watch};
 
@@ -221,7 +221,8 @@ fn load_file(vm: &mut Vm, module: This<Module>, path: &Path) -> Res<()> {
     dict::store_qstr(vm, globals, qstr!(__file__), Obj::qstr(name))?;
     let code = if path.bytes().ends_with(b".mpy") {
         let stream = files::open_read(vm, path.bytes())?;
-        let code = load::load(vm, load::Input::Stream(stream));
+        let input = stream::fixed(vm, stream).map_or(load::Input::Stream(stream), load::Input::Fixed);
+        let code = load::load(vm, input);
         files::close(vm, stream);
         code?
     } else {

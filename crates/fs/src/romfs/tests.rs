@@ -58,7 +58,8 @@ fn what_is_built_can_be_read() {
     assert_eq!(file(b"test.txt").map(<[u8]>::len), Some(300));
     assert!(matches!(image.look_up(b""), Found::Directory(range) if range == image.root()));
     assert!(matches!(image.look_up(b"/dir/empty/"), Found::Directory(range) if range.is_empty()));
-    for path in [&b"di"[..], b"dirt", b"dir/a", b"dir/a.py/", b"dir/a.py/x", b"//dir", b"dir/empty/x", b"tes"] {
+    for path in [&b"di"[..], b"dirt", b"dir/a", b"dir/a.py/", b"dir/a.py/x", b"//dir", b"dir/empty/x", b"tes"]
+    {
         assert_eq!(image.look_up(path), Found::Nothing);
     }
     assert_eq!(image.check(), Ok(Totals { files: 3, directories: 2, bytes: 8 + 300 + 5 }));
