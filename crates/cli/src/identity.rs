@@ -65,6 +65,7 @@ pub fn help(program: &[u8]) -> String {
                  \n\
                  Verbs, in place of a file's name (--help after one says more):\n\
                  cross : compile a file to .mpy, as mpy-cross does\n\
+                 romfs : build, list and extract images of ROMFS\n\
                  \n\
                  Environment:\n\
                  MICROPYPATH : list of directories, separated by ':', that modules are imported from\n\

@@ -39,7 +39,7 @@ const MATRIX: &[Row] = &[
     row("crates/sim", &["micropyrite", "hal", "fs", "board"], &[]),
     row(
         "crates/cli",
-        &["micropyrite", "repl", "host", "sim", "board", "compile", "native", "bytecode"],
+        &["micropyrite", "repl", "host", "sim", "board", "compile", "native", "bytecode", "fs"],
         &["lexopt"],
     ),
     row("crates/testkit", &[], &["libtest-mimic", "nix"]),

@@ -24,7 +24,8 @@ use micropyrite_bytecode::mpy;
 use micropyrite_host::Host;
 
 use crate::{identity, memory};
-use args::{Invalid, Options, Parsed};
+pub use args::Options;
+use args::{Invalid, Parsed};
 
 const HELP: &str = "\
 Options:
@@ -123,16 +124,8 @@ fn output_of(options: &Options) -> Option<Vec<u8>> {
 }
 
 fn compile(host: &'static Host, options: &Options) -> i32 {
-    let compiled = read(&options.input).and_then(|text| {
-        let plan = memory::reserve(options.heap_bytes).ok_or("can't reserve memory")?;
-        let builder = Builder::new(plan.memory, host)
-            .frame_bytes(plan.frame_bytes)
-            .heap_bytes(plan.heap_bytes)
-            .native_limit(plan.native_limit)
-            .identity(identity::IDENTITY);
-        let mut vm = builder.build().map_err(|error| error.to_string())?;
-        vm.scope(|vm| compile_text(vm, &text, options).map_err(|raise| explain(vm, raise)))
-    });
+    let compiled = read(&options.input)
+        .and_then(|text| Compiler::new(host, options.heap_bytes)?.compile(&text, options));
     let written = compiled.and_then(|bytes| match output_of(options) {
         None => std::io::stdout().write_all(&bytes).map_err(|error| error.to_string()),
         Some(output) => crate::file::write(path(&output), &bytes)
@@ -147,6 +140,29 @@ fn compile(host: &'static Host, options: &Options) -> i32 {
             }
             1
         }
+    }
+}
+
+/// An interpreter that compiles one file after the other.
+pub struct Compiler {
+    vm: micropyrite::Vm,
+}
+
+impl Compiler {
+    /// A compiler with so much memory; `None`: it grows.
+    pub fn new(host: &'static Host, heap_bytes: Option<usize>) -> Result<Compiler, String> {
+        let plan = memory::reserve(heap_bytes).ok_or("can't reserve memory")?;
+        let builder = Builder::new(plan.memory, host)
+            .frame_bytes(plan.frame_bytes)
+            .heap_bytes(plan.heap_bytes)
+            .native_limit(plan.native_limit)
+            .identity(identity::IDENTITY);
+        Ok(Compiler { vm: builder.build().map_err(|error| error.to_string())? })
+    }
+
+    /// The compiled file of a text. Where an exception says why there is none, it is shown, and the reason is empty.
+    pub fn compile(&mut self, text: &[u8], options: &Options) -> Result<Vec<u8>, String> {
+        self.vm.scope(|vm| compile_text(vm, text, options).map_err(|raise| explain(vm, raise)))
     }
 }
 

@@ -40,10 +40,14 @@ impl fmt::Display for Flaw {
     }
 }
 
-/// Whether a name can be one step of a path, on any system: it is text, and leads nowhere but down.
-fn is_step(name: &[u8]) -> bool {
-    let is_special = matches!(name, b"" | b"." | b"..");
-    !is_special && !name.iter().any(|byte| b"/\\\0".contains(byte)) && str::from_utf8(name).is_ok()
+/// The longest name that systems know.
+const NAME_MAX: usize = 255;
+
+/// Whether a name can be one step of a path, on any system: it is text that can be shown, and leads nowhere but down.
+pub fn is_step(name: &[u8]) -> bool {
+    let is_special = matches!(name, b"" | b"." | b"..") || name.len() > NAME_MAX;
+    let is_odd = |byte: &u8| byte.is_ascii_control() || b"/\\".contains(byte);
+    !is_special && !name.iter().any(is_odd) && str::from_utf8(name).is_ok()
 }
 
 impl Image<'_> {

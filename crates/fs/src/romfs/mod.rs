@@ -22,7 +22,7 @@ mod record;
 #[cfg(test)]
 mod tests;
 
-pub use check::{DEPTH_MAX, Flaw, Totals};
+pub use check::{DEPTH_MAX, Flaw, Totals, is_step};
 pub use encode::{directory, file, image};
 pub use image::{Entry, EntryKind, Found, Image};
 
