@@ -106,29 +106,68 @@ fn sources_are_compiled() {
     assert!(!folder.0.join("new.romfs").exists());
 }
 
+/// Imports from an image in `bytes` or in a `bytearray`, and goes on when the image is gone or written over.
+const OUTLIVING: &str = "\
+import vfs, sys, gc
+for kind in (bytes, bytearray):
+    memory = kind(open('x.romfs', 'rb').read())
+    vfs.mount(vfs.VfsRom(memory), '/x')
+    sys.path.append('/x')
+    import app
+    print(app.__file__)
+    word, call, parts = app.WORD, app.call, app.parts()
+    vfs.umount('/x')
+    sys.modules.clear()
+    del app
+    if kind is bytearray:
+        for i in range(len(memory)): memory[i] = 0xff
+    del memory
+    gc.collect()
+    for i in range(50): bytearray(b'\\xff' * 900)
+    gc.collect()
+    print(word, call(6), list(parts))
+    del call, parts
+    gc.collect()
+    for i in range(50): bytearray(b'\\xff' * 900)
+    for i in range(3): word += ' and more'
+    print(word)
+try:
+    vfs.mount(vfs.VfsRom(open('broken.romfs', 'rb').read()), '/x')
+    import app
+except ValueError as error:
+    print('ValueError')
+";
+
 #[test]
 fn an_image_runs() {
     let folder = Folder::new("run");
     folder.fill(&[
-        ("app/__init__.py", b"from .word import WORD\n"),
-        ("app/word.py", b"WORD = 'a word that lies in the image'\n"),
+        ("tree/app/__init__.py", b"from .word import *\ndef call(n):\n    return [WORD[i] for i in range(n)]\n"),
+        (
+            "tree/app/word.py",
+            b"WORD = 'a word that lies in the image, long enough to stay there'\ndef parts():\n    yield WORD\n    yield b'bytes that lie there too, and are long enough for that'\n",
+        ),
     ]);
-    fs::create_dir(folder.0.join("tree")).unwrap();
-    fs::rename(folder.0.join("app"), folder.0.join("tree/app")).unwrap();
     folder.works("build -o x.romfs tree");
-    let program = "import vfs, sys, gc\n\
-        vfs.mount(vfs.VfsRom(open('x.romfs', 'rb').read()), '/x')\n\
-        sys.path.append('/x')\n\
-        import app\n\
-        gc.collect()\n\
-        print(app.__file__, app.WORD)\n";
-    let output = Command::new(env!("CARGO_BIN_EXE_micropyrite"))
-        .current_dir(&folder.0)
-        .args(["-X", "gc-stress", "-c", program])
-        .output()
-        .unwrap();
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
-    assert_eq!(output.stdout, b"/x/app/__init__.mpy a word that lies in the image\n");
+    folder.works("extract x.romfs -o broken");
+    let code = folder.read("broken/app/__init__.mpy");
+    folder.fill(&[("broken/app/__init__.mpy", &code[..code.len() / 2])]);
+    folder.works("build -o broken.romfs broken");
+    let once = "/x/app/__init__.mpy\n\
+        a word that lies in the image, long enough to stay there ['a', ' ', 'w', 'o', 'r', 'd'] \
+        ['a word that lies in the image, long enough to stay there', \
+        b'bytes that lie there too, and are long enough for that']\n\
+        a word that lies in the image, long enough to stay there and more and more and more\n";
+    for options in [&[][..], &["-X", "gc-stress"]] {
+        let output = Command::new(env!("CARGO_BIN_EXE_micropyrite"))
+            .current_dir(&folder.0)
+            .args(options)
+            .args(["-c", OUTLIVING])
+            .output()
+            .unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+        assert_eq!(String::from_utf8_lossy(&output.stdout), format!("{once}{once}ValueError\n"));
+    }
 }
 
 #[test]
