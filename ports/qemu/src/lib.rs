@@ -16,12 +16,14 @@ mod prompt;
 mod start;
 mod world;
 
+use micropyrite::core::Vm;
 use micropyrite::core::native::ModuleDef;
 pub use start::entry;
 
-/// The whole work of a firmware, which its [`entry`] calls: a prompt with these modules.
+/// The whole work of a firmware, which its [`entry`] calls: a prompt with these modules, and what is done first after each
+/// reset.
 #[inline]
-pub fn run(modules: &'static [&'static ModuleDef]) -> ! {
+pub fn run(modules: &'static [&'static ModuleDef], begin: impl Fn(&mut Vm)) -> ! {
     start::begin();
-    prompt::serve_forever(modules)
+    prompt::serve_forever(modules, begin)
 }

@@ -5,7 +5,12 @@
 
 mod modules;
 
+use micropyrite::modules::vfs::mount_image;
+
 #[micropyrite_qemu::entry]
 fn main() -> ! {
-    micropyrite_qemu::run(modules::ALL)
+    micropyrite_qemu::run(modules::ALL, |vm| {
+        let mounted = mount_image(vm);
+        vm.ignore(mounted);
+    })
 }

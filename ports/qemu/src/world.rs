@@ -10,6 +10,7 @@ use micropyrite_hal::system::{Clock, Entropy, Errno, Events, Files, Pending, Rea
 
 use crate::chip::{self, clock, uart};
 use crate::input::Input;
+use crate::start;
 
 /// No byte interrupts. Any other value is a byte and one more, so that all begins as zeros.
 const NONE: u32 = 0;
@@ -129,4 +130,8 @@ impl Events for World {
 impl Entropy for World {}
 impl Files for World {}
 impl Threads for World {}
-impl System for World {}
+impl System for World {
+    fn image(&self, index: usize) -> Option<&'static [u8]> {
+        if index == 0 { start::image() } else { None }
+    }
+}
