@@ -5,7 +5,7 @@
 
 mod modules;
 
-use micropyrite::modules::vfs::mount_image;
+use micropyrite::modules::mount_image;
 
 #[micropyrite_qemu::entry]
 fn main() -> ! {

@@ -1,4 +1,6 @@
-//! Files of `VfsRom`: streams over memory that cannot be written. One of bytes also shows its memory as a buffer.
+//! Files of `VfsRom`: streams over memory that cannot be written.
+//!
+//! One of bytes also shows its memory as a buffer.
 use micropyrite_core::hal::system::Errno;
 use micropyrite_core::heap::{Fixed, Layout, This};
 use micropyrite_core::runtime::stream::{self, IoRes, Stream};
