@@ -106,6 +106,7 @@ struct Layout {
     stack: Area,
     data: Area,
     python: Area,
+    image: Option<Area>,
     frame_bytes: u64,
     heap_bytes: Option<u64>,
     topics: String,
@@ -125,6 +126,7 @@ impl Layout {
             stack,
             data,
             python: Area { origin: ram.origin + used, bytes: rest },
+            image: memory.contains_key("image").then(|| area(memory, "image")),
             frame_bytes: number(python, "frame_bytes"),
             heap_bytes: python.get("heap_bytes").and_then(natural),
             topics: python.get("trace").map(|_| word(python, "trace").to_string()).unwrap_or_default(),
@@ -165,6 +167,9 @@ impl Layout {
             word(table, "processor")
         );
         let heap = self.heap_bytes.map_or("None".to_string(), |bytes| format!("Some({bytes})"));
+        let image = self.image.map_or("None".to_string(), |image| {
+            format!("Some(({:#x}, {:#x}))", image.origin, image.bytes)
+        });
         format!(
             "/// Name of the board.\npub const NAME: &str = {board:?};\n\
              /// The machine, as `sys` and the banner name it.\npub const MACHINE: &str = {machine:?};\n\
@@ -173,6 +178,7 @@ impl Layout {
              /// Bytes that Python may have there.\npub const PYTHON_BYTES: usize = {};\n\
              /// Bytes of it for frames.\npub const FRAME_BYTES: usize = {};\n\
              /// Bytes of it for the heap; `None`: the rest.\npub const HEAP_BYTES: Option<usize> = {heap};\n\
+             /// Where an image of a file system may lie: address and bytes.\npub const IMAGE: Option<(usize, usize)> = {image};\n\
              /// What of Python's work is told.\npub const TOPICS: &str = {:?};\n",
             self.stack.bytes, self.python.origin, self.python.bytes, self.frame_bytes, self.topics
         )

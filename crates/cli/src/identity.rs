@@ -68,6 +68,7 @@ pub fn help(program: &[u8]) -> String {
                  cross : compile a file to .mpy, as mpy-cross does\n\
                  mip : install packages\n\
                  freeze : make an archive of the modules that a manifest names\n\
+                 romfs : build, list and extract images of ROMFS\n\
                  \n\
                  Environment:\n\
                  MICROPYPATH : list of directories, separated by ':', that modules are imported from\n\

@@ -1,7 +1,7 @@
 //! `micropyrite`: the program that people type.
 //!
 //! Called `micropython` it is upstream's unix program, option for option and byte for byte; under its own name it says
-//! its own version and help, and is otherwise the same, but for verbs in place of a file's name (`cross`, `freeze`). Called
+//! its own version and help, and is otherwise the same, but for verbs in place of a file's name. Called
 //! `mpy-cross` it is upstream's cross-compiler.
 #![deny(unsafe_code)]
 #![cfg_attr(not(test), no_main)]
@@ -19,6 +19,7 @@ mod mip;
 mod panic;
 mod path;
 mod repl;
+mod romfs;
 mod run;
 
 use std::io::Write;
@@ -46,6 +47,7 @@ fn program(argv: &[Vec<u8>]) -> i32 {
         }
         (_, Some(b"mip")) => return mip::run(argv.get(2..).unwrap_or_default()),
         (_, Some(b"freeze")) => return freeze::run(&HOST, argv.get(2..).unwrap_or_default()),
+        (_, Some(b"romfs")) => return romfs::run(&HOST, argv.get(2..).unwrap_or_default()),
         _ => {}
     }
     let options = match args::parse(argv) {

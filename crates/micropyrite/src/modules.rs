@@ -7,6 +7,8 @@ use micropyrite_core::native::ModuleDef;
 use micropyrite_machine::MACHINE;
 use micropyrite_modules::STANDARD as ALL;
 use micropyrite_modules::os::OS;
+/// What a port does with file systems when it starts.
+pub use micropyrite_modules::vfs::mount_image;
 
 /// The library of this level: at the minimum there is `os` alone.
 const LIBRARY: &[&ModuleDef] = if EXTRA { ALL } else { &[&OS] };

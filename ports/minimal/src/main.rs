@@ -13,7 +13,7 @@ mod terminal;
 #[cfg(target_os = "none")]
 #[micropyrite_qemu::entry]
 fn main() -> ! {
-    micropyrite_qemu::run(micropyrite::core::builtins::CORE_MODULES, None)
+    micropyrite_qemu::run(micropyrite::core::builtins::CORE_MODULES, None, |_| ())
 }
 
 /// The whole program on a host.

@@ -22,15 +22,20 @@ mod prompt;
 mod start;
 mod world;
 
+use micropyrite::core::Vm;
 use micropyrite::core::native::ModuleDef;
 use micropyrite::hal::machine::Machine;
 pub use start::entry;
 pub use world::{WORLD, World};
 
-/// The whole work of a firmware, which its [`entry`] calls: a prompt with these modules, and with the board if that is
-/// granted.
+/// The whole work of a firmware, which its [`entry`] calls: a prompt with these modules, with the board if that is
+/// granted, and with what is done first after each reset.
 #[inline]
-pub fn run(modules: &'static [&'static ModuleDef], machine: Option<&'static dyn Machine>) -> ! {
+pub fn run(
+    modules: &'static [&'static ModuleDef],
+    machine: Option<&'static dyn Machine>,
+    begin: impl Fn(&mut Vm),
+) -> ! {
     start::begin();
-    prompt::serve_forever(modules, machine)
+    prompt::serve_forever(modules, machine, begin)
 }

@@ -5,7 +5,12 @@
 
 mod modules;
 
+use micropyrite::modules::mount_image;
+
 #[micropyrite_qemu::entry]
 fn main() -> ! {
-    micropyrite_qemu::run(modules::ALL, Some(&micropyrite_qemu::WORLD))
+    micropyrite_qemu::run(modules::ALL, Some(&micropyrite_qemu::WORLD), |vm| {
+        let mounted = mount_image(vm);
+        vm.ignore(mounted);
+    })
 }

@@ -1,4 +1,5 @@
 //! What the firmware does: it serves the prompt, from soft reset to soft reset.
+use micropyrite::core::Vm;
 use micropyrite::core::bytecode::frozen::OVERLAY_HEAD;
 use micropyrite::core::native::ModuleDef;
 use micropyrite::core::state::Identity;
@@ -25,10 +26,15 @@ const IDENTITY: Identity = Identity {
     stack_limit: board::STACK_BYTES,
 };
 
-/// Serves the prompt of an interpreter with the given modules, and with the board if that is granted.
+/// Serves the prompt of an interpreter with the given modules, and with the board if that is granted; `begin` is what
+/// it does first after each reset.
 // PERF: made in the firmware's own crate, what it calls is inlined there: 200 bytes less.
 #[inline]
-pub fn serve_forever(modules: &'static [&'static ModuleDef], machine: Option<&'static dyn Machine>) -> ! {
+pub fn serve_forever(
+    modules: &'static [&'static ModuleDef],
+    machine: Option<&'static dyn Machine>,
+    begin: impl Fn(&mut Vm),
+) -> ! {
     let mut history = [0; HISTORY_BYTES];
     let history = HistoryBuffer::new(&mut history, HISTORY_LINES);
     let mut banner = [0; 96];
@@ -57,7 +63,10 @@ pub fn serve_forever(modules: &'static [&'static ModuleDef], machine: Option<&'s
             None => builder,
         };
         match builder.build() {
-            Ok(mut vm) => vm.scope(|vm| serve(vm, &mut repl, &mut console)),
+            Ok(mut vm) => vm.scope(|vm| {
+                begin(vm);
+                serve(vm, &mut repl, &mut console);
+            }),
             Err(error) => panic!("{error}"),
         }
     })

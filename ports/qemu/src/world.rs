@@ -10,6 +10,7 @@ use micropyrite_hal::system::{Clock, Errno, Events, Pending, Ready, Stdio, Syste
 
 use crate::chip::{self, clock, uart};
 use crate::input::Input;
+use crate::start;
 
 /// No byte interrupts. Any other value is a byte and one more, so that all begins as zeros.
 const NONE: u32 = 0;
@@ -133,4 +134,8 @@ impl micropyrite_hal::system::Entropy for World {}
 impl micropyrite_hal::system::Files for World {}
 
 impl Threads for World {}
-impl System for World {}
+impl System for World {
+    fn image(&self, index: usize) -> Option<&'static [u8]> {
+        if index == 0 { start::image() } else { None }
+    }
+}

@@ -40,7 +40,7 @@ const MATRIX: &[Row] = &[
     row("crates/sim", &["micropyrite", "hal", "fs", "board"], &[]),
     row(
         "crates/cli",
-        &["micropyrite", "repl", "host", "sim", "board", "compile", "native", "bytecode", "mip"],
+        &["micropyrite", "repl", "host", "sim", "board", "compile", "native", "bytecode", "fs", "mip"],
         &["lexopt"],
     ),
     row("crates/testkit", &[], &["libtest-mimic", "nix"]),

@@ -17,6 +17,7 @@ const FENCES: &[&str] = &[
     "crates/core/src/vm/tier1/code.rs",
     "crates/host/src/sys/",
     "crates/cli/src/entry.rs",
+    "fuzz/src/bin/mpy.rs",
     "fuzz/src/bin/programs.rs",
 ];
 

@@ -43,6 +43,24 @@ pub struct Options {
     pub heap_bytes: Option<usize>,
 }
 
+impl Options {
+    /// How a file is compiled where nothing else is asked for.
+    pub fn of(input: Vec<u8>) -> Options {
+        Options {
+            input,
+            output: None,
+            source_name: None,
+            opt_level: 0,
+            small_int_bits: SMALL_INT_BITS,
+            has_lines: true,
+            heap_bytes: None,
+        }
+    }
+}
+
+/// Bits of a small int on the machines that most files are for.
+pub const SMALL_INT_BITS: u8 = 31;
+
 /// The architectures that native code can be for, by their numbers.
 const ARCHITECTURES: [&str; 12] = [
     "x86",
@@ -66,15 +84,7 @@ const NO_NATIVE: &str = "native code can't be emitted yet: use emit=bytecode";
 
 /// Reads a command line behind the program's name.
 pub fn parse(argv: &[Vec<u8>]) -> Result<Parsed, Invalid> {
-    let mut options = Options {
-        input: Vec::new(),
-        output: None,
-        source_name: None,
-        opt_level: 0,
-        small_int_bits: 31,
-        has_lines: true,
-        heap_bytes: None,
-    };
+    let mut options = Options::of(Vec::new());
     let mut input = None;
     let mut arch = None;
     let mut flags = None;

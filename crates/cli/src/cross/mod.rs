@@ -24,7 +24,8 @@ use micropyrite_bytecode::mpy;
 use micropyrite_host::Host;
 
 use crate::{identity, memory};
-use args::{Invalid, Options, Parsed};
+pub use args::Options;
+use args::{Invalid, Parsed};
 
 const HELP: &str = "\
 Options:
@@ -166,17 +167,16 @@ pub(crate) struct Unit<'a> {
     pub heap_bytes: Option<usize>,
 }
 
+impl<'a> Unit<'a> {
+    /// A file as the cross-compiler takes it without options.
+    pub fn of(name: &'a [u8]) -> Unit<'a> {
+        Unit { name, opt_level: 0, small_int_bits: args::SMALL_INT_BITS, has_lines: true, heap_bytes: None }
+    }
+}
+
 /// Compiles a text, as [`Unit`] says, to a `.mpy` file. The reason is empty where a traceback was shown.
 pub(crate) fn compile_text(host: &'static Host, text: &[u8], unit: &Unit<'_>) -> Result<Vec<u8>, String> {
-    in_vm(host, unit.heap_bytes, |vm| {
-        let name = vm.intern(unit.name)?;
-        let text = str::bytes(vm, text)?;
-        vm.opt_level = unit.opt_level;
-        let target = Target { small_int_bits: unit.small_int_bits.into(), has_lines: unit.has_lines };
-        let code = compile_foreign(vm, Source::Text(text), name, target)?;
-        let file = load::save(vm, code, Extent::Module, unit.small_int_bits)?;
-        Ok(file.get(vm).bytes.bytes().to_vec())
-    })
+    Compiler::new(host, unit.heap_bytes)?.compile(text, unit)
 }
 
 /// Runs something in an interpreter of its own. The reason is empty where a traceback was shown.
@@ -185,15 +185,41 @@ pub(crate) fn in_vm<R>(
     heap_bytes: Option<usize>,
     f: impl FnOnce(&mut Vm) -> Res<R>,
 ) -> Result<R, String> {
-    let plan = memory::reserve(heap_bytes).ok_or("can't reserve memory")?;
-    let builder = Builder::new(plan.memory, host)
-        .frame_bytes(plan.frame_bytes)
-        .heap_bytes(plan.heap_bytes)
-        .native_limit(plan.native_limit)
-        .identity(identity::IDENTITY)
-        .files();
-    let mut vm = builder.build().map_err(|error| error.to_string())?;
-    vm.scope(|vm| f(vm).map_err(|raise| explain(vm, raise)))
+    Compiler::new(host, heap_bytes)?.vm.scope(|vm| f(vm).map_err(|raise| explain(vm, raise)))
+}
+
+/// An interpreter that compiles one file after the other.
+pub(crate) struct Compiler {
+    vm: micropyrite::Vm,
+}
+
+impl Compiler {
+    /// A compiler with so much memory; `None`: it grows.
+    pub fn new(host: &'static Host, heap_bytes: Option<usize>) -> Result<Compiler, String> {
+        let plan = memory::reserve(heap_bytes).ok_or("can't reserve memory")?;
+        let builder = Builder::new(plan.memory, host)
+            .frame_bytes(plan.frame_bytes)
+            .heap_bytes(plan.heap_bytes)
+            .native_limit(plan.native_limit)
+            .identity(identity::IDENTITY)
+            .files();
+        Ok(Compiler { vm: builder.build().map_err(|error| error.to_string())? })
+    }
+
+    /// As [`compile_text`]; the unit's heap is this compiler's.
+    pub fn compile(&mut self, text: &[u8], unit: &Unit<'_>) -> Result<Vec<u8>, String> {
+        self.vm.scope(|vm| compile_in(vm, text, unit).map_err(|raise| explain(vm, raise)))
+    }
+}
+
+fn compile_in(vm: &mut Vm, text: &[u8], unit: &Unit<'_>) -> Res<Vec<u8>> {
+    let name = vm.intern(unit.name)?;
+    let text = str::bytes(vm, text)?;
+    vm.opt_level = unit.opt_level;
+    let target = Target { small_int_bits: unit.small_int_bits.into(), has_lines: unit.has_lines };
+    let code = compile_foreign(vm, Source::Text(text), name, target)?;
+    let file = load::save(vm, code, Extent::Module, unit.small_int_bits)?;
+    Ok(file.get(vm).bytes.bytes().to_vec())
 }
 
 /// Shows an exception where the reasons of errors are shown.

@@ -3,7 +3,7 @@ use core::ptr::NonNull;
 
 use micropyrite_bytecode::qstr::Qstr;
 
-use super::Contents;
+use super::{Contents, Fixed};
 use crate::{Res, Vm};
 
 /// Code: a pointer, a length below 16 MB, and a byte for its owner's use.
@@ -34,10 +34,9 @@ impl Bytes {
     /// No code.
     pub const EMPTY: Bytes = Bytes { start: NonNull::dangling(), len_tag: 0 };
 
-    /// Code in memory that nobody writes and nobody frees. `None`: it is 16 MB or more.
-    pub(crate) fn rom(bytes: &'static [u8]) -> Option<Bytes> {
-        (bytes.len() < 1 << TAG)
-            .then_some(Bytes { start: NonNull::from_ref(bytes).cast(), len_tag: bytes.len() as u32 })
+    /// Code that stays where it is; what it lies in must be kept by who has this. `None`: it is 16 MB or more.
+    pub(crate) fn fixed(fixed: Fixed) -> Option<Bytes> {
+        (fixed.len() < 1 << TAG).then_some(Bytes { start: fixed.start(), len_tag: fixed.len() as u32 })
     }
 
     /// Writes a part of code that [`Vm::new_code`] has made and that does not run yet.
@@ -66,7 +65,7 @@ impl Bytes {
     /// The code. It borrows nothing, since code is never written and lives as long as what points at it: callers hold
     /// a `&ProtoFun`.
     pub fn get(&self) -> &[u8] {
-        // SAFETY: I2, I5: made by `new_code`.
+        // SAFETY: I2, I5: made by `new_code`, or of what the code's context keeps.
         unsafe { core::slice::from_raw_parts(self.start.as_ptr(), self.len()) }
     }
 

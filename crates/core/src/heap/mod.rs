@@ -31,6 +31,7 @@ pub mod code;
 pub mod collect;
 pub mod dump;
 pub mod finaliser;
+pub mod fixed;
 pub mod limbs;
 pub mod map;
 pub mod place;
@@ -55,6 +56,7 @@ mod words;
 
 use area::Area;
 pub use array::{At, ByteVec, ObjVec};
+pub use fixed::Fixed;
 pub use map::Map;
 pub use table::Table;
 pub use text::RomText;

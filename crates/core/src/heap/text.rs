@@ -2,17 +2,18 @@
 //!
 //! Text lies behind the header. Long text that grew by concatenation lies in a buffer that may have room behind
 //! it, and whoever ends where the buffer's used part ends may append there, so that `s += t` copies only `t`;
-//! static text stays where it is:
+//! static text stays where it is, and so may text that is a part of another text:
 //!
 //! ```text
 //! inline      [type | hash | len     ] [text …]
 //! elsewhere   [type | hash | len, bit] [data -> | buffer -> or none]      buffer: [used | cap] [text …]
+//! a part      [type | hash | len, bits] [data -> | the other text]
 //! ```
 //!
 //! Two more bits beside the length remember whether the text is ASCII, once somebody has looked.
 use core::ptr::NonNull;
 
-use super::{At, ByteVec, Contents, Layout, This};
+use super::{At, ByteVec, Contents, Fixed, Layout, This};
 use crate::obj::Obj;
 use crate::types::{Str, Ty, TypeDef};
 use crate::{Res, Vm};
@@ -23,8 +24,10 @@ const ELSEWHERE: u32 = 1 << 31;
 const SCANNED: u32 = 1 << 30;
 /// It is.
 const ASCII: u32 = 1 << 29;
+/// It is a part of another text.
+const PART: u32 = 1 << 28;
 /// The longest text.
-pub const TEXT_MAX: usize = (ASCII - 1) as usize;
+pub const TEXT_MAX: usize = (PART - 1) as usize;
 /// Concatenations shorter than this are copied inline.
 const SHARED_MIN: usize = 128;
 
@@ -39,7 +42,7 @@ struct Buffer {
 #[repr(C)]
 struct Elsewhere {
     data: NonNull<u8>,
-    /// The buffer that it lies in, which this keeps alive; of static text none.
+    /// The buffer, or with `PART` the text, that it lies in, which this keeps alive; of static text none.
     buffer: Option<NonNull<Buffer>>,
 }
 
@@ -79,7 +82,7 @@ impl Str {
     /// Length in bytes.
     #[inline]
     pub fn len(&self) -> usize {
-        (self.len & (ASCII - 1)) as usize
+        (self.len & (PART - 1)) as usize
     }
 
     /// Whether it is empty.
@@ -176,17 +179,42 @@ impl Vm {
         Ok(This::from_block(object))
     }
 
-    /// A text object over static bytes; where a copy takes no more memory, over a copy.
+    /// A text object over bytes that stay where they are; where a copy takes no more memory, over a copy.
     ///
     /// # Raises
     /// `MemoryError`.
-    pub(crate) fn new_static_text(&mut self, ty: Ty, bytes: &'static [u8]) -> Res<This<Str>> {
+    pub(crate) fn new_fixed_text(&mut self, ty: Ty, fixed: Fixed) -> Res<This<Str>> {
         const PLACE: usize = (HEADER + size_of::<Elsewhere>()).next_multiple_of(super::GRANULE);
-        if HEADER + bytes.len() <= PLACE {
-            return self.new_text(ty, bytes.len(), |_, out| out.copy_from_slice(bytes));
+        let len = fixed.len();
+        if HEADER + len <= PLACE {
+            return self.new_text(ty, len, |vm, out| out.copy_from_slice(fixed.bytes(vm)));
         }
-        let place = Elsewhere { data: NonNull::from_ref(bytes).cast(), buffer: None };
-        self.new_text_elsewhere(ty, bytes.len(), ascii_bits(bytes), Contents::Plain, place)
+        if len > TEXT_MAX {
+            return Err(self.raise_memory(len));
+        }
+        // Bytes may be many, and nobody asks whether they are ASCII.
+        let bits = if ty == This::rom(&crate::types::STR) { ascii_bits(fixed.bytes(self)) } else { 0 };
+        match fixed.owner().as_text_block() {
+            None => {
+                let place = Elsewhere { data: fixed.start(), buffer: None };
+                self.new_text_elsewhere(ty, len, bits, Contents::Plain, place)
+            }
+            // GC: the block is scanned, and the word points at the start of the other's.
+            Some(owner) => {
+                let buffer = NonNull::new(owner.raw().cast());
+                let place = Elsewhere { data: fixed.start(), buffer };
+                self.new_text_elsewhere(ty, len, bits | PART, Contents::Scanned, place)
+            }
+        }
+    }
+
+    /// Whether a text lies in memory that is not the heap's and that its object only points to.
+    pub(crate) fn is_static_text(&self, object: Obj) -> bool {
+        object.as_text_block().is_some_and(|text| {
+            // SAFETY: I3: the bit says that it is there.
+            text.get(self).len & ELSEWHERE != 0
+                && unsafe { &*text.raw().add(1).cast::<Elsewhere>() }.buffer.is_none()
+        })
     }
 
     fn new_text_elsewhere(
@@ -269,7 +297,7 @@ impl Vm {
     /// The buffer that a text lies in, if it lies in one.
     fn buffer_of(&self, object: Obj) -> Option<NonNull<Buffer>> {
         let text = object.as_text_block()?;
-        if text.get(self).len & ELSEWHERE == 0 {
+        if text.get(self).len & (ELSEWHERE | PART) != ELSEWHERE {
             return None;
         }
         // SAFETY: I3: the bit says that it is there.

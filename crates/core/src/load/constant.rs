@@ -51,7 +51,7 @@ fn bytes(vm: &mut Vm, reader: &mut Reader, n: usize) -> Res<This<ByteArray>> {
 fn text(vm: &mut Vm, reader: &mut Reader, kind: str::Kind) -> Res {
     let n = reader.number(vm)? as usize;
     let object = match reader.in_place(n) {
-        Some(bytes) => str::from_rom(vm, kind, bytes)?,
+        Some(fixed) => str::from_fixed(vm, kind, fixed)?,
         None => {
             let array = bytes(vm, reader, n)?;
             match kind {

@@ -32,7 +32,11 @@ pub fn load(vm: &mut Vm, input: Input) -> Res<This<ProtoFun>> {
     if header.has_arch_flags || u32::from(header.small_int_bits) > Obj::SMALL_BITS {
         return Err(incompatible(vm));
     }
-    let mut unit = Unit { loader: Loader::new(vm)?, n_names: 0, n_consts: 0, reader };
+    let loader = Loader::new(vm)?;
+    if let Some(fixed) = reader.fixed() {
+        loader.keep(vm, fixed);
+    }
+    let mut unit = Unit { loader, n_names: 0, n_consts: 0, reader };
     unit.tables(vm)?;
     let module = unit.code(vm)?;
     unit.loader.whole(vm, CodeId(0));
@@ -90,7 +94,7 @@ impl Unit {
         }
         let id = self.loader.begin(vm)?;
         let start = self.reader.at();
-        let bytes = match self.reader.in_place(head.len).and_then(Bytes::rom) {
+        let bytes = match self.reader.in_place(head.len).and_then(Bytes::fixed) {
             Some(bytes) => bytes,
             None => {
                 let bytes = vm.new_code(head.len, |_| ())?;

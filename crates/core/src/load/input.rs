@@ -1,4 +1,5 @@
 //! `Input`: where a compiled file is, and its bytes one after the other.
+use crate::heap::Fixed;
 use crate::obj::Obj;
 use crate::runtime::{buffer, exc, files};
 use crate::types;
@@ -9,6 +10,8 @@ use crate::{Raise, Res, Vm, config};
 pub enum Input {
     /// In memory that nobody writes and nobody frees: what is in it is used in place.
     Rom(&'static [u8]),
+    /// In memory or an object that nobody writes: what is in it is used in place.
+    Fixed(Fixed),
     /// In an object with a buffer.
     Buffer(Obj),
     /// In a stream, which is read to the file's end.
@@ -61,6 +64,7 @@ impl Reader {
         let chunk = &mut self.chunk;
         let n = match self.input {
             Input::Rom(bytes) => copy(bytes.get(at..), chunk),
+            Input::Fixed(fixed) => copy(fixed.bytes(vm).get(at..), chunk),
             Input::Buffer(object) => copy(buffer::read(vm, object).and_then(|bytes| bytes.get(at..)), chunk),
             Input::Stream(stream) => files::read_file_chunk(vm, stream, chunk)?.min(CHUNK),
         };
@@ -137,12 +141,20 @@ impl Reader {
     }
 
     /// The next `n` bytes where they are, if they may stay there.
-    pub fn in_place(&mut self, n: usize) -> Option<&'static [u8]> {
-        let Input::Rom(bytes) = self.input else { return None };
-        let bytes = bytes.get(self.at..)?.get(..n)?;
+    pub fn in_place(&mut self, n: usize) -> Option<Fixed> {
+        let bytes = self.fixed()?.part(self.at..self.at.checked_add(n)?)?;
         self.at += n;
         self.next = (self.next + n).min(self.end);
         Some(bytes)
+    }
+
+    /// The whole input, if what is in it may stay there.
+    pub fn fixed(&self) -> Option<Fixed> {
+        match self.input {
+            Input::Rom(bytes) => Some(Fixed::rom(bytes)),
+            Input::Fixed(fixed) => Some(fixed),
+            _ => None,
+        }
     }
 }
 

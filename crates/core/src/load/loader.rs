@@ -8,7 +8,7 @@ use micropyrite_bytecode::raw_code::{CodeId, CodeKind, RawCode};
 
 use super::{ASK, ASK_WIDE, Context, EXACT, KEYWORD_ONLY, ProtoFun, SIMPLE, WIDE, narrow, wide};
 use crate::heap::code::{Bytes, Names};
-use crate::heap::{Layout, ObjVec, This};
+use crate::heap::{Fixed, Layout, ObjVec, This};
 use crate::obj::Obj;
 use crate::runtime::exc;
 use crate::types::{List, Tuple, list};
@@ -67,8 +67,14 @@ impl Loader {
             ty: This::rom(<Context as Layout>::DEF),
             names: Names::EMPTY,
             consts: ObjVec::EMPTY,
+            image: Obj::NONE,
         })?;
         Ok(Loader { codes, context })
+    }
+
+    /// Keeps what codes lie in as long as any of them is there.
+    pub(super) fn keep(self, vm: &mut Vm, image: Fixed) {
+        self.context.get_mut(vm).image = image.owner();
     }
 
     /// Announces a code.

@@ -29,6 +29,8 @@ layout! {
         pub names: Names,
         /// Constants, by index.
         pub consts: ObjVec,
+        /// The text in the heap that codes lie in, if they do.
+        image: Obj,
     }
 }
 
@@ -307,4 +309,5 @@ impl ProtoFun {
 }
 
 /// What code without names or constants refers to.
-static NO_CONTEXT: Context = Context { ty: This::rom(&CONTEXT), names: Names::EMPTY, consts: ObjVec::EMPTY };
+static NO_CONTEXT: Context =
+    Context { ty: This::rom(&CONTEXT), names: Names::EMPTY, consts: ObjVec::EMPTY, image: Obj::NONE };

@@ -9,7 +9,7 @@ use crate::heap::This;
 use crate::load::{self, ProtoFun};
 use crate::obj::{Obj, Slot};
 use crate::runtime::exc::{self};
-use crate::runtime::{attr, files, frozen, ops};
+use crate::runtime::{attr, files, frozen, ops, stream};
 use crate::types::{self, Dict, Module, dict, fun, module};
 use crate::{Res, Vm, config, watch};
 
@@ -231,7 +231,8 @@ fn load_file(vm: &mut Vm, module: This<Module>, path: &Path) -> Res<()> {
         frozen::code(vm, file, name)?
     } else if path.bytes().ends_with(b".mpy") {
         let stream = files::open_read(vm, path.bytes())?;
-        let code = load::load(vm, load::Input::Stream(stream));
+        let input = stream::fixed(vm, stream).map_or(load::Input::Stream(stream), load::Input::Fixed);
+        let code = load::load(vm, input);
         files::close(vm, stream);
         code?
     } else {

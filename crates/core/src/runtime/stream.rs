@@ -4,6 +4,7 @@
 //! the stream works.
 use micropyrite_hal::system::Errno;
 
+use crate::heap::Fixed;
 use crate::obj::Obj;
 use crate::runtime::stream_methods::{self, Need};
 use crate::runtime::{buffer, exc};
@@ -32,11 +33,14 @@ pub struct Stream {
     pub seek: Option<MoveTo>,
     /// Text: what is read is `str`.
     pub is_text: bool,
+    /// All that can be read, where that lies in memory and stays as it is.
+    pub fixed: Option<fn(&Vm, Obj) -> Option<Fixed>>,
 }
 
 impl Stream {
     /// A stream of bytes that can do nothing, to be completed with `..`.
-    pub const NONE: Stream = Stream { read: None, write: None, ioctl: None, seek: None, is_text: false };
+    pub const NONE: Stream =
+        Stream { read: None, write: None, ioctl: None, seek: None, is_text: false, fixed: None };
 }
 
 /// `ioctl`: write out what is buffered.
@@ -72,6 +76,11 @@ pub const POLL_INVALID: usize = 32;
 /// The stream slots of an object, if its type has them.
 pub fn of(vm: &Vm, object: Obj) -> Option<&'static Stream> {
     object.ty().get(vm).slots.stream
+}
+
+/// All that can be read of a stream, where that lies in memory and stays as it is.
+pub fn fixed(vm: &Vm, object: Obj) -> Option<Fixed> {
+    of(vm, object)?.fixed?(vm, object)
 }
 
 /// Writes all of a `str` or bytes-like object to a stream. One that would block keeps what it could take.

@@ -120,13 +120,13 @@ pub fn lookup_object(vm: &mut Vm, path: Obj) -> Res<(Place, Obj)> {
     str::check_text(vm, path)?;
     let place = lookup(vm, vm.text_of(path));
     let Place::Inside(inside) = place else { return Ok((place, Obj::NONE)) };
+    let is_str = str::is_str(path);
+    let kind = if is_str { str::Kind::Str } else { str::Kind::Bytes };
     let rest = match inside.from {
         Some(0) => path,
-        None => Obj::qstr(qstr!("/")),
-        Some(from) => {
-            let kind = if str::is_str(path) { str::Kind::Str } else { str::Kind::Bytes };
-            str::sub(vm, kind, path, from, usize::MAX)?
-        }
+        None if is_str => Obj::qstr(qstr!("/")),
+        None => str::with_len(vm, kind, 1, |_, out| out.fill(b'/'))?,
+        Some(from) => str::sub(vm, kind, path, from, usize::MAX)?,
     };
     Ok((place, rest))
 }

@@ -253,7 +253,7 @@ fn text_attr(vm: &mut Vm, object: Obj, name: Qstr) -> Res<Slot> {
 }
 
 const BYTES_STREAM: Stream =
-    Stream { read: Some(read), write: Some(write_to), ioctl: Some(ioctl), seek: Some(seek), is_text: false };
+    Stream { read: Some(read), write: Some(write_to), ioctl: Some(ioctl), seek: Some(seek), ..Stream::NONE };
 static RAW_STREAM: Stream = BYTES_STREAM;
 static TEXT_STREAM: Stream = Stream { is_text: true, ..BYTES_STREAM };
 

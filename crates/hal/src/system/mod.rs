@@ -30,6 +30,12 @@ pub use threads::{ThreadEntry, Threads, Wait};
 
 /// The world: all services joined into one object.
 ///
-/// Implement the six parts and then this, which has no methods:
-/// `impl System for Board {}`.
-pub trait System: Stdio + Clock + Entropy + Files + Threads + Events + Sync {}
+/// Implement the six parts and then this: `impl System for Board {}`.
+pub trait System: Stdio + Clock + Entropy + Files + Threads + Events + Sync {
+    /// A piece of memory that is kept for an image of a file system and that nothing writes while this runs; they are
+    /// counted from 0. `None`: there are not so many.
+    fn image(&self, index: usize) -> Option<&'static [u8]> {
+        let _ = index;
+        None
+    }
+}

@@ -209,7 +209,7 @@ fn print(vm: &mut Vm, out: Out, object: Obj, _: PrintKind) -> Res<()> {
 }
 
 const STREAM: Stream =
-    Stream { read: Some(read), write: Some(write_to), ioctl: Some(ioctl), seek: Some(seek), is_text: false };
+    Stream { read: Some(read), write: Some(write_to), ioctl: Some(ioctl), seek: Some(seek), ..Stream::NONE };
 static BYTES_STREAM: Stream = STREAM;
 static TEXT_STREAM: Stream = Stream { is_text: true, ..STREAM };
 

@@ -8,6 +8,8 @@
 //! S3. An interpreter ends before the memory is lent again: `each_boot` calls its boots one after the other, and what a
 //! boot makes is dropped inside of it. Nothing in this crate keeps an interpreter or its memory elsewhere.
 //! S4. Handlers that interrupt touch atomics and registers of their own device only.
+//! S5. The piece of memory for an image is apart from all that the linker and Python have; it is filled before the
+//! processor starts, and nothing writes it from then on.
 
 #[cfg(target_arch = "arm")]
 mod cortex_m;
@@ -20,6 +22,14 @@ pub use cortex_m::{begin, entry};
 pub use riscv::{begin, entry};
 
 use crate::board;
+
+/// The piece of memory for an image, if the board has one.
+pub fn image() -> Option<&'static [u8]> {
+    let (origin, bytes) = board::IMAGE?;
+    let start = core::ptr::with_exposed_provenance::<u8>(origin);
+    // SAFETY: S5; any bytes are valid.
+    Some(unsafe { core::slice::from_raw_parts(start, bytes) })
+}
 
 /// Lends Python's memory to one boot after the other.
 pub fn each_boot(mut boot: impl FnMut(&'static mut [u8])) -> ! {

@@ -6,7 +6,7 @@
 use micropyrite_bytecode::qstr;
 use micropyrite_bytecode::qstr::Qstr;
 
-use crate::heap::{At, ByteVec, RomText, This};
+use crate::heap::{At, ByteVec, Fixed, RomText, This};
 use crate::obj::Obj;
 use crate::runtime::{buffer, exc};
 use crate::types::{self, Ty};
@@ -150,18 +150,18 @@ pub fn from_static(vm: &mut Vm, text: &'static str) -> Res {
 
 /// As [`from_static`], of bytes that are ASCII, and some.
 pub(crate) fn from_ascii(vm: &mut Vm, text: &'static [u8]) -> Res {
-    Ok(vm.new_static_text(Kind::Str.ty(), text)?.obj())
+    Ok(vm.new_fixed_text(Kind::Str.ty(), Fixed::rom(text))?.obj())
 }
 
-/// A `str` or `bytes` over static bytes.
+/// A `str` or `bytes` over bytes that stay where they are.
 ///
 /// # Raises
 /// `UnicodeError` for a `str` that is not UTF-8; `MemoryError`.
-pub(crate) fn from_rom(vm: &mut Vm, kind: Kind, bytes: &'static [u8]) -> Res {
-    match bytes {
+pub fn from_fixed(vm: &mut Vm, kind: Kind, fixed: Fixed) -> Res {
+    match fixed.bytes(vm) {
         [] => with_len(vm, kind, 0, |_, _| ()),
-        _ if kind == Kind::Str && !unicode::is_valid(bytes) => Err(unicode_error(vm)),
-        _ => Ok(vm.new_static_text(kind.ty(), bytes)?.obj()),
+        bytes if kind == Kind::Str && !unicode::is_valid(bytes) => Err(unicode_error(vm)),
+        _ => Ok(vm.new_fixed_text(kind.ty(), fixed)?.obj()),
     }
 }
 
