@@ -167,9 +167,9 @@ impl Layout {
             word(table, "processor")
         );
         let heap = self.heap_bytes.map_or("None".to_string(), |bytes| format!("Some({bytes})"));
-        let image = self.image.map_or("None".to_string(), |image| {
-            format!("Some(({:#x}, {:#x}))", image.origin, image.bytes)
-        });
+        let image = self
+            .image
+            .map_or("None".to_string(), |image| format!("Some(({:#x}, {:#x}))", image.origin, image.bytes));
         format!(
             "/// Name of the board.\npub const NAME: &str = {board:?};\n\
              /// The machine, as `sys` and the banner name it.\npub const MACHINE: &str = {machine:?};\n\
