@@ -174,13 +174,19 @@ impl Layout {
             "/// Name of the board.\npub const NAME: &str = {board:?};\n\
              /// The machine, as `sys` and the banner name it.\npub const MACHINE: &str = {machine:?};\n\
              /// Bytes of native stack.\npub const STACK_BYTES: usize = {};\n\
+             /// Its lower end.\npub const STACK_ORIGIN: usize = {:#x};\n\
              /// Where Python's memory begins.\npub const PYTHON_ORIGIN: usize = {:#x};\n\
              /// Bytes that Python may have there.\npub const PYTHON_BYTES: usize = {};\n\
              /// Bytes of it for frames.\npub const FRAME_BYTES: usize = {};\n\
              /// Bytes of it for the heap; `None`: the rest.\npub const HEAP_BYTES: Option<usize> = {heap};\n\
              /// Where an image of a file system may lie: address and bytes.\npub const IMAGE: Option<(usize, usize)> = {image};\n\
              /// What of Python's work is told.\npub const TOPICS: &str = {:?};\n",
-            self.stack.bytes, self.python.origin, self.python.bytes, self.frame_bytes, self.topics
+            self.stack.bytes,
+            self.stack.origin,
+            self.python.origin,
+            self.python.bytes,
+            self.frame_bytes,
+            self.topics
         )
     }
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::port::{self, Board, Effort, Serial};
 use crate::table::Table;
 use crate::{Outcome, arguments, repo};
 
@@ -19,12 +20,14 @@ what upstream runs by default.
 
   --upstream DIR    a checkout of upstream, with lib/micropython-lib beside it in place
   --binary PATH     another binary than our release build
+  --board NAME      firmware for a board, in its emulator: built with upstream's `unittest` frozen into it, and with
+                    upstream's image of ROMFS in its memory, if it has room for one
   --mpy-cross PATH  the program for --via-mpy
   --via-mpy         compile to .mpy first
   --emit KIND       bytecode or native
   --profile NAME    build with this profile (release); dev has debug assertions and overflow checks
   --sample N        only every Nth test
-  --jobs N          tests at a time (4)
+  --jobs N          tests at a time (4; on a board always 1)
   --list FILE       tests that must pass, one a line; those that do not are an error
   --json FILE       write the result of every test
   --diff            show expected and actual output of the tests that fail
@@ -33,14 +36,15 @@ examples:
   cargo xtask upstream-tests --upstream ../micropython basics float
   cargo xtask upstream-tests --upstream ../micropython basics/int1.py --diff
   cargo xtask upstream-tests --upstream ../micropython --profile dev --sample 10
+  cargo xtask upstream-tests --upstream ../micropython --board MPS2_AN385 --via-mpy basics float
 ";
 
 /// Which tests to run, and on what.
 pub struct Request {
     /// The checkout of upstream.
     pub upstream: PathBuf,
-    /// The binary under test.
-    pub binary: PathBuf,
+    /// The binary under test, if no other target is among the options.
+    pub binary: Option<PathBuf>,
     /// The program that makes `.mpy` files.
     pub mpy_cross: Option<PathBuf>,
     /// Folders or files below `tests`; none means upstream's choice.
@@ -144,7 +148,7 @@ pub fn run(request: &Request) -> Outcome<Results> {
     for (part, filter, jobs) in parts {
         let with_prompt =
             request.names.is_empty() || request.names.iter().any(|name| name.starts_with("cmdline"));
-        if part == "prompt" && !with_prompt {
+        if part == "prompt" && (!with_prompt || request.binary.is_none()) {
             continue;
         }
         if request.sample <= 1 {
@@ -207,7 +211,10 @@ fn start(request: &Request, runner: &[String], folder: &Path) -> Outcome {
     // One of upstream's tests counts on the usual number of open files.
     let mut command = Command::new("sh");
     command.args(["-c", "ulimit -n 1024; exec python3 \"$@\"", "sh"]).args(runner);
-    command.current_dir(request.upstream.join("tests")).env("MICROPY_MICROPYTHON", &request.binary);
+    command.current_dir(request.upstream.join("tests"));
+    if let Some(binary) = &request.binary {
+        command.env("MICROPY_MICROPYTHON", binary);
+    }
     if let Some(program) = &request.mpy_cross {
         command.env("MICROPY_MPYCROSS", program);
     }
@@ -222,16 +229,40 @@ fn start(request: &Request, runner: &[String], folder: &Path) -> Outcome {
     Err(format!("run-tests.py left no report; it said:\n{shown}"))
 }
 
+/// What upstream's tests need frozen into firmware.
+const MANIFEST: &str = "require(\"unittest\")\n";
+
+/// Builds a board's firmware for the tests; gives the runner's name for it.
+fn board_target(name: &str, upstream: &Path) -> Outcome<String> {
+    let mut board = Board::read(name)?;
+    board.emulator.is_there()?;
+    let manifest = repo::scratch("upstream-tests")?.join("manifest.py");
+    repo::write(&manifest, MANIFEST)?;
+    board.manifest = Some(manifest);
+    board.freeze_arguments = vec![format!("--lib={}", upstream.join("lib/micropython-lib").display())];
+    let image = port::build(&board, Effort::Full)?;
+    let mut command = board.emulator.command(&image, Serial::Terminal);
+    if let Some(origin) = board.image_origin {
+        let rom = upstream.join("tests/assets/random_romfs.bin");
+        let loader = format!("loader,file={},addr={origin:#x},force-raw=on", rom.display());
+        command.args(["-device", &loader]);
+    }
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let words: Vec<_> = words.map(|word| word.to_string_lossy()).collect();
+    Ok(format!("execpty:{}", words.join(" ")))
+}
+
 /// Runs the verb.
 pub fn main(mut options: lexopt::Parser) -> Outcome {
     let mut upstream = None;
     let mut binary = None;
+    let mut board = None;
     let mut list = None;
     let mut json = None;
     let mut show = false;
     let mut request = Request {
         upstream: PathBuf::new(),
-        binary: PathBuf::new(),
+        binary: None,
         mpy_cross: None,
         names: Vec::new(),
         options: Vec::new(),
@@ -243,6 +274,7 @@ pub fn main(mut options: lexopt::Parser) -> Outcome {
         match option {
             lexopt::Arg::Long("upstream") => upstream = Some(arguments::existing(&mut options)?),
             lexopt::Arg::Long("binary") => binary = Some(arguments::existing(&mut options)?),
+            lexopt::Arg::Long("board") => board = Some(arguments::value(&mut options)?),
             lexopt::Arg::Long("mpy-cross") => request.mpy_cross = Some(arguments::existing(&mut options)?),
             lexopt::Arg::Long("via-mpy") => request.options.push("--via-mpy".to_string()),
             lexopt::Arg::Long("emit") => {
@@ -265,10 +297,14 @@ pub fn main(mut options: lexopt::Parser) -> Outcome {
         }
     }
     request.upstream = upstream.ok_or("--upstream is missing; see --help")?;
-    request.binary = match binary {
-        Some(binary) => binary,
-        None => repo::binary(&profile)?,
-    };
+    match board {
+        Some(board) => {
+            let target = board_target(&board, &request.upstream)?;
+            request.options.extend(["-t".to_string(), target]);
+            request.jobs = 1;
+        }
+        None => request.binary = Some(binary.map_or_else(|| repo::binary(&profile), Ok)?),
+    }
     let results = run(&request)?;
     results.print();
     let failed = results.failed();

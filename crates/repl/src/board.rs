@@ -21,6 +21,7 @@ use crate::{History, Python, Repl, Terminal, program};
 ///
 /// To be called inside of `Vm::scope`; the interpreter is not to be used afterwards.
 pub fn serve<H: History>(vm: &mut Vm, repl: &mut Repl<'_, H>, terminal: &mut dyn Terminal) {
+    vm.keep_back(program::KEPT_BYTES);
     if find_frozen(vm) && run_file(vm, b"boot.py") && (repl.is_raw() || run_file(vm, b"main.py")) {
         repl.run(&mut Python::new(vm), terminal);
     }

@@ -12,6 +12,8 @@ use micropyrite_core::types::exception::{self, traceback};
 use micropyrite_core::types::{Dict, int};
 use micropyrite_core::{Obj, Res, Vm};
 
+/// What is kept back from programs, so that a prompt can go on when they have filled the heap. A line takes two thirds.
+pub const KEPT_BYTES: usize = 256 * size_of::<usize>();
 /// Ctrl-C.
 const INTERRUPT: u8 = 3;
 

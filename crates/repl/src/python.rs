@@ -5,6 +5,7 @@
 //! has no second place for it.
 
 use micropyrite_core::bytecode::qstr;
+use micropyrite_core::heap::kept::Claim;
 use micropyrite_core::heap::{ByteVec, This};
 use micropyrite_core::runtime::import::{self, InputKind, Source};
 use micropyrite_core::runtime::print::Out;
@@ -23,8 +24,9 @@ pub struct Python<'a> {
 }
 
 impl<'a> Python<'a> {
-    /// Nothing typed, nothing raised.
+    /// Nothing typed, nothing raised; memory for lines is kept back from now on.
     pub fn new(vm: &'a mut Vm) -> Python<'a> {
+        vm.keep_back(program::KEPT_BYTES);
         Python { vm, text: None, exception: None }
     }
 
@@ -48,7 +50,8 @@ impl<'a> Python<'a> {
             Kind::Paste => InputKind::Paste,
             Kind::File => InputKind::File,
         };
-        let code = import::compile(vm, Source::Text(text.obj()), input, name)?;
+        let code =
+            vm.with_claim(Claim::All, |vm| import::compile(vm, Source::Text(text.obj()), input, name))?;
         // The program may need the memory.
         text.get_mut(vm).bytes = ByteVec::EMPTY;
         program::run(vm, code)
@@ -72,12 +75,15 @@ impl LineBuffer for Python<'_> {
             self.text = None;
             return true;
         }
-        let resized = match self.text {
-            Some(text) => Ok(text),
-            None => bytearray::new(self.vm, 0).inspect(|text| self.text = Some(*text)),
-        }
-        .and_then(|text| bytearray::resize(self.vm, text, len));
-        resized.map_err(|raise| self.vm.take_exception(raise)).is_ok()
+        let text = &mut self.text;
+        let resized = self.vm.with_claim(Claim::All, |vm| {
+            let text = match *text {
+                Some(text) => text,
+                None => *text.insert(bytearray::new(vm, 0)?),
+            };
+            bytearray::resize(vm, text, len)
+        });
+        self.vm.ignore(resized).is_some()
     }
 }
 

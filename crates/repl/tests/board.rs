@@ -3,6 +3,7 @@
 use std::sync::Mutex;
 
 use micropyrite::Builder;
+use micropyrite_core::Vm;
 use micropyrite_hal::system::{
     Clock, Entropy, Errno, Events, Files, Handle, OpenFlags, Pending, Seek, Stat, Stdio, System, Threads,
 };
@@ -117,11 +118,16 @@ fn builder(board: &'static Board, bytes: usize) -> Builder {
 
 /// Lets a board with these files live until the input has ended and so many resets have been.
 fn live(files: &[(&'static str, &'static str)], input: &str, boots: usize) -> String {
+    live_in(200_000, files, input, boots)
+}
+
+/// The same with so many bytes of memory.
+fn live_in(bytes: usize, files: &[(&'static str, &'static str)], input: &str, boots: usize) -> String {
     let board = board(files, input.as_bytes());
     let mut memory = [0; 100];
     let mut repl = Repl::new(HistoryBuffer::new(&mut memory, 8), Settings::new("BANNER"));
     for _ in 0..boots {
-        let mut vm = builder(board, 200_000).build().unwrap();
+        let mut vm = builder(board, bytes).build().unwrap();
         vm.scope(|vm| serve(vm, &mut repl, &mut Console::board(board)));
     }
     let output = board.output.lock().unwrap();
@@ -163,6 +169,73 @@ fn text_that_memory_cannot_hold_is_told() {
     let shown = live(&[], &long, 1);
     let error = "MemoryError: memory allocation failed\r\n";
     assert_eq!(shown, format!("{START}\r\n{RAW}OK\x04{error}\x04>OK3\r\n\x04\x04>OK\r\n{RESET}"));
+}
+
+/// Ways to fill the heap with what stays in it, as text for the prompt.
+const FILLINGS: &[&str] = &[
+    "l = []\rwhile 1: l.append(bytearray(100))\r\r",
+    "l = []\rwhile 1: l.append([])\r\r",
+    "l = [0]\rwhile 1: l += l\r\r",
+    "l = []\rwhile 1: l.append((len(l),))\r\r",
+    "l = {}\rn = 0\rwhile 1: l[n] = n; n += 1\r\r",
+    "l = {}\rn = 0\rwhile 1: l[str(n)] = 'v%d' % n; n += 1\r\r",
+    "l = '1'\rwhile 1: l += '23'\r\r",
+    "l = []\rwhile 1: l.append([str(len(l))])\r\r",
+    "class A: pass\r\rl = []\rwhile 1: l.append(A()); l[-1].y = len(l)\r\r",
+    "def f():\rglobal l\rl = []\rwhile 1: l.append(lambda: l)\r\r\r\rf()\r",
+    "import gc\rgc.disable()\rl = []\rwhile 1: l.append(bytearray(30))\r\r",
+];
+
+/// What can be typed when the heap is full, and what must be the answer.
+const LINES: &[(&str, &str)] = &[
+    ("1+1", "2"),
+    ("x = 5", ""),
+    ("x * 8 - 1", "39"),
+    ("l is None, ", "(False,)"),
+    ("raise ValueError('full')", "ValueError: full"),
+    ("1 +", "SyntaxError: invalid syntax"),
+    ("nowhere", "NameError: name 'nowhere' isn't defined"),
+    ("import gc; gc.collect() >= 0", "True"),
+    ("gc.mem_free() >= 0", "True"),
+    ("len([0] * 100000)", "MemoryError: memory allocation failed, allocating"),
+    ("print('still', 'here')", "still here"),
+];
+
+#[test]
+fn a_full_heap_leaves_the_prompt_alive() {
+    let bytes = size_of::<Vm>() + 512 * size_of::<usize>() + 2047 * size_of::<usize>() + 64;
+    for filling in FILLINGS {
+        let mut input = String::new();
+        // After the first time there are new names in what was kept.
+        for round in 0..4 {
+            input += filling;
+            for (line, _) in LINES {
+                input += &format!("{line}\r");
+            }
+            input += &format!("name{round} = {round}\rdel l\rgc.collect(); gc.enable()\r");
+            input += "len(bytearray(300))\r";
+        }
+        let shown = live_in(bytes, &[], &input, 1);
+        let mut rest = &shown[..];
+        for _ in 0..4 {
+            for (line, answer) in LINES {
+                let typed = format!(">>> {line}\r\n");
+                let at = rest.find(&typed).unwrap_or_else(|| panic!("{filling:?}: {line:?} in {rest}"));
+                let (before, after) = rest.split_at(at);
+                assert!(
+                    !before.contains("MemoryError") || before.contains("Traceback"),
+                    "{filling:?}: {before}"
+                );
+                rest = &after[typed.len()..];
+                let end = rest.find("\r\n>>> ").map_or(0, |at| at + 2);
+                let end = if rest.starts_with(">>> ") { 0 } else { end };
+                assert!(rest[..end].contains(answer), "{filling:?}: {line:?}: {rest}");
+            }
+            let at = rest.find("len(bytearray(300))\r\n").unwrap_or(0);
+            rest = &rest[at..];
+            assert!(rest.starts_with("len(bytearray(300))\r\n300\r\n"), "{filling:?} stays: {shown}");
+        }
+    }
 }
 
 #[test]

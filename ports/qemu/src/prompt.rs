@@ -42,32 +42,42 @@ pub fn serve_forever(
     let mut repl = Repl::new(history, Settings::new(banner));
     let mut console = Console::board(&WORLD);
     start::each_boot(|memory| {
-        let heap_bytes = board::HEAP_BYTES.unwrap_or(memory.len());
-        let topics = Topics::parse(board::TOPICS.as_bytes()).unwrap_or_else(|refused| panic!("{refused}"));
-        let builder = Builder::new(memory, &WORLD)
-            .frame_bytes(board::FRAME_BYTES)
-            .heap_bytes(heap_bytes)
-            .native_limit(board::STACK_BYTES - STACK_MARGIN)
-            .identity(IDENTITY)
-            .machine(machine)
-            .modules(modules)
-            .trace(topics);
-        // What it holds is not known yet when this is compiled.
-        let overlay = board::OVERLAY.and_then(|room| core::hint::black_box(room).get(OVERLAY_HEAD..));
-        let builder = match overlay {
-            Some(archive) => builder.frozen(archive),
-            None => builder,
-        };
-        let builder = match board::FROZEN {
-            Some(archive) => builder.frozen(archive),
-            None => builder,
-        };
-        match builder.build() {
-            Ok(mut vm) => vm.scope(|vm| {
-                begin(vm);
-                serve(vm, &mut repl, &mut console);
-            }),
-            Err(error) => panic!("{error}"),
-        }
+        let mut vm = boot(memory, modules, machine, start::stack_left().saturating_sub(STACK_MARGIN));
+        vm.scope(|vm| {
+            begin(vm);
+            serve(vm, &mut repl, &mut console);
+        });
     })
+}
+
+/// An interpreter in this memory.
+// Apart, so that what making it takes of that is free again when Python runs.
+#[inline(never)]
+fn boot(
+    memory: &'static mut [u8],
+    modules: &'static [&'static ModuleDef],
+    machine: Option<&'static dyn Machine>,
+    native_limit: usize,
+) -> micropyrite::Vm {
+    let heap_bytes = board::HEAP_BYTES.unwrap_or(memory.len());
+    let topics = Topics::parse(board::TOPICS.as_bytes()).unwrap_or_else(|refused| panic!("{refused}"));
+    let builder = Builder::new(memory, &WORLD)
+        .frame_bytes(board::FRAME_BYTES)
+        .heap_bytes(heap_bytes)
+        .native_limit(native_limit)
+        .identity(IDENTITY)
+        .machine(machine)
+        .modules(modules)
+        .trace(topics);
+    // What it holds is not known yet when this is compiled.
+    let overlay = board::OVERLAY.and_then(|room| core::hint::black_box(room).get(OVERLAY_HEAD..));
+    let builder = match overlay {
+        Some(archive) => builder.frozen(archive),
+        None => builder,
+    };
+    let builder = match board::FROZEN {
+        Some(archive) => builder.frozen(archive),
+        None => builder,
+    };
+    builder.build().unwrap_or_else(|error| panic!("{error}"))
 }

@@ -37,7 +37,7 @@ pub fn read(setup: &Setup) -> Outcome<Reading> {
 fn results(upstream: &Path, binary: &Path) -> Outcome<Results> {
     run(&Request {
         upstream: upstream.to_path_buf(),
-        binary: binary.to_path_buf(),
+        binary: Some(binary.to_path_buf()),
         mpy_cross: None,
         names: Vec::new(),
         options: Vec::new(),

@@ -30,6 +30,8 @@ pub struct Board {
     pub freeze_arguments: Vec<String>,
     /// What emulates it.
     pub emulator: Emulator,
+    /// Where an image of a file system may lie in its memory.
+    pub image_origin: Option<u64>,
     /// Bytes for the heap, unless it gets the rest.
     pub heap_bytes: Option<u64>,
     /// What it may take.
@@ -87,6 +89,10 @@ impl Board {
                 program: text(&emulator, "program")?,
                 arguments: words(&emulator, "arguments"),
             },
+            image_origin: section(&board, "memory")?
+                .get("image")
+                .and_then(|image| image.get("origin"))
+                .and_then(natural),
             heap_bytes: section(&board, "python")?.get("heap_bytes").and_then(natural),
             budget: Budget::read(&board).map_err(|error| format!("{name}: {error}"))?,
             port,

@@ -49,6 +49,14 @@ const EXCHANGE_EXTRA: &[(&str, &str)] = &[
         "a = bytearray(10_000_000)\r",
         "MemoryError: memory allocation failed, allocating 10000000 bytes\r\n>>> ",
     ),
+    // A heap that is full of what somebody holds on to.
+    ("l = []\r", "l = []\r\n>>> "),
+    ("while 1: l.append(bytearray(100))\r\r", "MemoryError: "),
+    ("", "\r\n>>> "),
+    ("import gc; gc.mem_free() < 3000, gc.collect() < 1000\r", "(True, True)\r\n>>> "),
+    ("raise ValueError('full')\r", "<module>\r\nValueError: full\r\n>>> "),
+    ("del l\r", "del l\r\n>>> "),
+    ("len(bytearray(100_000))\r", "100000\r\n>>> "),
 ];
 
 /// Something that is typed, and what must be the last of the answer.
@@ -67,6 +75,16 @@ const EXCHANGE: &[(&str, &str)] = &[
     // Memory runs out, and the prompt goes on.
     ("a = [0] * 10_000_000\r", "\r\n>>> "),
     ("def f(): f()\r\rf()\r", "RuntimeError: maximum recursion depth exceeded\r\n>>> "),
+    // The heap gets full of what somebody holds on to: lines still run, and one of them mends it.
+    ("l = []\r", "l = []\r\n>>> "),
+    ("while 1: l.append([0])\r\r", "MemoryError: "),
+    ("", "\r\n>>> "),
+    ("1 + 1\r", "2\r\n>>> "),
+    ("new = 5\r", "new = 5\r\n>>> "),
+    ("new + 2\r", "7\r\n>>> "),
+    ("1 / 0\r", "ZeroDivisionError: divide by zero\r\n>>> "),
+    ("del l\r", "del l\r\n>>> "),
+    ("len([0] * 1000)\r", "1000\r\n>>> "),
     // Raw mode and raw paste.
     ("\x01", "raw REPL; CTRL-B to exit\r\n>"),
     ("print('raw')\x04", "OKraw\r\n\x04\x04>"),

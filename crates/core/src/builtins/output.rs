@@ -3,6 +3,7 @@ use micropyrite_bytecode::qstr;
 use micropyrite_hal::system::Errno;
 
 use crate::heap::This;
+use crate::heap::kept::Claim;
 use crate::obj::Obj;
 use crate::obj::convert::Opt;
 use crate::runtime::args::{ArgSpec, Args, parse};
@@ -63,7 +64,8 @@ pub(super) fn repl_print(vm: &mut Vm, object: Obj) -> Res<()> {
     print_repr(vm, Out::Stdout, object)?;
     write(vm, Out::Stdout, b"\n")?;
     // The prompt's last result.
-    attr::store(vm, Obj::rom(super::BUILTINS.module), qstr!("_"), Some(object))
+    let builtins = Obj::rom(super::BUILTINS.module);
+    vm.with_claim(Claim::Little, |vm| attr::store(vm, builtins, qstr!("_"), Some(object)))
 }
 
 /// How the reading of a line ended.

@@ -48,6 +48,8 @@ pub(super) struct Area {
     next: usize,
     /// Large blocks are looked for below this granule.
     high: usize,
+    /// Granules, from the first up to the second, in which nobody looks for memory; see `kept.rs`.
+    hidden: (usize, usize),
 }
 
 impl Area {
@@ -60,6 +62,7 @@ impl Area {
         plain: core::ptr::null_mut(),
         next: 0,
         high: 0,
+        hidden: (0, 0),
     };
 
     /// Lays bitmaps, a mark stack (if asked for) and granules into memory. `None`: too small.
@@ -95,7 +98,8 @@ impl Area {
             // SAFETY: I1: `words * W <= max_guess` bits were laid out for each bitmap in the lent memory.
             unsafe { core::ptr::write_bytes(bitmap, 0, words) };
         }
-        let mut area = Area { base, n_granules, max_granules, block, mark, plain, next: 0, high: n_granules };
+        let mut area =
+            Area { base, n_granules, max_granules, block, mark, plain, high: n_granules, ..Area::EMPTY };
         area.start_free_run(0);
         Some((area, core::ptr::with_exposed_provenance_mut(stack_at), stack_cap))
     }
@@ -301,12 +305,55 @@ impl Area {
         while let Some(start) = self.next_free(self.next) {
             let end = self.next_block(start);
             self.next = end;
-            if end - start >= need {
-                self.clear_run(start, end);
-                return Some((start, end));
+            for (from, to) in self.shown(start, end) {
+                if to - from >= need {
+                    self.take_part(from, to, end);
+                    self.next = to;
+                    return Some((from, to));
+                }
             }
         }
         None
+    }
+
+    /// Hides granules from the search for memory, and lets it begin again if that shows others.
+    pub fn hide(&mut self, hidden: (usize, usize)) {
+        let (old_from, old_to) = self.hidden;
+        if old_from < old_to {
+            self.next = self.next.min(old_from);
+            self.high = self.high.max(old_to);
+        }
+        self.hidden = hidden;
+    }
+
+    /// Whether some of these granules are hidden.
+    #[cfg(test)]
+    pub fn hides(&self, start: usize, end: usize) -> bool {
+        start < self.hidden.1 && self.hidden.0 < end
+    }
+
+    /// Granules of the longest part of a free run that is not hidden.
+    #[cfg(test)]
+    pub fn longest_shown(&self) -> usize {
+        let mut longest = 0;
+        self.each_free_run(|start, end| {
+            longest = self.shown(start, end).into_iter().fold(longest, |n, (from, to)| n.max(to - from));
+        });
+        longest
+    }
+
+    /// The parts of a free run below and above what is hidden.
+    fn shown(&self, start: usize, end: usize) -> [(usize, usize); 2] {
+        let (from, to) = self.hidden;
+        [(start, end.min(from.max(start))), (start.max(to.min(end)), end)]
+    }
+
+    /// Takes a part of a free run that ends at `end`; what is behind the part becomes a run of its own.
+    fn take_part(&mut self, from: usize, to: usize, end: usize) {
+        self.clear_run(from, to);
+        if to < end {
+            self.start_free_run(to);
+        }
     }
 
     /// A block of `need` granules as far up as there is room: its start, marked as a block.
@@ -315,14 +362,16 @@ impl Area {
         while end > 0 {
             // The free run that ends at `end`, if the granule below is free.
             let (start, free) = self.run_below(end);
-            if free && end - start >= need {
-                let at = end - need;
-                self.clear_run(at.max(start), end);
-                // SAFETY: I1: `at < n_granules`.
-                unsafe { set(self.block, at) };
-                // The run below keeps its start; if it is used up its start bit was cleared above.
-                self.high = at;
-                return Some(at);
+            for (from, to) in self.shown(start, end).into_iter().rev() {
+                if free && to - from >= need {
+                    let at = to - need;
+                    self.take_part(at, to, end);
+                    // SAFETY: I1: `at < n_granules`.
+                    unsafe { set(self.block, at) };
+                    // The run below keeps its start; if it is used up its start bit was cleared above.
+                    self.high = at;
+                    return Some(at);
+                }
             }
             end = start;
         }
@@ -363,8 +412,14 @@ impl Area {
         }
         match self.run_below(end) {
             (start, true) => {
-                self.clear_run(start, end);
-                start
+                // Nothing of what is hidden: the part that ends here, if any does.
+                let parts = self.shown(start, end);
+                let from = parts
+                    .into_iter()
+                    .find(|(from, to)| from < to && *to == end)
+                    .map_or(end, |(from, _)| from);
+                self.clear_run(from, end);
+                from
             }
             (_, false) => end,
         }
@@ -376,13 +431,10 @@ impl Area {
             return false;
         }
         let end = self.next_block(at);
-        if end - at < extra {
+        if !self.shown(at, end).into_iter().any(|(from, to)| from == at && to - from >= extra) {
             return false;
         }
-        self.clear_run(at, at + extra);
-        if at + extra < end {
-            self.start_free_run(at + extra);
-        }
+        self.take_part(at, at + extra, end);
         true
     }
 
@@ -424,6 +476,11 @@ impl Area {
     /// Granules by which the area may still grow.
     pub fn growth_left(&self) -> usize {
         self.max_granules - self.n_granules
+    }
+
+    /// Whether no block reaches into `start..end`.
+    pub fn is_free(&self, start: usize, end: usize) -> bool {
+        self.start_of(start).is_none() && self.next_block(start) >= end
     }
 
     /// Calls `f(start, end)` for every free run.

@@ -107,6 +107,7 @@ impl Heap {
         self.counters.freed_blocks = freed;
         self.allocated = 0;
         self.run_area = 0;
+        self.settle_kept();
         if self.stress {
             for i in 0..self.n_areas {
                 self.poison_area(i);

@@ -32,6 +32,7 @@ pub mod collect;
 pub mod dump;
 pub mod finaliser;
 pub mod fixed;
+pub mod kept;
 pub mod limbs;
 pub mod map;
 pub mod place;
@@ -122,6 +123,7 @@ pub struct Heap {
     pub stress: bool,
     /// What the collector counts.
     pub counters: Counters,
+    kept: kept::Kept,
     finalisers: finaliser::Finalisers,
     /// Somebody waits to be told of the end of a target.
     weak_due: bool,
@@ -162,6 +164,7 @@ impl Heap {
             enabled: true,
             stress: false,
             counters: Counters { collections: 0, freed_blocks: 0, live_granules: 0, peak_granules: 0 },
+            kept: kept::Kept::NONE,
             finalisers: finaliser::Finalisers::new(),
             weak_due: false,
             weak: weak::Links::NONE,

@@ -380,7 +380,7 @@ impl Vm {
         }
         if self.raising {
             // Exceptions are made of what is there.
-            return self.heap.take(bytes);
+            return self.heap.take_for_exception(bytes);
         }
         if self.heap.wants_collection() {
             self.collect_quietly();
@@ -405,7 +405,15 @@ impl Vm {
                 return Some(block);
             }
         }
-        self.heap.grow_and_take(bytes)
+        if let Some(block) = self.heap.grow_and_take(bytes).or_else(|| self.heap.take_claimed(bytes)) {
+            return Some(block);
+        }
+        if self.heap.enabled || !self.heap.has_claim() {
+            return None;
+        }
+        // Else there would be no line any more that turns collection on again.
+        self.collect_quietly();
+        self.heap.take(bytes)
     }
 }
 

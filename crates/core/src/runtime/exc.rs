@@ -60,7 +60,8 @@ impl Vm {
         self.raise(exception)
     }
 
-    /// Runs what makes a part of an exception: its memory may come from the reserve, and nothing collects.
+    /// Runs what makes a part of an exception: its memory may come from what is kept and from the reserve, and nothing
+    /// collects.
     pub(crate) fn while_raising<R>(&mut self, f: impl FnOnce(&mut Vm) -> R) -> R {
         let kept = core::mem::replace(&mut self.raising, true);
         let result = f(self);

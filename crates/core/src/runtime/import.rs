@@ -6,6 +6,7 @@ use micropyrite_bytecode::qstr;
 use micropyrite_bytecode::qstr::Qstr;
 
 use crate::heap::This;
+use crate::heap::kept::Claim;
 use crate::load::{self, ProtoFun};
 use crate::obj::{Obj, Slot};
 use crate::runtime::exc::{self};
@@ -62,7 +63,8 @@ pub fn compile(vm: &mut Vm, source: Source, kind: InputKind, name: Qstr) -> Res<
 /// # Raises
 /// What the code raises.
 pub fn execute(vm: &mut Vm, code: This<ProtoFun>, globals: This<Dict>, locals: This<Dict>) -> Res {
-    let fun = fun::bytecode::new(vm, code, globals, None, None)?;
+    // Gone when the code is done: what the prompt has compiled in a full heap runs.
+    let fun = vm.with_claim(Claim::Little, |vm| fun::bytecode::new(vm, code, globals, None, None))?;
     let kept = vm.thread.names.replace(locals);
     let kept_base = vm.thread.set_base_globals(globals);
     let result = vm.call(fun.obj(), &[]);

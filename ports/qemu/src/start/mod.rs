@@ -31,6 +31,13 @@ pub fn image() -> Option<&'static [u8]> {
     Some(unsafe { core::slice::from_raw_parts(start, bytes) })
 }
 
+/// Bytes of native stack below the caller.
+#[inline(never)]
+pub fn stack_left() -> usize {
+    let here = 0u8;
+    core::hint::black_box(&raw const here).addr().saturating_sub(board::STACK_ORIGIN)
+}
+
 /// Lends Python's memory to one boot after the other.
 pub fn each_boot(mut boot: impl FnMut(&'static mut [u8])) -> ! {
     loop {

@@ -7,7 +7,9 @@ use micropyrite_testkit::random::Random;
 
 use super::std::collections::{BTreeMap, BTreeSet};
 use super::std::vec::Vec;
+use core::ptr::NonNull;
 
+use super::super::kept::Claim;
 use super::super::{GRANULE, Heap, round};
 use super::{memory, pointer, word};
 
@@ -34,6 +36,8 @@ struct Model {
     n_collections: usize,
     n_freed: usize,
     n_refused: usize,
+    /// Blocks that were taken from what is kept.
+    n_claimed: usize,
 }
 
 impl Model {
@@ -53,6 +57,7 @@ impl Model {
             n_collections: 0,
             n_freed: 0,
             n_refused: 0,
+            n_claimed: 0,
         }
     }
 
@@ -74,6 +79,7 @@ impl Model {
     fn allocate(&mut self, n_words: usize, is_plain: bool) {
         let bytes = round(n_words * WORD).unwrap();
         let mut block = self.heap.bump(bytes);
+        let n_claimed = self.n_claimed;
         if let Some(block) = block {
             if is_plain {
                 self.heap.set_plain(block);
@@ -84,8 +90,8 @@ impl Model {
                 self.collect();
                 block = self.heap.take(bytes);
                 if block.is_none() {
-                    assert!(self.heap.usage_report().longest_free < bytes, "a free run was not found");
-                    block = self.heap.grow_and_take(bytes);
+                    assert!(self.longest_shown() < bytes / GRANULE, "a free run was not found");
+                    block = self.heap.grow_and_take(bytes).or_else(|| self.take_claimed(bytes));
                 }
             }
             let Some(block) = block else {
@@ -102,11 +108,35 @@ impl Model {
         assert_eq!(self.heap.block_bytes(block), bytes);
         let words: Vec<usize> = (0..bytes / WORD).map(|_| self.any_word()).collect();
         self.write(at, &words, 0);
+        assert!(self.n_claimed > n_claimed || self.is_shown(at, bytes), "taken of what is hidden");
         self.assert_apart(at, bytes);
         self.blocks.insert(at, Block { words, is_plain });
         if self.random.one_in(3) {
             self.roots.insert(at);
         }
+    }
+
+    /// Nothing of `at..at + bytes` is hidden.
+    fn is_shown(&self, at: usize, bytes: usize) -> bool {
+        let (area, granule) = self.heap.locate(at).unwrap();
+        !self.heap.areas[area].hides(granule, granule + bytes / GRANULE)
+    }
+
+    /// Granules of the longest free run, as far as it is not hidden.
+    fn longest_shown(&mut self) -> usize {
+        self.heap.close_run();
+        self.heap.areas.iter().map(|area| area.longest_shown()).max().unwrap_or(0)
+    }
+
+    /// Takes a block with some claim, and lets go of that now or later.
+    fn take_claimed(&mut self, bytes: usize) -> Option<NonNull<u8>> {
+        self.heap.set_claim([Claim::Nothing, Claim::Little, Claim::All][self.random.below(3)]);
+        let block = self.heap.take_claimed(bytes);
+        self.n_claimed += usize::from(block.is_some());
+        if self.random.one_in(2) {
+            self.heap.set_claim(Claim::Nothing);
+        }
+        block
     }
 
     fn write(&mut self, at: usize, words: &[usize], from: usize) {
@@ -132,6 +162,8 @@ impl Model {
         let bytes = round(n_words * WORD).unwrap();
         if self.heap.resize_in_place(pointer(at), bytes) {
             let before = block.words.len();
+            let old = block.bytes();
+            assert!(bytes <= old || self.is_shown(at + old, bytes - old), "taken of what is hidden");
             block.words.resize_with(bytes / WORD, || 1);
             self.write(at, &block.words, before);
         }
@@ -270,6 +302,24 @@ fn two_areas_agree() {
     for seed in 100..115 {
         run(seed, &[(6 << 10, 6 << 10), (20 << 10, 20 << 10)], 1500, 600, seed % 4 == 3);
     }
+}
+
+#[test]
+fn heaps_that_keep_some_back_agree() {
+    let mut n_claimed = 0;
+    for seed in 300..360 {
+        let areas: &[(usize, usize)] =
+            if seed % 2 == 0 { &[(3 << 10, 3 << 10)] } else { &[(4 << 10, 16 << 10)] };
+        let mut model = Model::new(seed, areas);
+        for step in 0..1500 {
+            if step == 100 * (seed % 3) {
+                model.heap.keep(512);
+            }
+            model.step(if seed % 4 == 0 { 400 } else { 60 });
+        }
+        n_claimed += model.n_claimed;
+    }
+    assert!(n_claimed > 100, "{n_claimed} claimed");
 }
 
 #[test]

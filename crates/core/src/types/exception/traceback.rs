@@ -69,17 +69,17 @@ pub fn add(vm: &mut Vm, exception: Obj, place: Place) {
         return;
     }
     let kept = vm.thread.pending;
-    vm.raising = true;
-    if e.get(vm).traceback.is_empty() {
-        // Room for two places at once: most exceptions pass through no more.
-        let _ = vm.reserve_objs(&|vm| &mut e.get_mut(vm).traceback, 6, true);
-    }
-    for word in place.words() {
-        if vm.push_obj(|vm| &mut e.get_mut(vm).traceback, word).is_err() {
-            break;
+    vm.while_raising(|vm| {
+        if e.get(vm).traceback.is_empty() {
+            // Room for two places at once: most exceptions pass through no more.
+            let _ = vm.reserve_objs(&|vm| &mut e.get_mut(vm).traceback, 6, true);
         }
-    }
-    vm.raising = false;
+        for word in place.words() {
+            if vm.push_obj(|vm| &mut e.get_mut(vm).traceback, word).is_err() {
+                break;
+            }
+        }
+    });
     let traceback = &mut e.get_mut(vm).traceback;
     let whole = traceback.len() / 3 * 3;
     traceback.truncate(whole);

@@ -4,6 +4,7 @@ use micropyrite_bytecode::qstr;
 
 use super::{Ctl, done, handler, unwind, value};
 use crate::config::N_HINTS;
+use crate::heap::kept::Claim;
 use crate::obj::{Obj, Slot};
 use crate::runtime::exc as raise;
 use crate::types::{self, Cell, dict};
@@ -263,7 +264,8 @@ fn store_in(
     value: Obj,
     hint: usize,
 ) -> Res<()> {
-    dict::store_qstr(vm, dict, name, value)?;
+    // A full heap takes a name all the same: there are no more of them than the text has.
+    vm.with_claim(Claim::Little, |vm| dict::store_qstr(vm, dict, name, value))?;
     if let Some(i) = dict.get(vm).map.find_qstr(Obj::qstr(name), || vm.qstr_hash(name))
         && i < 256
     {
