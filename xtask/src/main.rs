@@ -43,6 +43,12 @@ const VERBS: &[Verb] = &[
     Verb { name: "ci", summary: "everything that CI checks", help: ci::HELP, run: ci::main },
     Verb { name: "expect", summary: "expected outputs of tests/py", help: expect::HELP, run: expect::main },
     Verb {
+        name: "fuzz-port",
+        summary: "noise for a board's prompt",
+        help: port::FUZZ_HELP,
+        run: port::fuzz_main,
+    },
+    Verb {
         name: "gauges",
         summary: "tests, speed, memory and sizes in figures",
         help: gauges::HELP,

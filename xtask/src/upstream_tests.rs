@@ -275,7 +275,13 @@ pub fn main(mut options: lexopt::Parser) -> Outcome {
             lexopt::Arg::Long("upstream") => upstream = Some(arguments::existing(&mut options)?),
             lexopt::Arg::Long("binary") => binary = Some(arguments::existing(&mut options)?),
             lexopt::Arg::Long("board") => board = Some(arguments::value(&mut options)?),
-            lexopt::Arg::Long("mpy-cross") => request.mpy_cross = Some(arguments::existing(&mut options)?),
+            lexopt::Arg::Long("mpy-cross") => {
+                // A link to our program is no other name for it: it says what the program is.
+                let path = arguments::value(&mut options)?;
+                repo::existing(&path)?;
+                request.mpy_cross =
+                    Some(std::path::absolute(&path).map_err(|error| format!("{path}: {error}"))?);
+            }
             lexopt::Arg::Long("via-mpy") => request.options.push("--via-mpy".to_string()),
             lexopt::Arg::Long("emit") => {
                 request.options.extend(["--emit".to_string(), arguments::value(&mut options)?])

@@ -50,10 +50,11 @@ impl Session {
         Ok(seen)
     }
 
-    /// Reads until nothing has come for `silence`.
-    pub fn read_until_quiet(&mut self, silence: Duration) -> io::Result<Vec<u8>> {
+    /// Reads until nothing has come for `silence`, or something all the time for `limit`.
+    pub fn read_until_quiet(&mut self, silence: Duration, limit: Duration) -> io::Result<Vec<u8>> {
+        let deadline = Instant::now() + limit;
         let mut seen = Vec::new();
-        while self.readable(silence)? {
+        while self.readable(silence)? && Instant::now() < deadline {
             if self.read_some(&mut seen).is_err() {
                 break;
             }

@@ -7,6 +7,7 @@ mod board;
 mod budget;
 mod emulator;
 mod machine;
+mod noise;
 mod smoke;
 
 use std::path::PathBuf;
@@ -19,6 +20,7 @@ pub use board::{Board, folders, names};
 pub use budget::Budget;
 pub use emulator::{Emulator, Serial};
 pub use machine::{Area, Machine};
+pub use noise::{HELP as FUZZ_HELP, main as fuzz_main};
 pub use smoke::smoke;
 
 /// What `build-port --help` prints.

@@ -8,34 +8,14 @@ use std::time::Duration;
 
 use micropyrite_testkit::pty::Session;
 
-use super::{Board, Budget, Serial};
+use super::{Board, Budget, Serial, noise};
 use crate::Outcome;
 
 /// The longest that any answer may take, on a busy machine too.
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// Rounds of noise, each followed by a question that must be answered.
-const NOISES: u64 = 40;
-
-/// What noise is made of, besides single bytes: what changes the state of a prompt.
-const PIECES: [&[u8]; 16] = [
-    b"\x01",
-    b"\x02",
-    b"\x03",
-    b"\x04",
-    b"\x05",
-    b"\x05A\x01",
-    b"\x05Z\x01",
-    b"\r",
-    b"while 1: pass\r\r",
-    b"while 1: pass\x04",
-    b"def f(x):\r",
-    b"'''",
-    b"print(1)\x04",
-    b"\x1b[A",
-    b"sys.\t",
-    b"[0] * 100000000\r",
-];
+const NOISES: u64 = 10;
 
 /// The same, of what boards at the level minimum lack.
 const EXCHANGE_EXTRA: &[(&str, &str)] = &[
@@ -113,7 +93,7 @@ pub fn smoke(board: &Board, image: &Path) -> Outcome {
     }
     line.flood()?;
     for seed in 0..NOISES {
-        line.noise(seed)?;
+        noise::round(&mut line, seed)?;
     }
     if board.is_minimum {
         // It can neither say how much it uses nor end.
@@ -124,12 +104,12 @@ pub fn smoke(board: &Board, image: &Path) -> Outcome {
 }
 
 /// The far end of a board's serial line.
-struct Line {
+pub(super) struct Line {
     session: Session,
 }
 
 impl Line {
-    fn boot(board: &Board, image: &Path) -> Outcome<Line> {
+    pub(super) fn boot(board: &Board, image: &Path) -> Outcome<Line> {
         let mut command = board.emulator.command(image, Serial::Streams);
         let session =
             Session::start(&mut command).map_err(|error| format!("{}: {error}", board.emulator.program))?;
@@ -137,19 +117,36 @@ impl Line {
     }
 
     /// Waits for an answer; gives all that came.
-    fn answer(&mut self, expected: &str) -> Outcome<Vec<u8>> {
+    pub(super) fn answer(&mut self, expected: &str) -> Outcome<Vec<u8>> {
         self.session
             .read_until(&shown(expected), LIMIT)
             .map_err(|error| format!("{expected:?} is missing: {error}"))
     }
 
-    fn exchange(&mut self, typed: &str, expected: &str) -> Outcome<Vec<u8>> {
+    pub(super) fn exchange(&mut self, typed: &str, expected: &str) -> Outcome<Vec<u8>> {
         self.send(&latin(typed))?;
         self.answer(expected).map_err(|error| format!("after {typed:?}: {error}"))
     }
 
-    fn send(&mut self, bytes: &[u8]) -> Outcome {
+    pub(super) fn send(&mut self, bytes: &[u8]) -> Outcome {
         self.session.send(bytes).map_err(|error| error.to_string())
+    }
+
+    /// Takes what comes until nothing does.
+    pub(super) fn hear(&mut self) -> Outcome {
+        self.quiet(30)
+    }
+
+    /// The same, until all that was typed is surely done, but for programs without an end.
+    pub(super) fn hear_out(&mut self) -> Outcome {
+        self.quiet(200)
+    }
+
+    fn quiet(&mut self, millis: u64) -> Outcome {
+        let silence = Duration::from_millis(millis);
+        // A program that prints for ever is never quiet.
+        let limit = Duration::from_secs(3);
+        self.session.read_until_quiet(silence, limit).map(drop).map_err(|error| error.to_string())
     }
 
     /// More is typed ahead than the board keeps: Ctrl-C comes through all the same.
@@ -159,37 +156,6 @@ impl Line {
         self.exchange("\x03", "KeyboardInterrupt: ")?;
         // What was kept of it is a line like any other.
         self.exchange("\x03", "\r\n>>> ").map(drop)
-    }
-
-    /// Random bytes and pieces; after Ctrl-C the prompt answers.
-    fn noise(&mut self, seed: u64) -> Outcome {
-        let mut state = seed;
-        let mut random = |below: u64| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) % below
-        };
-        for _ in 0..random(20) {
-            let byte = [random(256) as u8];
-            let piece = PIECES.get(random(2 * PIECES.len() as u64) as usize).copied().unwrap_or(&byte);
-            self.send(piece)?;
-            if random(4) == 0 {
-                self.hear()?;
-            }
-        }
-        // Out of programs, pastes and lines, then out of raw mode.
-        for ending in ["\x03", "\x03", "\x03", "\x02"] {
-            self.hear()?;
-            self.send(ending.as_bytes())?;
-        }
-        self.hear()?;
-        self.exchange(&format!("print({seed}, 'heard')\r"), &format!("\r\n{seed} heard\r\n>>> "))
-            .map(drop)
-            .map_err(|error| format!("noise {seed}: {error}"))
-    }
-
-    /// Takes what comes until nothing does.
-    fn hear(&mut self) -> Outcome {
-        self.session.read_until_quiet(Duration::from_millis(30)).map(drop).map_err(|error| error.to_string())
     }
 
     /// After all that, a soft reset leaves no more in use than the budget has for a fresh prompt.
