@@ -66,7 +66,8 @@ fn find(vm: &Vm, entries: This<List>, object: Obj) -> Option<usize> {
 /// Adds a stream, whose handle is found out.
 fn add(vm: &mut Vm, entries: This<List>, object: Obj, events: isize) -> Res<()> {
     let mut handle = -1;
-    if int::is_int(object) {
+    // A number is the handle of a file of the system, where there are such.
+    if cfg!(feature = "host-files") && int::is_int(object) {
         handle = int::get(vm, object)?;
         if handle < 0 {
             return Err(exc::value_error(vm, text!("")));

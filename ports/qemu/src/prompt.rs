@@ -76,7 +76,7 @@ fn boot(
         None => builder,
     };
     let builder = match board::FROZEN {
-        Some(archive) => builder.frozen(archive),
+        Some(archive) => builder.frozen(archive).linked(&board::LINKED),
         None => builder,
     };
     builder.build().unwrap_or_else(|error| panic!("{error}"))
