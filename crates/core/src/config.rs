@@ -23,8 +23,10 @@ pub const EXTRA: bool = cfg!(feature = "level-extra");
 pub const FLOAT: bool = cfg!(feature = "float");
 /// Whether integers may be greater than a word.
 pub const BIG_INT: bool = cfg!(feature = "big-int");
+/// Whether the files of a system are there, which numbers stand for.
+pub const HOST_FILES: bool = cfg!(feature = "host-files");
 /// Whether there are streams that are files.
-pub const FILES: bool = cfg!(feature = "host-files") || EXTRA;
+pub const FILES: bool = HOST_FILES || EXTRA;
 /// Whether code is to be small rather than fast: what is done in many places is called, not repeated.
 pub const COMPACT: bool = !cfg!(feature = "level-everything");
 

@@ -10,7 +10,7 @@ use micropyrite_core::runtime::stream_methods::{self, Need};
 use micropyrite_core::text;
 use micropyrite_core::types::sequence::{array_len, items_of};
 use micropyrite_core::types::{List, float, int, list, tuple};
-use micropyrite_core::{Obj, Res, Vm, class, library_layout, module, sched};
+use micropyrite_core::{Obj, Res, Vm, class, config, library_layout, module, sched};
 
 library_layout! {
     /// A set of streams to wait for.
@@ -67,7 +67,7 @@ fn find(vm: &Vm, entries: This<List>, object: Obj) -> Option<usize> {
 fn add(vm: &mut Vm, entries: This<List>, object: Obj, events: isize) -> Res<()> {
     let mut handle = -1;
     // A number is the handle of a file of the system, where there are such.
-    if cfg!(feature = "host-files") && int::is_int(object) {
+    if config::HOST_FILES && int::is_int(object) {
         handle = int::get(vm, object)?;
         if handle < 0 {
             return Err(exc::value_error(vm, text!("")));
