@@ -43,7 +43,9 @@ pub fn link(archive: &Archive<'_>) -> Result<Rom, String> {
         let (mut kind, mut contents) = (file.kind, file.contents.to_vec());
         if kind == Kind::Code {
             let unit = Unit::read(file.contents).map_err(|reason| format!("{name}: {reason}"))?;
-            if let Some(module) = Module::write(&unit, n_linked, &mut names).map_err(|why| format!("{name}: {why}"))? {
+            if let Some(module) =
+                Module::write(&unit, n_linked, &mut names).map_err(|why| format!("{name}: {why}"))?
+            {
                 modules.push_str(&module);
                 let _ = write!(codes, "&M{n_linked}_P0, ");
                 (kind, contents) = (Kind::Linked, n_linked.to_le_bytes().to_vec());
@@ -52,7 +54,8 @@ pub fn link(archive: &Archive<'_>) -> Result<Rom, String> {
         }
         files.push(File { name, kind, contents });
     }
-    let source = format!("{{\n{USES}{modules}{}Linked {{ codes: &[{codes}], names: &NAMES }}\n}}\n", names.section());
+    let source =
+        format!("{{\n{USES}{modules}{}Linked {{ codes: &[{codes}], names: &NAMES }}\n}}\n", names.section());
     Ok(Rom { source, archive: archive::write(&mut files)? })
 }
 
@@ -141,7 +144,9 @@ impl<'a> Module<'a> {
         if code.kind != CodeKind::Bytecode {
             return Err("native code".to_string());
         }
-        let wrong = |flaw: micropyrite_bytecode::verify::Flaw| format!("{} at {}", flaw.kind.text(), code.at + flaw.at);
+        let wrong = |flaw: micropyrite_bytecode::verify::Flaw| {
+            format!("{} at {}", flaw.kind.text(), code.at + flaw.at)
+        };
         let n_locals = self.unit.verify(code).map_err(wrong)?;
         let prelude = Prelude::decode(code.bytes).ok_or("bad prelude")?;
         let number = self.n_codes;
@@ -184,20 +189,28 @@ impl<'a> Module<'a> {
                 let text = std::str::from_utf8(text).ok()?;
                 (format!("RomText<{}>", text.len()), format!("RomText::new({text:?})"))
             }
-            Const::Bytes(bytes) => {
-                (format!("RomText<{}>", bytes.len()), format!("RomText::bytes(b\"{}\")", bytes.escape_ascii()))
-            }
+            Const::Bytes(bytes) => (
+                format!("RomText<{}>", bytes.len()),
+                format!("RomText::bytes(b\"{}\")", bytes.escape_ascii()),
+            ),
             Const::Int(text) => {
                 let (is_negative, limbs) = limbs(text)?;
+                if is_small(is_negative, &limbs) {
+                    return Some(format!("Obj::small({text})"));
+                }
                 let n = limbs.len();
-                (format!("RomBig<{n}>"), format!("{{ assert!(config::BIG_INT); RomBig::new({is_negative}, {limbs:?}) }}"))
+                (
+                    format!("RomBig<{n}>"),
+                    format!("{{ assert!(config::BIG_INT); RomBig::new({is_negative}, {limbs:?}) }}"),
+                )
             }
             Const::Float(text) => {
                 let value: f64 = text.parse().ok().filter(|value: &f64| value.is_finite())?;
                 // The text itself is rounded once, to whatever precision the target has.
                 let sign = if value.is_sign_negative() { "-" } else { "" };
                 let digits = text.trim_start_matches('-');
-                let digits = if digits.contains(['.', 'e']) { digits.to_string() } else { format!("{digits}.0") };
+                let digits =
+                    if digits.contains(['.', 'e']) { digits.to_string() } else { format!("{digits}.0") };
                 let digits = digits.replace(".e", ".0e");
                 let digits = if digits.ends_with('.') { format!("{digits}0") } else { digits };
                 ("Float".to_string(), format!("{{ assert!(config::FLOAT); Float::rom({sign}{digits}) }}"))
@@ -205,7 +218,10 @@ impl<'a> Module<'a> {
             Const::Tuple(items) => {
                 let items: Option<Vec<String>> = items.iter().map(|item| self.constant(item)).collect();
                 let items = items?;
-                (format!("RomTuple<{}>", items.len()), format!("RomTuple::new(&TUPLE, [{}])", items.join(", ")))
+                (
+                    format!("RomTuple<{}>", items.len()),
+                    format!("RomTuple::new(&TUPLE, [{}])", items.join(", ")),
+                )
             }
         };
         let (module, number) = (self.number, self.n_objects);
@@ -215,7 +231,7 @@ impl<'a> Module<'a> {
     }
 }
 
-/// The limbs of a number on a chip of 32 bits, and whether it is below zero. `None` for what is no number, or small.
+/// The limbs of a number on a chip of 32 bits, and whether it is below zero. `None` for what is no number.
 fn limbs(text: &str) -> Option<(bool, Vec<u32>)> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let mut limbs: Vec<u32> = Vec::new();
@@ -230,10 +246,13 @@ fn limbs(text: &str) -> Option<(bool, Vec<u32>)> {
             limbs.push(carry as u32);
         }
     }
-    let is_negative = digits.len() < text.len();
+    (!digits.is_empty()).then_some((digits.len() < text.len(), limbs))
+}
+
+/// Whether a number is a small integer on a chip.
+fn is_small(is_negative: bool, limbs: &[u32]) -> bool {
     let least = (1 << (SMALL_INT_BITS - 1)) + u32::from(is_negative);
-    let is_small = limbs.len() < 2 && limbs.first().is_none_or(|limb| *limb < least);
-    (!is_small).then_some((is_negative, limbs))
+    limbs.len() < 2 && limbs.first().is_none_or(|limb| *limb < least)
 }
 
 #[cfg(test)]
@@ -247,7 +266,16 @@ mod tests {
         assert_eq!(limbs("3735928559"), Some((false, vec![0xdead_beef])));
         assert_eq!(limbs("1073741824"), Some((false, vec![1 << 30])));
         assert_eq!(limbs("-1073741825"), Some((true, vec![(1 << 30) + 1])));
-        assert_eq!((limbs("7"), limbs("1073741823"), limbs("-1073741824")), (None, None, None));
-        assert_eq!(limbs("0x7"), None);
+        assert_eq!((limbs("0x7"), limbs("-")), (None, None));
+        for (text, small) in [
+            ("0", true),
+            ("1073741823", true),
+            ("1073741824", false),
+            ("-1073741824", true),
+            ("-1073741825", false),
+        ] {
+            let (is_negative, limbs) = limbs(text).unwrap();
+            assert_eq!(is_small(is_negative, &limbs), small, "{text}");
+        }
     }
 }
