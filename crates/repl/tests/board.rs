@@ -191,7 +191,7 @@ const LINES: &[(&str, &str)] = &[
     ("1+1", "2"),
     ("x = 5", ""),
     ("x * 8 - 1", "39"),
-    ("l is None, ", "(False,)"),
+    ("l is None", "False"),
     ("raise ValueError('full')", "ValueError: full"),
     ("1 +", "SyntaxError: invalid syntax"),
     ("nowhere", "NameError: name 'nowhere' isn't defined"),

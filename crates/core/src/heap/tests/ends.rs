@@ -32,6 +32,7 @@ fn boot(bytes: usize) -> &'static mut Vm {
         machine: None,
         identity,
         modules: &[],
+        linked: &crate::load::Linked::NONE,
         frozen: [micropyrite_bytecode::frozen::Archive::EMPTY; crate::config::FROZEN_MAX],
         compiler: None,
         gc_stress: false,
