@@ -7,7 +7,7 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::{Outcome, repo};
 
@@ -33,6 +33,16 @@ pub fn targets() -> Outcome<Vec<String>> {
     Ok(bins.iter().filter_map(|bin| bin.get("name")?.as_str().map(str::to_string)).collect())
 }
 
+/// What the last run of a target has left to read.
+pub fn last_run(target: &str) -> Option<Run> {
+    let log = fs::read(log(target)).ok()?;
+    Some(Run::read(target, &String::from_utf8_lossy(&log)))
+}
+
+fn log(target: &str) -> PathBuf {
+    repo::target().join("fuzz").join(format!("{target}.log"))
+}
+
 /// Whether this machine can build the targets; otherwise what it lacks.
 pub fn can_build() -> Outcome {
     if !cfg!(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))) {
@@ -50,8 +60,6 @@ pub fn can_build() -> Outcome {
 pub struct Fuzzer {
     /// Where the programs are.
     programs: PathBuf,
-    /// What the targets learn and find.
-    folder: PathBuf,
 }
 
 impl Fuzzer {
@@ -67,10 +75,10 @@ impl Fuzzer {
             .env("RUSTFLAGS", COVERAGE);
         let builds = folder.join(if is_light { "light" } else { "full" });
         if is_light {
-            command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
+            command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1").env("CARGO_PROFILE_RELEASE_DEBUG", "none");
         }
         repo::must_run(command.env("CARGO_TARGET_DIR", &builds))?;
-        Ok(Fuzzer { programs: builds.join(host).join("release"), folder })
+        Ok(Fuzzer { programs: builds.join(host).join("release") })
     }
 
     /// Lets a target run.
@@ -78,21 +86,19 @@ impl Fuzzer {
         let corpus = self.kept("corpus", target)?;
         let found = self.kept("found", target)?;
         let seeds = seeds::make(target, &self.kept("seeds", target)?)?;
-        let log = self.log(target);
+        let log = log(target);
         let file = fs::File::create(&log).map_err(|error| format!("{}: {error}", log.display()))?;
         let mut command = self.command(target, &found);
         command.arg(format!("-max_total_time={}", limit.as_secs())).arg("-print_final_stats=1");
         command.args([Some(corpus.as_path()), seeds.as_deref(), more_seeds].into_iter().flatten());
-        let start = Instant::now();
         let status = command
             .stdin(std::process::Stdio::null())
             .stdout(std::process::Stdio::null())
             .stderr(file)
             .status()
             .map_err(|error| format!("{target}: {error}"))?;
-        let seconds = start.elapsed().as_secs_f64();
         let text = String::from_utf8_lossy(&fs::read(&log).unwrap_or_default()).into_owned();
-        let mut run = Run::read(target, &text, seconds);
+        let mut run = Run::read(target, &text);
         if !status.success() && run.is_clean() {
             run.found = format!("{status}; see {}", log.display());
         }
@@ -112,10 +118,6 @@ impl Fuzzer {
             .arg(format!("-rss_limit_mb={MEMORY_MB}"))
             .arg(format!("-artifact_prefix={}/", found.display()));
         command
-    }
-
-    fn log(&self, target: &str) -> PathBuf {
-        self.folder.join(format!("{target}.log"))
     }
 
     /// A folder of a target that lasts from run to run.
@@ -142,8 +144,8 @@ pub struct Run {
     pub n_inputs: u64,
     /// Edges of the program that some input went along.
     pub n_edges: u64,
-    /// How long it took.
-    pub seconds: f64,
+    /// How long it took, if it came to its end.
+    pub seconds: Option<u64>,
     /// Memory that the process took.
     pub memory_mb: u64,
     /// What was found: nothing if it is empty.
@@ -157,12 +159,15 @@ impl Run {
     }
 
     /// Reads what libFuzzer wrote.
-    fn read(target: &str, log: &str, seconds: f64) -> Run {
+    fn read(target: &str, log: &str) -> Run {
         let stat = |name: &str| {
             let line = log.lines().rev().find_map(|line| line.strip_prefix("stat::")?.strip_prefix(name));
             line.and_then(|rest| rest.trim_start_matches(':').trim().parse().ok()).unwrap_or(0)
         };
         let edges = log.lines().rev().find_map(|line| line.split_once(" cov: ")?.1.split(' ').next());
+        let seconds = log.lines().rev().find_map(|line| {
+            line.strip_prefix("Done ")?.split_once(" runs in ")?.1.split(' ').next()?.parse().ok()
+        });
         // What the panic says, and the file that makes it.
         let mut found: Vec<&str> = Vec::new();
         let mut lines = log.lines();
@@ -187,12 +192,12 @@ impl Run {
 
 impl fmt::Display for Run {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} inputs", self.target, self.n_inputs)?;
+        if let Some(seconds) = self.seconds {
+            write!(f, " in {seconds} s")?;
+        }
         let found = if self.is_clean() { "nothing found" } else { &self.found };
-        write!(
-            f,
-            "{}: {} inputs in {:.0} s, {} edges, {} MB: {found}",
-            self.target, self.n_inputs, self.seconds, self.n_edges, self.memory_mb
-        )
+        write!(f, ", {} edges, {} MB: {found}", self.n_edges, self.memory_mb)
     }
 }
 
@@ -206,7 +211,7 @@ mod tests {
 
     #[test]
     fn runs_are_read() {
-        let run = Run::read("mpy", CLEAN, 11.2);
+        let run = Run::read("mpy", CLEAN);
         assert!(run.is_clean());
         assert_eq!((run.n_inputs, run.n_edges, run.memory_mb), (900, 150, 41));
         assert_eq!(run.to_string(), "mpy: 900 inputs in 11 s, 150 edges, 41 MB: nothing found");
@@ -216,7 +221,7 @@ mod tests {
     fn findings_are_read() {
         let log = "thread '<unnamed>' (7) panicked at src/a.rs:1:2:\nattempt to add with overflow\nstack backtrace:\n\
             ==7== ERROR: libFuzzer: deadly signal\nartifact_prefix='found/'; Test unit written to found/crash-01\n";
-        let run = Run::read("mpy", log, 1.0);
+        let run = Run::read("mpy", log);
         assert!(!run.is_clean());
         assert!(run.found.contains("attempt to add with overflow") && run.found.ends_with("found/crash-01"));
     }

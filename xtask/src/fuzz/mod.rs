@@ -14,7 +14,7 @@ use crate::{Outcome, arguments};
 
 pub use driver::can_build;
 
-use driver::Fuzzer;
+use driver::{Fuzzer, Run};
 
 /// What `--help` prints.
 pub const HELP: &str = "
@@ -80,6 +80,11 @@ pub fn main(mut options: lexopt::Parser) -> Outcome {
         }
     }
     if failed.is_empty() { Ok(()) } else { Err(format!("found something: {}", failed.join(", "))) }
+}
+
+/// What became of the last run of each target on this machine.
+pub fn last_runs() -> Outcome<Vec<Run>> {
+    Ok(driver::targets()?.iter().filter_map(|target| driver::last_run(target)).collect())
 }
 
 /// What CI runs, where [`can_build`] says that it can.
