@@ -2,7 +2,8 @@
 //!
 //! A program that runs for a millisecond is judged by what its start costs. On Linux with glibc the unwinder, which
 //! only a panic's backtrace uses, is put into the program instead of being a shared library to find and load at each
-//! start.
+//! start; and the program has its own fixed place in memory, so that the loader need not write thousands of addresses
+//! into its tables (docs/decisions/0011-start-up.md).
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,6 +14,7 @@ fn main() {
     if target("OS") != "linux" || target("ENV") != "gnu" {
         return;
     }
+    println!("cargo::rustc-link-arg-bins=-no-pie");
     // Without the static library the shared one serves: a slower start and no other difference.
     if let Some(folder) = folder_of("libgcc_eh.a") {
         println!("cargo::rustc-link-search=native={}", folder.display());

@@ -8,6 +8,8 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use micropyrite_bytecode::frozen::Archive;
+use micropyrite_mpy::rom;
 use toml::{Table, Value};
 
 fn main() {
@@ -54,13 +56,25 @@ fn main() {
 fn frozen(out: &Path, path: &str, table: &Table) -> String {
     let Some(archive) = env::var_os("MICROPYRITE_FROZEN") else {
         assert!(table.get("frozen").is_none(), "{path}: `frozen` needs `cargo xtask build-port`");
-        return "/// What is frozen.\npub const FROZEN: Option<&[u8]> = None;\n".to_string();
+        return "/// What is frozen.\npub const FROZEN: Option<&[u8]> = None;\n\
+            /// What of it is constant data.\n\
+            pub static LINKED: micropyrite::core::load::Linked = micropyrite::core::load::Linked::NONE;\n"
+            .to_string();
     };
     let archive = PathBuf::from(archive);
     println!("cargo:rerun-if-changed={}", archive.display());
-    let copy = out.join("frozen.bin");
-    fs::copy(&archive, &copy).unwrap_or_else(|error| panic!("{}: {error}", archive.display()));
-    format!("/// What is frozen.\npub const FROZEN: Option<&[u8]> = Some(include_bytes!({copy:?}));\n")
+    let bytes = fs::read(&archive).unwrap_or_else(|error| panic!("{}: {error}", archive.display()));
+    let whole = Archive::new(&bytes).unwrap_or_else(|flaw| panic!("{}: {flaw}", archive.display()));
+    let rom = rom::link(&whole).unwrap_or_else(|error| panic!("{}: {error}", archive.display()));
+    let rest = out.join("frozen.bin");
+    fs::write(&rest, &rom.archive).unwrap_or_else(|error| panic!("{}: {error}", rest.display()));
+    format!(
+        "/// What is frozen.\npub const FROZEN: Option<&[u8]> = Some(include_bytes!({rest:?}));\n\
+         /// What of it is constant data.\n\
+         #[allow(unused_imports, clippy::all)]\n\
+         pub static LINKED: micropyrite::core::load::Linked = {};\n",
+        rom.source
+    )
 }
 
 /// Room for an archive that is put into the image later, with an empty one in it.

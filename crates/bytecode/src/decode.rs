@@ -48,26 +48,26 @@ impl Instruction {
 pub fn decode(code: &[u8], at: usize) -> Option<Instruction> {
     let byte = *code.get(at)?;
     let opcode = Opcode::from_byte(byte)?;
-    let mut next = at + 1;
-    let mut value = 0;
-    // The parts stay in registers until the instruction is put together.
-    let mut kinds = opcode.operands();
-    let mut operand = |value: &mut i64| match kinds.next() {
-        None => Some(0),
-        Some(OperandKind::VarInt) => {
-            *value = varint::decode_int(code, &mut next)?;
-            Some(*value as u32)
-        }
-        Some(OperandKind::ULabel) => label(code, &mut next, 0),
-        Some(OperandKind::SLabel) => label(code, &mut next, 1),
-        Some(OperandKind::Byte) => {
-            next += 1;
-            code.get(next - 1).map(|&byte| byte as u32)
-        }
-        Some(_) => varint::decode_uint(code, &mut next),
-    };
-    let operands = [operand(&mut value)?, operand(&mut value)?];
-    Some(Instruction { opcode, multi: byte - opcode.byte(), operands, value, next })
+    let mut it =
+        Instruction { opcode, multi: byte - opcode.byte(), operands: [0; 2], value: 0, next: at + 1 };
+    for (kind, operand) in opcode.operands().zip(&mut it.operands) {
+        let next = &mut it.next;
+        *operand = match kind {
+            OperandKind::VarInt => {
+                it.value = varint::decode_int(code, next)?;
+                it.value as u32
+            }
+            OperandKind::ULabel => label(code, next, 0)?,
+            OperandKind::SLabel => label(code, next, 1)?,
+            OperandKind::Byte => {
+                let byte = *code.get(*next)?;
+                *next += 1;
+                u32::from(byte)
+            }
+            _ => varint::decode_uint(code, next)?,
+        };
+    }
+    Some(it)
 }
 
 /// Reads a label at `*at`, moves past it and gives its target.

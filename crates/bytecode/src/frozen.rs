@@ -41,6 +41,8 @@ pub enum Kind {
     Text = 0,
     /// A compiled file, as `.mpy` files are.
     Code = 1,
+    /// The number, in four bytes, of a module that is linked into the program: only there it means anything.
+    Linked = 2,
 }
 
 /// A file of an archive.
@@ -52,6 +54,14 @@ pub struct File<'a> {
     pub kind: Kind,
     /// That.
     pub contents: &'a [u8],
+}
+
+impl File<'_> {
+    /// Which of the linked modules it is, if it is one.
+    pub fn linked(&self) -> Option<usize> {
+        let number = u32_at(self.contents, 0)?;
+        (self.kind == Kind::Linked).then_some(number)
+    }
 }
 
 /// What is wrong with an archive.
@@ -156,6 +166,7 @@ impl<'a> Archive<'a> {
         let kind = match entry.get(6..8)? {
             [0, 0] => Kind::Text,
             [1, 0] => Kind::Code,
+            [2, 0] => Kind::Linked,
             _ => return None,
         };
         Some(File {

@@ -9,6 +9,7 @@ pub mod decode;
 pub mod disasm;
 pub mod frozen;
 pub mod line_info;
+pub mod made;
 pub mod mpy;
 pub mod opcodes;
 pub mod ops;

@@ -339,10 +339,17 @@ impl Opcode {
         self as u8
     }
 
+    /// The kind of its first operand.
+    pub const fn first_operand(self) -> Option<OperandKind> {
+        match BY_FIRST_BYTE[self as usize].0 & 15 {
+            0 => None,
+            number => Some(KINDS[number as usize - 1]),
+        }
+    }
+
     /// Whether it may go on elsewhere.
     pub const fn jumps(self) -> bool {
-        let first = BY_FIRST_BYTE[self as usize].0 & 15;
-        first == OperandKind::ULabel as u8 || first == OperandKind::SLabel as u8
+        matches!(self.first_operand(), Some(OperandKind::ULabel | OperandKind::SLabel))
     }
 
     /// Whether what follows is reached only by a jump.

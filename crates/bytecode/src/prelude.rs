@@ -136,12 +136,12 @@ impl Prelude {
     }
 
     /// Where the cells begin, which is where the info ends.
-    pub fn cells_start(&self) -> usize {
+    pub const fn cells_start(&self) -> usize {
         self.info_start as usize + self.n_info as usize
     }
 
     /// Where the instructions begin.
-    pub fn code_start(&self) -> usize {
+    pub const fn code_start(&self) -> usize {
         self.cells_start() + self.n_cell as usize
     }
 

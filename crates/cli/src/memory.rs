@@ -5,7 +5,7 @@ use micropyrite_host::{Region, default_heap_bytes, main_stack_bytes};
 /// Frames: room for calls some ten thousand deep. Addresses only; what is not used costs nothing.
 const FRAME_BYTES: usize = 2 << 20;
 /// The heap before it grows.
-const HEAP_BYTES: usize = 2 << 20;
+const HEAP_BYTES: usize = 128 << 10;
 /// The most of the native stack that natives may use.
 const NATIVE_LIMIT: usize = 512 << 10;
 /// What they must leave of it, or half of it where it is small.

@@ -7,6 +7,7 @@ use crate::heap::place::place;
 use crate::heap::{RomText, This};
 use crate::native::ModuleDef;
 use crate::obj::Obj;
+use crate::load::Linked;
 use crate::runtime::frozen::Archives;
 use crate::runtime::import::{self, SourceCompiler};
 use crate::state::Identity;
@@ -37,6 +38,8 @@ pub struct Boot {
     pub modules: &'static [&'static ModuleDef],
     /// Modules that are part of the program.
     pub frozen: Archives,
+    /// Those of them that are constant data.
+    pub linked: &'static Linked,
     /// The compiler, if source text is to be understood.
     pub compiler: Option<&'static dyn SourceCompiler>,
     /// Collect at every allocation and poison what is freed.
@@ -59,6 +62,8 @@ impl Vm {
         vm.machine = boot.machine;
         vm.builtin_modules = boot.modules;
         vm.frozen = boot.frozen;
+        vm.linked = boot.linked;
+        vm.roots.pools.link(boot.linked.names);
         vm.compiler = boot.compiler;
         vm.heap.watch = Watch::new(boot.topics, boot.system);
         let (vm, frames) = place(boot.memory, boot.frame_bytes, boot.heap_bytes, vm).ok_or(TooSmall)?;

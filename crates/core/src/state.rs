@@ -11,6 +11,7 @@ use crate::heap::threads::Threads;
 use crate::heap::{ByteVec, Heap, This};
 use crate::obj::{Obj, Slot};
 use crate::qstr::pool::Pools;
+use crate::load::Linked;
 use crate::runtime::frozen::Archives;
 use crate::runtime::import::SourceCompiler;
 use crate::types::{Dict, List, Tuple};
@@ -84,6 +85,8 @@ pub struct Vm {
     pub builtin_modules: &'static [&'static crate::native::ModuleDef],
     /// Modules that are part of the program.
     pub frozen: Archives,
+    /// Those of them that are constant data.
+    pub linked: &'static Linked,
     /// Where a name was found last, by the address of the instruction.
     pub(crate) hints: [u8; config::N_HINTS],
     /// Depth of entries from natives into Python.
@@ -196,6 +199,7 @@ impl Vm {
             compiler: None,
             builtin_modules: &[],
             frozen: [Archive::EMPTY; config::FROZEN_MAX],
+            linked: &Linked::NONE,
             hints: [0; config::N_HINTS],
             native_depth: 0,
             in_collection: false,

@@ -4,6 +4,7 @@ use micropyrite_core::boot::Boot;
 use micropyrite_core::config;
 use micropyrite_core::hal::machine::Machine;
 use micropyrite_core::hal::system::System;
+use micropyrite_core::load::Linked;
 use micropyrite_core::native::ModuleDef;
 use micropyrite_core::runtime::import::SourceCompiler;
 use micropyrite_core::runtime::vfs;
@@ -47,6 +48,7 @@ impl Builder {
                 },
                 modules: modules::STANDARD,
                 frozen: [Archive::EMPTY; config::FROZEN_MAX],
+                linked: &Linked::NONE,
                 compiler: Some(&SOURCE),
                 gc_stress: false,
                 topics: Topics::NONE,
@@ -101,6 +103,12 @@ impl Builder {
             (_, Err(flaw)) => self.flaw = Some(flaw.text()),
             (None, _) => self.flaw = Some("too many frozen archives"),
         }
+        self
+    }
+
+    /// The modules that an archive says are linked into the program.
+    pub fn linked(mut self, linked: &'static Linked) -> Builder {
+        self.boot.linked = linked;
         self
     }
 

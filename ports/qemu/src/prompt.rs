@@ -59,7 +59,7 @@ pub fn serve_forever(
             None => builder,
         };
         let builder = match board::FROZEN {
-            Some(archive) => builder.frozen(archive),
+            Some(archive) => builder.frozen(archive).linked(&board::LINKED),
             None => builder,
         };
         match builder.build() {

@@ -8,6 +8,7 @@
 //! It works in two steps, so that it needs no memory of its own: [`Survey::of`] looks at the prelude and says how many
 //! words the rest needs; [`Survey::verify`] does it.
 
+mod simple;
 mod state;
 mod step;
 
@@ -16,6 +17,8 @@ use core::ops::RangeInclusive;
 use crate::decode::{Instruction, decode};
 use crate::opcodes::{Opcode, OperandKind};
 use crate::prelude::{FLAG_GENERATOR, Prelude};
+use crate::varint;
+use simple::{Form, Operand};
 use state::Memory;
 pub use step::UNWINDING;
 
@@ -176,30 +179,44 @@ impl Survey {
         let (mut at, mut n_locals) = (0, 0);
         let mut last = None;
         memory.add_target(0);
-        while at < body.len() {
-            let it = decode(body, at).ok_or((FlawKind::Instruction, at))?;
-            for (&operand, kind) in it.operands.iter().zip(it.opcode.operands()) {
-                let (len, kind) = match kind {
-                    OperandKind::Qstr => (tables.n_names, FlawKind::Name),
-                    OperandKind::Const => (tables.n_consts, FlawKind::Const),
-                    OperandKind::Child => (tables.n_children, FlawKind::Child),
-                    OperandKind::ULabel | OperandKind::SLabel => {
-                        memory.add_target(operand as usize);
-                        continue;
-                    }
-                    _ => continue,
-                };
-                if operand as usize >= len {
-                    return Err((kind, at));
-                }
-            }
-            if !is_operand_good(&it) {
-                return Err((FlawKind::Operand, at));
-            }
-            n_locals = n_locals.max(it.local().map_or(0, |local| local.saturating_add(1)));
+        while let Some(&byte) = body.get(at) {
             memory.note_start(at);
-            at = it.next;
-            last = Some(it.opcode);
+            let form = Form::of(byte);
+            if !form.is_simple() {
+                if let Some(opcode) = Opcode::from_byte(byte)
+                    && opcode.first_operand().is_none()
+                {
+                    last = Some(opcode);
+                    at += 1;
+                    continue;
+                }
+                let it = read_other(body, at, tables, memory).map_err(|kind| (kind, at))?;
+                n_locals = n_locals.max(it.local().map_or(0, |local| local.saturating_add(1)));
+                at = it.next;
+                last = Some(it.opcode);
+                continue;
+            }
+            last = None;
+            let mut next = at + 1;
+            let number = |next: &mut usize| varint::decode_uint(body, next).ok_or(FlawKind::Instruction);
+            let index = |next: &mut usize, len: usize, flaw: FlawKind| match number(next)? {
+                index if (index as usize) < len => Ok(()),
+                _ => Err(flaw),
+            };
+            let read = match form.operand() {
+                Operand::None => Ok(()),
+                Operand::Inside => Ok(n_locals = n_locals.max(u32::from(byte & 15) + 1)),
+                Operand::Local => {
+                    number(&mut next).map(|local| n_locals = n_locals.max(local.saturating_add(1)))
+                }
+                Operand::Name => index(&mut next, tables.n_names, FlawKind::Name),
+                Operand::Const => index(&mut next, tables.n_consts, FlawKind::Const),
+                Operand::Child => index(&mut next, tables.n_children, FlawKind::Child),
+                Operand::Call => number(&mut next).map(drop),
+                Operand::Int => varint::decode_int(body, &mut next).map(drop).ok_or(FlawKind::Instruction),
+            };
+            read.map_err(|kind| (kind, at))?;
+            at = next;
         }
         if !last.is_some_and(Opcode::ends_flow) {
             return Err((FlawKind::End, at));
@@ -207,6 +224,26 @@ impl Survey {
         memory.check_targets(body.len())?;
         Ok(n_locals)
     }
+}
+
+/// Reads an instruction with operands.
+fn read_other(
+    body: &[u8],
+    at: usize,
+    tables: &Tables,
+    memory: &mut Memory<'_>,
+) -> Result<Instruction, FlawKind> {
+    let it = decode(body, at).ok_or(FlawKind::Instruction)?;
+    for (&operand, kind) in it.operands.iter().zip(it.opcode.operands()) {
+        match kind {
+            OperandKind::Qstr if operand as usize >= tables.n_names => return Err(FlawKind::Name),
+            OperandKind::Const if operand as usize >= tables.n_consts => return Err(FlawKind::Const),
+            OperandKind::Child if operand as usize >= tables.n_children => return Err(FlawKind::Child),
+            OperandKind::ULabel | OperandKind::SLabel => memory.add_target(operand as usize),
+            _ => (),
+        }
+    }
+    if is_operand_good(&it) { Ok(it) } else { Err(FlawKind::Operand) }
 }
 
 /// Whether the operands are such as the machine's handlers expect.

@@ -12,6 +12,8 @@
 //! Of the last two records one is the state of the path that is being followed, the other that of a jump from it; their
 //! depths and what follows from them are kept beside the words, for they are asked for all the time.
 
+use core::ops::Range;
+
 use super::{FlawKind, Survey};
 
 /// What may lie in a slot of the stack.
@@ -49,7 +51,7 @@ pub enum Kind {
 /// The kinds of a loop's slots, from the lowest.
 pub const ITER: [Kind; 4] = [Kind::Iter0, Kind::Iter1, Kind::Iter2, Kind::Iter3];
 
-const KINDS: [Kind; 15] = [
+const KINDS: [Kind; 16] = [
     Kind::Other,
     Kind::None,
     Kind::Value,
@@ -65,6 +67,7 @@ const KINDS: [Kind; 15] = [
     Kind::Iter1,
     Kind::Iter2,
     Kind::Iter3,
+    Kind::Other,
 ];
 
 impl Kind {
@@ -197,6 +200,18 @@ struct Path {
     n_open: usize,
     /// What may not be popped.
     floor: usize,
+    /// Slots that hold a reason.
+    n_reasons: usize,
+    /// Where the next handler of an open block begins, or far behind the code.
+    ahead: usize,
+    /// Where the last handler that runs begins.
+    behind: usize,
+}
+
+impl Path {
+    fn new(depth: usize, n_open: usize) -> Path {
+        Path { depth, n_open, floor: 0, n_reasons: 0, ahead: usize::MAX, behind: 0 }
+    }
 }
 
 fn sizes(survey: &Survey, len: usize) -> Option<(usize, usize, usize)> {
@@ -232,7 +247,7 @@ impl<'a> Memory<'a> {
             room: 0,
             pending: 0,
             place: records + survey.n_targets * record_len,
-            path: Path { depth: 0, n_open: 0, floor: 0 },
+            path: Path::new(0, 0),
         }
     }
 
@@ -328,8 +343,9 @@ impl<'a> Memory<'a> {
         self.set(place + NEXT, 0);
         self.words.copy_within(place..place + self.record_len, self.place);
         let depths = self.get(place + DEPTHS);
-        self.path = Path { depth: (depths & 0xffff) as usize, n_open: (depths >> 16) as usize, floor: 0 };
-        self.find_floor();
+        self.path = Path::new((depths & 0xffff) as usize, (depths >> 16) as usize);
+        self.find_bounds();
+        self.path.n_reasons = self.count_reasons(0..self.path.depth);
         Some(self.get(place + OFFSET) as usize)
     }
 
@@ -372,7 +388,7 @@ impl<'a> Memory<'a> {
     #[inline(always)]
     fn kind_in(&self, place: usize, slot: usize) -> Kind {
         let word = self.get(place + HEAD + slot / 8);
-        KINDS.get((word >> (slot % 8 * 4) & 15) as usize).copied().unwrap_or(Kind::Other)
+        KINDS[(word >> (slot % 8 * 4) & 15) as usize]
     }
 
     fn set_kind_in(&mut self, place: usize, slot: usize, kind: Kind) {
@@ -388,15 +404,15 @@ impl<'a> Memory<'a> {
         self.path.depth
     }
 
-    /// How many blocks are open.
-    #[inline(always)]
-    pub fn n_open(&self) -> usize {
-        self.path.n_open
+    /// Cuts the current stack; what is above was looked at before.
+    pub fn cut(&mut self, depth: usize) {
+        let n = self.count_reasons(depth..self.path.depth);
+        self.path.n_reasons = self.path.n_reasons.saturating_sub(n);
+        self.path.depth = depth;
     }
 
-    /// Cuts the current stack; what is above was looked at before.
-    pub fn set_depth(&mut self, depth: usize) {
-        self.path.depth = depth;
+    fn count_reasons(&self, slots: Range<usize>) -> usize {
+        slots.filter(|&slot| self.kind(slot) == Kind::Reason).count()
     }
 
     /// Kind of a slot of the current stack, from the bottom.
@@ -407,24 +423,44 @@ impl<'a> Memory<'a> {
 
     /// Says what is in a slot of the current stack.
     pub fn set_kind(&mut self, slot: usize, kind: Kind) {
+        let was = self.kind(slot) == Kind::Reason;
+        let n = self.path.n_reasons + usize::from(kind == Kind::Reason);
+        self.path.n_reasons = n.saturating_sub(usize::from(was));
         self.set_kind_in(self.place, slot, kind);
+    }
+
+    /// How deep the current stack may become, as long as what is pushed are values: a reason counts as two slots.
+    #[inline(always)]
+    pub fn limit(&self) -> usize {
+        self.room.saturating_sub(self.path.n_reasons)
     }
 
     /// Pushes a slot.
     ///
     /// # Errors
-    /// There is no room. A reason counts as two slots.
+    /// There is no room.
     pub fn push(&mut self, kind: Kind) -> Result<(), FlawKind> {
         let depth = self.path.depth;
-        // Reasons are only where handlers run.
-        let slots = if self.path.n_open == 0 { 0 } else { depth };
-        let reasons = (0..slots).filter(|&slot| self.kind(slot) == Kind::Reason).count();
-        if depth + reasons + 1 + usize::from(kind == Kind::Reason) > self.room {
+        self.path.n_reasons += usize::from(kind == Kind::Reason);
+        if depth >= self.limit() {
             return Err(FlawKind::Overflow);
         }
-        self.set_kind(depth, kind);
+        self.set_kind_in(self.place, depth, kind);
         self.path.depth = depth + 1;
         Ok(())
+    }
+
+    /// Whether the slot below another holds a value that may be popped.
+    pub fn is_value_below(&self, slot: usize) -> bool {
+        slot > self.path.floor && self.kind(slot - 1).is_value()
+    }
+
+    /// Makes the current stack `depth` deep, with values from `low` on; there is room.
+    pub fn push_values(&mut self, low: usize, depth: usize) {
+        for slot in low..depth {
+            self.set_kind_in(self.place, slot, Kind::Value);
+        }
+        self.path.depth = depth;
     }
 
     /// Pops a slot, which must lie above what open blocks hold.
@@ -437,11 +473,37 @@ impl<'a> Memory<'a> {
             return Err(FlawKind::Underflow);
         }
         self.path.depth -= 1;
-        Ok(self.kind(self.path.depth))
+        let kind = self.kind(self.path.depth);
+        self.path.n_reasons = self.path.n_reasons.saturating_sub(usize::from(kind == Kind::Reason));
+        Ok(kind)
     }
 
-    fn find_floor(&mut self) {
+    /// Asks the blocks what they say of the path.
+    fn find_bounds(&mut self) {
+        let (mut ahead, mut behind) = (usize::MAX, 0);
+        for i in 0..self.path.n_open {
+            let block = self.block(i);
+            if block.is_handling {
+                behind = behind.max(block.handler);
+            } else {
+                ahead = ahead.min(block.handler);
+            }
+        }
+        (self.path.ahead, self.path.behind) = (ahead, behind);
         self.path.floor = self.innermost().map_or(0, |block| block.floor());
+    }
+
+    /// Whether an instruction lies where the machine, which tells by the place whether a block's handler runs, expects
+    /// it: behind the handlers that run and before those that do not.
+    #[inline(always)]
+    pub fn is_in_place(&self, at: usize, next: usize) -> bool {
+        at >= self.path.behind && next <= self.path.ahead
+    }
+
+    /// Whether the path has come to where a handler begins.
+    #[inline(always)]
+    pub fn is_at_handler(&self, at: usize) -> bool {
+        at >= self.path.ahead
     }
 
     /// An open block, from the outermost.
@@ -467,7 +529,7 @@ impl<'a> Memory<'a> {
         }
         self.set_block(self.path.n_open, block);
         self.path.n_open += 1;
-        self.find_floor();
+        self.find_bounds();
         Ok(())
     }
 
@@ -480,7 +542,7 @@ impl<'a> Memory<'a> {
     pub fn handle(&mut self) {
         if let Some(block) = self.innermost() {
             self.set_block(self.path.n_open - 1, Block { is_handling: true, ..block });
-            self.find_floor();
+            self.find_bounds();
         }
     }
 
@@ -491,7 +553,7 @@ impl<'a> Memory<'a> {
     pub fn close(&mut self) -> Result<Block, FlawKind> {
         let block = self.innermost().ok_or(FlawKind::Block)?;
         self.path.n_open -= 1;
-        self.find_floor();
+        self.find_bounds();
         Ok(block)
     }
 

@@ -1,7 +1,7 @@
 //! What each instruction does to the stack and the blocks, and where it leads.
 
-use super::FlawKind;
 use super::state::{Block, BlockKind, ITER, Kind, Memory};
+use super::{FlawKind, simple};
 use crate::decode::{Instruction, decode};
 use crate::opcodes::Opcode;
 use crate::ops::BinaryOp;
@@ -18,8 +18,10 @@ pub fn walk(body: &[u8], is_generator: bool, memory: &mut Memory<'_>) -> Result<
     jump(memory, 0).map_err(|kind| (kind, 0))?;
     while let Some(start) = memory.visit() {
         let mut at = start;
-        while let Some(it) = decode(body, at) {
-            if !follow(body, is_generator, memory, &it, at).map_err(|kind| (kind, at))? {
+        while let Some(there) = simple::follow(body, memory, at)?
+            && let Some(it) = decode(body, there)
+        {
+            if !follow(body, is_generator, memory, &it, there).map_err(|kind| (kind, there))? {
                 break;
             }
             at = it.next;
@@ -36,18 +38,14 @@ fn follow(
     it: &Instruction,
     at: usize,
 ) -> Res<bool> {
-    for i in 0..memory.n_open() {
-        // The machine tells by the place whether a block's handler runs.
-        let block = memory.block(i);
-        if if block.is_handling { at < block.handler } else { it.next > block.handler } {
-            return Err(FlawKind::Block);
-        }
+    if !memory.is_in_place(at, it.next) {
+        return Err(FlawKind::Block);
     }
     step(body, is_generator, memory, it)?;
     if it.opcode.ends_flow() {
         return Ok(false);
     }
-    if memory.n_open() > 0 {
+    if memory.is_at_handler(it.next) {
         arrive(memory, it.next)?;
     }
     if memory.is_target(it.next) { memory.meet(it.next).map(|()| false) } else { Ok(true) }
@@ -76,7 +74,9 @@ fn arrive(memory: &mut Memory<'_>, at: usize) -> Res {
 }
 
 fn jump(memory: &mut Memory<'_>, to: usize) -> Res {
-    arrive(memory, to)?;
+    if memory.is_at_handler(to) {
+        arrive(memory, to)?;
+    }
     memory.meet(to)
 }
 
@@ -174,7 +174,7 @@ fn set_up(memory: &mut Memory<'_>, kind: BlockKind, handler: usize) -> Res {
 fn unwind(memory: &mut Memory<'_>, n: u32) -> Res {
     // The place to go on lies on the stack meanwhile.
     memory.push(Kind::Value)?;
-    memory.set_depth(memory.depth() - 1);
+    memory.cut(memory.depth() - 1);
     for _ in 0..n {
         let block = memory.close()?;
         if block.kind == BlockKind::Except {
@@ -185,9 +185,9 @@ fn unwind(memory: &mut Memory<'_>, n: u32) -> Res {
             if depth != block.depth {
                 return Err(FlawKind::Block);
             }
-            memory.set_depth(block.depth_behind());
+            memory.cut(block.depth_behind());
         } else if depth > block.depth_behind() && memory.kind(depth - 1).is_reason() {
-            memory.set_depth(depth - 1);
+            memory.cut(depth - 1);
         } else {
             return Err(FlawKind::Block);
         }

@@ -14,8 +14,10 @@ use std::path::{Path, absolute};
 use micropyrite_bytecode::frozen::{self, Archive, Kind};
 use micropyrite_host::Host;
 
+use micropyrite_mpy::archive::{File, write};
+
 use crate::cross::{self, Unit};
-use archive::{File, heap_bytes, named};
+use archive::{heap_bytes, named};
 use args::{Options, Parsed};
 use manifest::{Item, Way};
 
@@ -93,7 +95,7 @@ fn freeze(host: &'static Host, options: &Options) -> Result<(), String> {
         None => {
             let items = manifest::run(host, &variables(options)?, &options.inputs)?;
             let mut files = read(host, items, options.opt_level)?;
-            let bytes = archive::write(&mut files)?;
+            let bytes = write(&mut files)?;
             if let Some(output) = output {
                 crate::file::write(&output, &bytes)
                     .map_err(|error| format!("{}: {error}", output.display()))?;

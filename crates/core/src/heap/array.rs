@@ -34,6 +34,12 @@ impl ObjVec {
     /// An empty array, which owns no block.
     pub const EMPTY: ObjVec = ObjVec { items: NonNull::dangling(), len: 0, cap: 0 };
 
+    /// Static items, which nobody may change.
+    pub(crate) const fn rom(items: &'static [Obj]) -> ObjVec {
+        let len = items.len() as u32;
+        ObjVec { items: NonNull::from_ref(items).cast(), len, cap: len }
+    }
+
     /// How many items.
     #[inline]
     pub fn len(&self) -> usize {

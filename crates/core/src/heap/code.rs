@@ -34,6 +34,15 @@ impl Bytes {
     /// No code.
     pub const EMPTY: Bytes = Bytes { start: NonNull::dangling(), len_tag: 0 };
 
+    /// Static code.
+    ///
+    /// # Panics
+    /// In const evaluation, for 16 MB and more.
+    pub(crate) const fn rom(code: &'static [u8]) -> Bytes {
+        assert!(code.len() < 1 << TAG);
+        Bytes { start: NonNull::from_ref(code).cast(), len_tag: code.len() as u32 }
+    }
+
     /// Code that stays where it is; what it lies in must be kept by who has this. `None`: it is 16 MB or more.
     pub(crate) fn fixed(fixed: Fixed) -> Option<Bytes> {
         (fixed.len() < 1 << TAG).then_some(Bytes { start: fixed.start(), len_tag: fixed.len() as u32 })
@@ -47,7 +56,7 @@ impl Bytes {
         }
     }
 
-    fn len(&self) -> usize {
+    const fn len(&self) -> usize {
         (self.len_tag & ((1 << TAG) - 1)) as usize
     }
 
@@ -58,8 +67,8 @@ impl Bytes {
     }
 
     /// Sets the owner's byte.
-    pub(crate) fn set_tag(&mut self, tag: u8) {
-        self.len_tag = self.len() as u32 | u32::from(tag) << TAG;
+    pub(crate) const fn set_tag(&mut self, tag: u8) {
+        self.len_tag = self.len() as u32 | (tag as u32) << TAG;
     }
 
     /// The code. It borrows nothing, since code is never written and lives as long as what points at it: callers hold
@@ -79,6 +88,11 @@ impl Bytes {
 impl Names {
     /// No names.
     pub const EMPTY: Names = Names { start: NonNull::dangling(), len: 0 };
+
+    /// A static table.
+    pub(crate) const fn rom(names: &'static [Qstr]) -> Names {
+        Names { start: NonNull::from_ref(names).cast(), len: names.len() as u32 }
+    }
 
     /// The names.
     pub fn get(&self) -> &[Qstr] {

@@ -468,6 +468,6 @@ impl Default for Heap {
 /// Blocks above this many bytes are taken from the far end.
 const LARGE: usize = 2048;
 /// A heap that can grow does so rather than collect until this many granules were allocated.
-const MIN_CYCLE_GRANULES: usize = 1 << 16;
+const MIN_CYCLE_GRANULES: usize = 1 << 17;
 /// The least a heap grows by, in bytes.
 const MIN_GROWTH: usize = 256 * 1024;

@@ -1,12 +1,11 @@
 //! `Loader`: takes the names, constants and codes of one module.
 use micropyrite_bytecode::decode::decode;
-use micropyrite_bytecode::line_info;
-use micropyrite_bytecode::opcodes::Opcode;
-use micropyrite_bytecode::prelude::{self, Prelude};
+use micropyrite_bytecode::made;
+use micropyrite_bytecode::prelude::Prelude;
 use micropyrite_bytecode::qstr::Qstr;
 use micropyrite_bytecode::raw_code::{CodeId, CodeKind, RawCode};
 
-use super::{ASK, ASK_WIDE, Context, EXACT, KEYWORD_ONLY, ProtoFun, SIMPLE, WIDE, narrow, wide};
+use super::{Context, ProtoFun};
 use crate::heap::code::{Bytes, Names};
 use crate::heap::{Fixed, Layout, ObjVec, This};
 use crate::obj::Obj;
@@ -26,27 +25,13 @@ fn count_locals(prelude: &Prelude, code: &[u8]) -> u32 {
 }
 
 /// Tells the codes that this one makes functions of on which line it does.
-fn tell_lines(vm: &mut Vm, parent: This<ProtoFun>) {
+fn tell_lines(vm: &mut Vm, parent: This<ProtoFun>, prelude: &Prelude) {
     let bytes = parent.get(vm).code;
-    let (code, start) = (bytes.get(), parent.get(vm).first());
-    let (Some(instructions), Some(p)) = (code.get(start..), Prelude::decode(code)) else { return };
-    let mut steps = line_info::steps(p.names(code).rest()).peekable();
-    let (mut at, mut line, mut line_start) = (0, 1u32, 0);
-    while let Some(instruction) = decode(instructions, at) {
-        while let Some(step) = steps.next_if(|step| line_start + step.bytes as usize <= at) {
-            line_start += step.bytes as usize;
-            line = line.saturating_add(step.lines);
-        }
-        if let Opcode::MakeFunction
-        | Opcode::MakeFunctionDefargs
-        | Opcode::MakeClosure
-        | Opcode::MakeClosureDefargs = instruction.opcode
-            && let Some(child) = parent.get(vm).child(vm, instruction.operands[0] as usize)
-        {
+    made::each(bytes.get(), prelude, |child, line| {
+        if let Some(child) = parent.get(vm).child(vm, child as usize) {
             child.get_mut(vm).line_made = u16::try_from(line).unwrap_or(0);
         }
-        at = instruction.next;
-    }
+    });
 }
 
 /// Takes the codes of one module.
@@ -82,20 +67,7 @@ impl Loader {
     /// # Raises
     /// `MemoryError`.
     pub fn begin(self, vm: &mut Vm) -> Res<CodeId> {
-        let proto = vm.alloc(ProtoFun {
-            ty: This::rom(<ProtoFun as Layout>::DEF),
-            code: Bytes::EMPTY,
-            context: Some(self.context),
-            children: None,
-            first: 0,
-            state: 0,
-            n_locals: 0,
-            line_made: 0,
-            cells: 0,
-            defaults: 0,
-            args: 0,
-            flags: 0,
-        })?;
+        let proto = vm.alloc(ProtoFun::blank(Bytes::EMPTY, self.context, None))?;
         let id = self.codes.items(vm).len() as u32;
         list::push(vm, self.codes, proto.obj())?;
         Ok(CodeId(id))
@@ -159,38 +131,11 @@ impl Loader {
             return Err(exc::value_error(vm, text!("incompatible .mpy file")));
         };
         let n_locals = n_locals.unwrap_or_else(|| count_locals(&p, code));
-        let is_generator = p.scope_flags & prelude::FLAG_GENERATOR != 0;
-        let state = wide(p.n_state.max(n_locals));
-        if n_locals >= u32::from(ASK_WIDE)
-            || p.n_exc_stack >= u32::from(ASK_WIDE)
-            || is_generator && state == ASK_WIDE
-        {
+        if !proto.get_mut(vm).describe(&p, n_locals) {
             return Err(exc::runtime_error(vm, text!("bytecode overflow")));
         }
-        let plain = p.scope_flags & !prelude::FLAG_GENERATOR == 0 && p.n_kwonly_args == 0;
-        let args = narrow(p.n_pos_args);
-        let mut flags = p.scope_flags & prelude::FLAGS_IN_SIGNATURE;
-        if plain && args != ASK {
-            flags |= if p.n_cell == 0 && !is_generator { SIMPLE | EXACT } else { SIMPLE };
-        }
-        if p.n_kwonly_args != 0 {
-            flags |= KEYWORD_ONLY;
-        }
-        let (first, n_exc) = (wide(p.code_start() as u32), narrow(p.n_exc_stack));
-        if first == ASK_WIDE || state == ASK_WIDE || n_exc == ASK {
-            flags |= WIDE;
-        }
-        let f = proto.get_mut(vm);
-        f.code.set_tag(n_exc);
-        f.first = first;
-        f.state = state;
-        f.n_locals = n_locals as u16;
-        f.cells = narrow(p.n_cell);
-        f.defaults = narrow(p.n_def_pos_args);
-        f.args = args;
-        f.flags = flags;
-        if f.children.is_some() {
-            tell_lines(vm, proto);
+        if proto.get(vm).children.is_some() {
+            tell_lines(vm, proto, &p);
         }
         Ok(())
     }

@@ -5,11 +5,13 @@
 mod constant;
 mod file;
 mod input;
+mod linked;
 mod loader;
 mod save;
 
 pub use file::load;
 pub use input::Input;
+pub use linked::Linked;
 pub use loader::Loader;
 pub use save::{Extent, save};
 
@@ -18,7 +20,7 @@ use micropyrite_bytecode::prelude::{self, Prelude};
 use micropyrite_bytecode::qstr::Qstr;
 
 use crate::heap::code::{Bytes, Names};
-use crate::heap::{ObjVec, This};
+use crate::heap::{Layout, ObjVec, This};
 use crate::obj::{Obj, Slot};
 use crate::{Vm, class, layout};
 
@@ -87,13 +89,13 @@ const KEYWORD_ONLY: u8 = 1 << 7;
 const _: () = assert!(prelude::FLAGS_IN_SIGNATURE < WIDE);
 
 /// A number for a narrow field.
-fn narrow(value: u32) -> u8 {
-    u8::try_from(value).unwrap_or(ASK)
+const fn narrow(value: u32) -> u8 {
+    if value < ASK as u32 { value as u8 } else { ASK }
 }
 
 /// A number for a wide field.
-fn wide(value: u32) -> u16 {
-    u16::try_from(value).unwrap_or(ASK_WIDE)
+const fn wide(value: u32) -> u16 {
+    if value < ASK_WIDE as u32 { value as u16 } else { ASK_WIDE }
 }
 
 class! {
@@ -106,6 +108,58 @@ class! {
 }
 
 impl ProtoFun {
+    /// A code of which nothing is known yet.
+    const fn blank(code: Bytes, context: This<Context>, children: Slot) -> ProtoFun {
+        ProtoFun {
+            ty: This::rom(<ProtoFun as Layout>::DEF),
+            code,
+            context: Some(context),
+            children,
+            first: 0,
+            state: 0,
+            n_locals: 0,
+            line_made: 0,
+            cells: 0,
+            defaults: 0,
+            args: 0,
+            flags: 0,
+        }
+    }
+
+    /// Notes what running it takes; false: more than can be counted.
+    const fn describe(&mut self, p: &Prelude, n_locals: u32) -> bool {
+        let is_generator = p.scope_flags & prelude::FLAG_GENERATOR != 0;
+        let state = wide(if p.n_state < n_locals { n_locals } else { p.n_state });
+        if n_locals >= ASK_WIDE as u32
+            || p.n_exc_stack >= ASK_WIDE as u32
+            || is_generator && state == ASK_WIDE
+        {
+            return false;
+        }
+        let plain = p.scope_flags & !prelude::FLAG_GENERATOR == 0 && p.n_kwonly_args == 0;
+        let args = narrow(p.n_pos_args);
+        let mut flags = p.scope_flags & prelude::FLAGS_IN_SIGNATURE;
+        if plain && args != ASK {
+            flags |= if p.n_cell == 0 && !is_generator { SIMPLE | EXACT } else { SIMPLE };
+        }
+        if p.n_kwonly_args != 0 {
+            flags |= KEYWORD_ONLY;
+        }
+        let (first, n_exc) = (wide(p.code_start() as u32), narrow(p.n_exc_stack));
+        if first == ASK_WIDE || state == ASK_WIDE || n_exc == ASK {
+            flags |= WIDE;
+        }
+        self.code.set_tag(n_exc);
+        self.first = first;
+        self.state = state;
+        self.n_locals = n_locals as u16;
+        self.cells = narrow(p.n_cell);
+        self.defaults = narrow(p.n_def_pos_args);
+        self.args = args;
+        self.flags = flags;
+        true
+    }
+
     /// Prelude and bytecode.
     pub fn bytes(&self) -> &[u8] {
         self.code.get()

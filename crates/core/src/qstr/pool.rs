@@ -4,8 +4,11 @@
 //! its head. Names of a compiled file in ROM stay there. Above `SCAN_MAX` names a table of buckets finds them.
 use core::ptr::NonNull;
 
+use micropyrite_bytecode::qstr::Section;
+
 use crate::heap::array::Places;
 use crate::heap::{ByteVec, Contents};
+use crate::load::Linked;
 use crate::{Res, Vm};
 
 /// Pools of up to so many names are scanned.
@@ -18,7 +21,9 @@ const NARROW: usize = 256;
 /// Names given at run time.
 #[repr(C)]
 pub struct Pools {
-    /// Where each name's text lies.
+    /// Names of modules that are linked in, which come first.
+    linked: &'static Section,
+    /// Where the text of each of the others lies.
     names: Places,
     /// Number + 1 by hash, in one byte where there are up to `NARROW` buckets, else in two; empty while the pool is
     /// small.
@@ -36,6 +41,7 @@ pub struct Pools {
 impl Pools {
     /// No names.
     pub const EMPTY: Pools = Pools {
+        linked: Linked::NONE.names,
         names: Places::EMPTY,
         buckets: ByteVec::EMPTY,
         chunk: None,
@@ -45,9 +51,19 @@ impl Pools {
         n_total_bytes: 0,
     };
 
-    /// How many names.
+    /// Gives the names of linked modules their numbers; nothing has a name yet.
+    pub(crate) fn link(&mut self, names: &'static Section) {
+        self.linked = names;
+    }
+
+    /// How many names, those of linked modules among them.
     pub fn len(&self) -> usize {
-        self.names.len()
+        self.n_linked() + self.names.len()
+    }
+
+    /// How many of them are names of linked modules.
+    pub fn n_linked(&self) -> usize {
+        self.linked.names.len()
     }
 
     /// Whether there are none.
@@ -58,13 +74,19 @@ impl Pools {
     /// Text of name `i`.
     #[inline]
     pub fn text(&self, i: usize) -> &[u8] {
-        self.names.text(i)
+        match self.linked.names.get(i) {
+            Some(name) => name.as_bytes(),
+            None => self.names.text(i - self.n_linked()),
+        }
     }
 
     /// Hash of name `i`.
     #[inline]
     pub fn hash(&self, i: usize) -> u32 {
-        micropyrite_bytecode::qstr::hash(self.text(i))
+        match self.linked.hashes.get(i) {
+            Some(hash) => *hash,
+            None => micropyrite_bytecode::qstr::hash(self.text(i)),
+        }
     }
 
     fn n_buckets(&self) -> usize {
@@ -85,23 +107,32 @@ impl Pools {
 
     /// Number of the name with this text.
     pub fn find(&self, text: &[u8], hash: u32) -> Option<usize> {
+        match self.linked.find(text, hash) {
+            Some(name) => Some((name.0 - self.linked.base) as usize),
+            None => self.find_given(text, hash).map(|i| self.n_linked() + i),
+        }
+    }
+
+    /// Which of the names given at run time has this text.
+    fn find_given(&self, text: &[u8], hash: u32) -> Option<usize> {
         let n = self.n_buckets();
         if n == 0 {
-            return (0..self.len()).find(|&i| self.text(i) == text);
+            return (0..self.names.len()).find(|&i| self.names.text(i) == text);
         }
         let mut at = hash as usize & (n - 1);
         loop {
             match self.bucket(at) {
                 0 => return None,
-                number if self.text(number - 1) == text => return Some(number - 1),
+                number if self.names.text(number - 1) == text => return Some(number - 1),
                 _ => at = (at + 1) & (n - 1),
             }
         }
     }
 
+    /// Puts a name that was given at run time into the table.
     fn insert(&mut self, i: usize) {
         let n = self.n_buckets();
-        let mut at = self.hash(i) as usize & (n - 1);
+        let mut at = micropyrite_bytecode::qstr::hash(self.names.text(i)) as usize & (n - 1);
         while self.bucket(at) != 0 {
             at = (at + 1) & (n - 1);
         }
@@ -123,7 +154,7 @@ impl Pools {
 /// `MemoryError`.
 pub(super) fn add(vm: &mut Vm, text: &[u8], in_rom: Option<&'static [u8]>) -> Res<usize> {
     vm.reserve_places(&|vm| &mut vm.roots.pools.names)?;
-    let i = vm.roots.pools.len();
+    let i = vm.roots.pools.names.len();
     // Up to three quarters of the buckets are used.
     if i + 1 > SCAN_MAX && (i + 1) * 4 > vm.roots.pools.n_buckets() * 3 {
         rebuild(vm, i)?;
@@ -137,7 +168,7 @@ pub(super) fn add(vm: &mut Vm, text: &[u8], in_rom: Option<&'static [u8]>) -> Re
     if !vm.roots.pools.buckets.is_empty() {
         vm.roots.pools.insert(i);
     }
-    Ok(i)
+    Ok(vm.roots.pools.n_linked() + i)
 }
 
 /// Copies a name to the last chunk, or a new one.

@@ -1,12 +1,13 @@
 //! Frozen modules: files that are part of the program.
 //!
 //! They are seen below `.frozen` in `sys.path`. They lie in archives that never go away, so their code and texts are used in place: a module that nobody imports
-//! takes no memory. Source: `py/frozenmod.c`.
+//! takes no memory. Modules that are linked in ([`load::Linked`]) have only their place there, and take none for code at all. Source: `py/frozenmod.c`.
 use micropyrite_bytecode::frozen::{Archive, File, Kind as Contents};
 use micropyrite_bytecode::qstr::Qstr;
 
 use crate::heap::This;
 use crate::load::{self, ProtoFun};
+use crate::runtime::exc;
 use crate::runtime::files::Kind;
 use crate::runtime::import::{self, InputKind, Source};
 use crate::{Res, Vm, config};
@@ -51,5 +52,9 @@ pub fn code(vm: &mut Vm, file: File<'static>, name: Qstr) -> Res<This<ProtoFun>>
     match file.kind {
         Contents::Text => import::compile(vm, Source::Static(file.contents), InputKind::File, name),
         Contents::Code => load::load(vm, load::Input::Rom(file.contents)),
+        Contents::Linked => match file.linked().and_then(|number| vm.linked.codes.get(number)) {
+            Some(code) => Ok(This::rom(*code)),
+            None => Err(exc::value_error(vm, text!("incompatible .mpy file"))),
+        },
     }
 }

@@ -119,14 +119,15 @@ fn letter_of(vm: &Vm, area: usize, granule: usize) -> u8 {
 
 pub(super) fn qstr_info(vm: &mut Vm, args: &[Obj]) -> Res {
     let pools = &vm.roots.pools;
-    let (n, bytes, total) = (pools.len(), pools.n_bytes, pools.n_total_bytes);
+    let (linked, n) = (pools.n_linked(), pools.len() - pools.n_linked());
+    let (bytes, total) = (pools.n_bytes, pools.n_total_bytes);
     write_fmt(vm, Out::Stdout, format_args!("qstr pool: n_pool=1, n_qstr={n}, "))?;
     write_fmt(vm, Out::Stdout, format_args!("n_str_data_bytes={bytes}, "))?;
     write_fmt(vm, Out::Stdout, format_args!("n_total_bytes={total}\n"))?;
     if !args.is_empty() {
         for i in 0..n {
             write(vm, Out::Stdout, b"Q(")?;
-            write_qstr(vm, Out::Stdout, Qstr(RAM_BASE + i as u16))?;
+            write_qstr(vm, Out::Stdout, Qstr(RAM_BASE + (linked + i) as u16))?;
             write(vm, Out::Stdout, b")\n")?;
         }
     }

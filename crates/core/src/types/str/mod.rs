@@ -70,7 +70,8 @@ impl Kind {
     }
 }
 
-static EMPTY_BYTES: RomText<0> = RomText::bytes(b"");
+/// The empty `bytes`.
+pub static EMPTY_BYTES: RomText<0> = RomText::bytes(b"");
 
 /// The strings of one ASCII character.
 static ASCII: [RomText<1>; 128] = {
