@@ -5,9 +5,9 @@ use micropyrite_hal::system::System;
 
 use crate::heap::place::place;
 use crate::heap::{RomText, This};
+use crate::load::Linked;
 use crate::native::ModuleDef;
 use crate::obj::Obj;
-use crate::load::Linked;
 use crate::runtime::frozen::Archives;
 use crate::runtime::import::{self, SourceCompiler};
 use crate::state::Identity;

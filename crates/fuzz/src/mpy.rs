@@ -79,10 +79,10 @@ pub fn load(file: &[u8], memory: &'static mut [u8]) -> Fate {
         fate
     });
     world.calm();
-    // The interpreter is whole after any file, unless the file has locked the heap or filled it.
-    match vm.eval::<i64>("[6 * i for i in (5, 6, 7)][1]") {
-        Ok(value) => assert_eq!(value, 36),
-        Err(error) => assert!(error.to_string().starts_with("MemoryError"), "{error}"),
+    // The interpreter is whole after any file. The file may have locked the heap or filled it, and may have left a
+    // function that is told of all that runs, so that exceptions are right.
+    if let Ok(value) = vm.eval::<i64>("[6 * i for i in (5, 6, 7)][1]") {
+        assert_eq!(value, 36);
     }
     fate
 }

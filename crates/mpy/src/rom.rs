@@ -43,7 +43,9 @@ pub fn link(archive: &Archive<'_>) -> Result<Rom, String> {
         let (mut kind, mut contents) = (file.kind, file.contents.to_vec());
         if kind == Kind::Code {
             let unit = Unit::read(file.contents).map_err(|reason| format!("{name}: {reason}"))?;
-            if let Some(module) = Module::write(&unit, n_linked, &mut names).map_err(|why| format!("{name}: {why}"))? {
+            if let Some(module) =
+                Module::write(&unit, n_linked, &mut names).map_err(|why| format!("{name}: {why}"))?
+            {
                 modules.push_str(&module);
                 let _ = write!(codes, "&M{n_linked}_P0, ");
                 (kind, contents) = (Kind::Linked, n_linked.to_le_bytes().to_vec());
@@ -52,7 +54,8 @@ pub fn link(archive: &Archive<'_>) -> Result<Rom, String> {
         }
         files.push(File { name, kind, contents });
     }
-    let source = format!("{{\n{USES}{modules}{}Linked {{ codes: &[{codes}], names: &NAMES }}\n}}\n", names.section());
+    let source =
+        format!("{{\n{USES}{modules}{}Linked {{ codes: &[{codes}], names: &NAMES }}\n}}\n", names.section());
     Ok(Rom { source, archive: archive::write(&mut files)? })
 }
 
@@ -141,7 +144,9 @@ impl<'a> Module<'a> {
         if code.kind != CodeKind::Bytecode {
             return Err("native code".to_string());
         }
-        let wrong = |flaw: micropyrite_bytecode::verify::Flaw| format!("{} at {}", flaw.kind.text(), code.at + flaw.at);
+        let wrong = |flaw: micropyrite_bytecode::verify::Flaw| {
+            format!("{} at {}", flaw.kind.text(), code.at + flaw.at)
+        };
         let n_locals = self.unit.verify(code).map_err(wrong)?;
         let prelude = Prelude::decode(code.bytes).ok_or("bad prelude")?;
         let number = self.n_codes;
@@ -184,20 +189,25 @@ impl<'a> Module<'a> {
                 let text = std::str::from_utf8(text).ok()?;
                 (format!("RomText<{}>", text.len()), format!("RomText::new({text:?})"))
             }
-            Const::Bytes(bytes) => {
-                (format!("RomText<{}>", bytes.len()), format!("RomText::bytes(b\"{}\")", bytes.escape_ascii()))
-            }
+            Const::Bytes(bytes) => (
+                format!("RomText<{}>", bytes.len()),
+                format!("RomText::bytes(b\"{}\")", bytes.escape_ascii()),
+            ),
             Const::Int(text) => {
                 let (is_negative, limbs) = limbs(text)?;
                 let n = limbs.len();
-                (format!("RomBig<{n}>"), format!("{{ assert!(config::BIG_INT); RomBig::new({is_negative}, {limbs:?}) }}"))
+                (
+                    format!("RomBig<{n}>"),
+                    format!("{{ assert!(config::BIG_INT); RomBig::new({is_negative}, {limbs:?}) }}"),
+                )
             }
             Const::Float(text) => {
                 let value: f64 = text.parse().ok().filter(|value: &f64| value.is_finite())?;
                 // The text itself is rounded once, to whatever precision the target has.
                 let sign = if value.is_sign_negative() { "-" } else { "" };
                 let digits = text.trim_start_matches('-');
-                let digits = if digits.contains(['.', 'e']) { digits.to_string() } else { format!("{digits}.0") };
+                let digits =
+                    if digits.contains(['.', 'e']) { digits.to_string() } else { format!("{digits}.0") };
                 let digits = digits.replace(".e", ".0e");
                 let digits = if digits.ends_with('.') { format!("{digits}0") } else { digits };
                 ("Float".to_string(), format!("{{ assert!(config::FLOAT); Float::rom({sign}{digits}) }}"))
@@ -205,7 +215,10 @@ impl<'a> Module<'a> {
             Const::Tuple(items) => {
                 let items: Option<Vec<String>> = items.iter().map(|item| self.constant(item)).collect();
                 let items = items?;
-                (format!("RomTuple<{}>", items.len()), format!("RomTuple::new(&TUPLE, [{}])", items.join(", ")))
+                (
+                    format!("RomTuple<{}>", items.len()),
+                    format!("RomTuple::new(&TUPLE, [{}])", items.join(", ")),
+                )
             }
         };
         let (module, number) = (self.number, self.n_objects);

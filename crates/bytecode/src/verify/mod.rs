@@ -205,7 +205,10 @@ impl Survey {
             };
             let read = match form.operand() {
                 Operand::None => Ok(()),
-                Operand::Inside => Ok(n_locals = n_locals.max(u32::from(byte & 15) + 1)),
+                Operand::Inside => {
+                    n_locals = n_locals.max(u32::from(byte & 15) + 1);
+                    Ok(())
+                }
                 Operand::Local => {
                     number(&mut next).map(|local| n_locals = n_locals.max(local.saturating_add(1)))
                 }

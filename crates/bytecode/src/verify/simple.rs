@@ -151,8 +151,7 @@ pub fn follow(
     let mut depth = memory.depth();
     // The slots from `bottom` on hold values; the kinds of those from `low` on are not written down yet.
     let (mut bottom, mut low) = (depth, depth);
-    loop {
-        let Some(&byte) = body.get(at) else { break };
+    while let Some(&byte) = body.get(at) {
         let form = Form::of(byte);
         if !form.is_simple() {
             break;
