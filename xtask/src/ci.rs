@@ -249,8 +249,9 @@ fn feature_test(test: &str, builds: &[&[&str]]) -> Outcome<Done> {
 /// Firmware of every board: it builds, boots, and answers, and keeps its budget.
 fn ports() -> Outcome<Done> {
     let mut left_out = Vec::new();
+    let mut was_frozen = false;
     for name in port::names()? {
-        let board = Board::read(&name)?;
+        let mut board = Board::read(&name)?;
         if let Err(reason) = bare::way(&board.target).map(drop).and_then(|()| board.emulator.is_there()) {
             left_out.push(format!("{name}: {reason}"));
             continue;
@@ -266,6 +267,14 @@ fn ports() -> Outcome<Done> {
                 figures.iter().map(|(figure, bytes)| board.budget.beside(figure, *bytes)).collect();
             println!("    {}", shown.join("  "));
             board.budget.judge(&name, &figures)?;
+        }
+        // What is frozen is the same on all.
+        if !was_frozen && !board.is_minimum {
+            board.manifest = Some(repo::root().join("tests/frozen/manifest.py"));
+            let image = port::build(&board, Effort::Light)?;
+            port::smoke_frozen(&board, &image).map_err(|error| format!("{name}, frozen: {error}"))?;
+            println!("    {name} imports what is frozen");
+            was_frozen = true;
         }
     }
     Ok(if left_out.is_empty() { Done::Passed } else { Done::LeftOut(left_out.join("; ")) })

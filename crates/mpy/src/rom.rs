@@ -195,6 +195,9 @@ impl<'a> Module<'a> {
             ),
             Const::Int(text) => {
                 let (is_negative, limbs) = limbs(text)?;
+                if is_small(is_negative, &limbs) {
+                    return Some(format!("Obj::small({text})"));
+                }
                 let n = limbs.len();
                 (
                     format!("RomBig<{n}>"),
@@ -228,7 +231,7 @@ impl<'a> Module<'a> {
     }
 }
 
-/// The limbs of a number on a chip of 32 bits, and whether it is below zero. `None` for what is no number, or small.
+/// The limbs of a number on a chip of 32 bits, and whether it is below zero. `None` for what is no number.
 fn limbs(text: &str) -> Option<(bool, Vec<u32>)> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let mut limbs: Vec<u32> = Vec::new();
@@ -243,10 +246,13 @@ fn limbs(text: &str) -> Option<(bool, Vec<u32>)> {
             limbs.push(carry as u32);
         }
     }
-    let is_negative = digits.len() < text.len();
+    (!digits.is_empty()).then_some((digits.len() < text.len(), limbs))
+}
+
+/// Whether a number is a small integer on a chip.
+fn is_small(is_negative: bool, limbs: &[u32]) -> bool {
     let least = (1 << (SMALL_INT_BITS - 1)) + u32::from(is_negative);
-    let is_small = limbs.len() < 2 && limbs.first().is_none_or(|limb| *limb < least);
-    (!is_small).then_some((is_negative, limbs))
+    limbs.len() < 2 && limbs.first().is_none_or(|limb| *limb < least)
 }
 
 #[cfg(test)]
@@ -260,7 +266,16 @@ mod tests {
         assert_eq!(limbs("3735928559"), Some((false, vec![0xdead_beef])));
         assert_eq!(limbs("1073741824"), Some((false, vec![1 << 30])));
         assert_eq!(limbs("-1073741825"), Some((true, vec![(1 << 30) + 1])));
-        assert_eq!((limbs("7"), limbs("1073741823"), limbs("-1073741824")), (None, None, None));
-        assert_eq!(limbs("0x7"), None);
+        assert_eq!((limbs("0x7"), limbs("-")), (None, None));
+        for (text, small) in [
+            ("0", true),
+            ("1073741823", true),
+            ("1073741824", false),
+            ("-1073741824", true),
+            ("-1073741825", false),
+        ] {
+            let (is_negative, limbs) = limbs(text).unwrap();
+            assert_eq!(is_small(is_negative, &limbs), small, "{text}");
+        }
     }
 }

@@ -19,7 +19,7 @@ pub use board::{Board, folders, names};
 pub use budget::Budget;
 pub use emulator::{Emulator, Serial};
 pub use machine::{Area, Machine};
-pub use smoke::smoke;
+pub use smoke::{smoke, smoke_frozen};
 
 /// What `build-port --help` prints.
 pub const BUILD_HELP: &str = "

@@ -84,6 +84,31 @@ const EXCHANGE: &[(&str, &str)] = &[
     ("\x04", "information.\r\n>>> "),
 ];
 
+/// What is said to a board that has the modules of `tests/frozen`, and what it answers.
+const EXCHANGE_FROZEN: &[(&str, &str)] = &[
+    ("import gc, sys, values, imaginary, tools, text\r", "\r\n>>> "),
+    ("values.check(), imaginary.check(), tools.double(21)\r", "(16, True, 42)\r\n>>> "),
+    ("values.__file__, text.check(), tools.__path__\r", "('values.py', 'text.py', '.frozen/tools')\r\n>>> "),
+    ("values.fail()\r", "\r\n  File \"values.py\", line 50, in fail\r\nValueError: at line 50\r\n>>> "),
+    // The code lies in flash, where built-in modules are too, and not where functions are made.
+    ("abs(id(values.check.__code__) - id(gc)) < 2**21 < abs(id(values.check) - id(gc))\r", "True\r\n>>> "),
+    ("for name in list(sys.modules): del sys.modules[name]\r\r", "\r\n>>> "),
+    ("import tools; tools.parts.double.__code__.co_name\r", "'double'\r\n>>> "),
+];
+
+/// Boots an image of a board with the modules of `tests/frozen` and imports them.
+///
+/// # Errors
+/// The first answer that is wrong.
+pub fn smoke_frozen(board: &Board, image: &Path) -> Outcome {
+    let mut line = Line::boot(board, image)?;
+    line.answer(">>> ")?;
+    for (typed, expected) in EXCHANGE_FROZEN {
+        line.exchange(typed, expected)?;
+    }
+    Ok(())
+}
+
 /// Boots an image of a board and does all that.
 ///
 /// # Errors

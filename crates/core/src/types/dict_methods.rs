@@ -11,7 +11,7 @@ use crate::runtime::{self, exc, ops};
 use crate::types::dict::{check_writable, clear as clear_dict, copy as copy_dict, get, new, new_of};
 use crate::types::dict::{remove, store};
 use crate::types::dict_view::{self, ViewKind};
-use crate::types::{self, Access, DICT_LAYOUT, Dict, Tuple, Ty, instance, sequence, tuple};
+use crate::types::{self, Access, DICT_LAYOUT, Dict, List, Tuple, Ty, instance, sequence, tuple};
 use crate::{Res, Vm, class};
 
 /// The dict that a method was called on: of any type with the layout, or inside an instance.
@@ -227,6 +227,13 @@ fn merge(vm: &mut Vm, dict: This<Dict>, source: This<Dict>) -> Res<()> {
 }
 
 fn update_from_pairs(vm: &mut Vm, dict: This<Dict>, source: Obj) -> Res<()> {
+    // A list says how many there will be; no room stays behind the last.
+    if dict.get(vm).map.end() == 0
+        && let Some(list) = source.cast::<List>()
+    {
+        check_writable(vm, dict)?;
+        vm.resize_map(dict.table(), list.items(vm).len())?;
+    }
     let iter = runtime::iter::get(vm, source)?;
     while let Some(pair) = runtime::iter::next(vm, iter)? {
         let inner = runtime::iter::get(vm, pair)?;

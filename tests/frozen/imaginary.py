@@ -1,0 +1,6 @@
+# A complex constant is made when the module is imported.
+I = 1j
+
+
+def check():
+    return I * I == -1
