@@ -8,6 +8,7 @@ mod cross;
 pub mod elf;
 mod instructions;
 mod memory;
+mod packages;
 mod program;
 mod readme;
 mod size;
@@ -31,9 +32,10 @@ Builds the release binary and prints figures: tests (upstream's tests that pass,
 time against the peer's), memory (heap in use at the prompt and after an import, smallest heap), size (host
 binary, and text on thumbv7m), boards (what each board's firmware takes; more by `cargo xtask sizes`), instructions
 (what the programs in benches take on a board, against the peer's firmware), cross (compiling to .mpy against upstream's
-cross-compiler, and whether the files are the same). All gauges, or those named.
+cross-compiler, and whether the files are the same), packages (modules of micropython-lib that can be imported, as source
+and compiled). All gauges, or those named.
 
-  --upstream DIR   a checkout of upstream: for tests, and for base64 of its micropython-lib
+  --upstream DIR   a checkout of upstream: for tests, and for its micropython-lib
   --peer PATH      upstream's binary, to compare with
   --firmware BOARD=PATH
                    upstream's firmware for a board, to compare with
@@ -101,6 +103,7 @@ const GAUGES: &[Gauge] = &[
     Gauge { name: "memory", is_of_host: true, read: memory::read },
     Gauge { name: "size", is_of_host: true, read: size::read },
     Gauge { name: "cross", is_of_host: true, read: cross::read },
+    Gauge { name: "packages", is_of_host: true, read: packages::read },
     Gauge { name: "boards", is_of_host: false, read: boards::read },
     Gauge { name: "instructions", is_of_host: false, read: instructions::read },
 ];

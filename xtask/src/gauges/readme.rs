@@ -81,6 +81,12 @@ const ROWS: &[Row] = &[
         show: ratio,
     },
     Row {
+        label: "modules of micropython-lib that can be imported, compiled here",
+        peer: "packages/compiled/peer",
+        ours: "packages/compiled/ours",
+        show: whole,
+    },
+    Row {
         label: "text of the firmware for MPS2_AN385 (Cortex-M3), bytes",
         peer: "boards/MPS2_AN385/peer/text",
         ours: "boards/MPS2_AN385/ours/text",
