@@ -8,7 +8,6 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use micropyrite_bytecode::frozen::Archive;
 use micropyrite_mpy::rom;
 use toml::{Table, Value};
 
@@ -64,8 +63,7 @@ fn frozen(out: &Path, path: &str, table: &Table) -> String {
     let archive = PathBuf::from(archive);
     println!("cargo:rerun-if-changed={}", archive.display());
     let bytes = fs::read(&archive).unwrap_or_else(|error| panic!("{}: {error}", archive.display()));
-    let whole = Archive::new(&bytes).unwrap_or_else(|flaw| panic!("{}: {flaw}", archive.display()));
-    let rom = rom::link(&whole).unwrap_or_else(|error| panic!("{}: {error}", archive.display()));
+    let rom = rom::link(&bytes).unwrap_or_else(|error| panic!("{}: {error}", archive.display()));
     let rest = out.join("frozen.bin");
     fs::write(&rest, &rom.archive).unwrap_or_else(|error| panic!("{}: {error}", rest.display()));
     format!(

@@ -1,7 +1,8 @@
 //! A target with its lock file, and what can be done with it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 
 use crate::WriteWhole;
 use crate::address::Hosts;
@@ -62,10 +63,20 @@ pub struct Project<'a> {
     settings: &'a Settings,
     fetcher: &'a Fetcher,
     target_name: String,
+    /// Keeps others from the lock file, where the file system can.
+    _guard: Option<File>,
+}
+
+/// Locks the directory of a lock file: of two at work there the second waits. A directory that is not there yet, or on
+/// a file system without locks, is not guarded.
+fn guard(lock_path: &Path) -> Option<File> {
+    let folder = lock_path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = File::open(folder.unwrap_or(Path::new("."))).ok()?;
+    folder.lock().ok().map(|()| folder)
 }
 
 impl<'a> Project<'a> {
-    /// Opens one; nothing need be there yet.
+    /// Opens one, when nobody else has it; nothing need be there yet.
     ///
     /// # Errors
     /// `Usage`, if the target has no name.
@@ -75,7 +86,7 @@ impl<'a> Project<'a> {
         let target_name = name.ok_or_else(|| {
             Error::new(Kind::Usage, format!("{}: no directory to install into", target.display()))
         })?;
-        Ok(Project { settings, fetcher, target_name })
+        Ok(Project { settings, fetcher, target_name, _guard: guard(&settings.lock_path) })
     }
 
     /// The lock file, or an empty one.

@@ -1,4 +1,4 @@
-//! Compiled files on a PC: what a `.mpy` holds, archives of them, and both as constant data of firmware.
+//! Compiled files on a PC: as trees, in archives, as constant data of firmware.
 //!
 //! The interpreter reads compiled files into its own objects. Tools want to look at them, and firmware wants them to be
 //! constants before there is an interpreter: [`unit`] reads a file into a tree, [`archive`] writes frozen archives,

@@ -31,8 +31,9 @@ pub struct Rom {
 /// Makes constant data of an archive.
 ///
 /// # Errors
-/// A compiled file that is wrong.
-pub fn link(archive: &Archive<'_>) -> Result<Rom, String> {
+/// What is wrong with the archive, or with a compiled file in it.
+pub fn link(archive: &[u8]) -> Result<Rom, String> {
+    let archive = Archive::new(archive).map_err(|flaw| flaw.to_string())?;
     let mut names = Names::default();
     let mut modules = String::new();
     let mut codes = String::new();

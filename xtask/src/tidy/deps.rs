@@ -36,11 +36,12 @@ const MATRIX: &[Row] = &[
     row("crates/repl", &["core", "hal"], &[]),
     row("crates/host", &["hal", "fs"], &["libc"]),
     row("crates/mip", &[], &["rustls-native-certs", "serde", "serde_json", "sha2", "tar", "ureq"]),
+    row("crates/mpy", &["bytecode"], &[]),
     row("crates/board", &[], &["serde", "toml"]),
     row("crates/sim", &["micropyrite", "hal", "fs", "board"], &[]),
     row(
         "crates/cli",
-        &["micropyrite", "repl", "host", "sim", "board", "compile", "native", "bytecode", "fs", "mip"],
+        &["micropyrite", "repl", "host", "sim", "board", "compile", "native", "bytecode", "fs", "mip", "mpy"],
         &["lexopt"],
     ),
     row("crates/testkit", &[], &["libtest-mimic", "nix"]),
@@ -52,7 +53,7 @@ const MATRIX: &[Row] = &[
 ];
 
 /// What a port may use of ours that has no row: it is built for chips alone.
-const PORT: &[&str] = &["micropyrite", "repl", "machine", "hal", "board"];
+const PORT: &[&str] = &["micropyrite", "repl", "machine", "hal", "board", "mpy"];
 
 /// Where a `Cargo.toml` and the matrix disagree.
 pub fn check(tree: &Tree) -> Vec<String> {

@@ -1,5 +1,6 @@
-//! Instructions that only move values: most of all code, so they are read and followed quickly.
+//! Instructions that only move values, read and followed quickly.
 //!
+//! They are most of all code.
 //! What they do is in one byte each of a table. It says nothing that [`decode`](crate::decode::decode) and
 //! [`stack_effect`](crate::opcodes::Opcode::stack_effect) do not say too, and a test compares them.
 

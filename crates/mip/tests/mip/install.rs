@@ -232,3 +232,26 @@ fn through_a_proxy() {
     world.has_cache = false;
     assert!(world.refuses(&["leaf"], Kind::Unreachable).starts_with("leaf: cannot reach index.invalid: "));
 }
+
+#[test]
+fn two_at_work_in_one_directory() {
+    let server = sample().serve();
+    let mut world = World::new(&server.base);
+    world.has_cache = false;
+    let world = &world;
+    std::thread::scope(|scope| {
+        // The second wants another package, and waits until the first has written its lock file.
+        let second = world.run(|first| {
+            let second = scope.spawn(|| world.install(&["leaf@1.0"]));
+            first.install(wanted(&["tree"]))?;
+            assert!(!second.is_finished());
+            Ok(second)
+        });
+        second.unwrap().join().unwrap().unwrap();
+    });
+    assert_eq!(world.paths(), "leaf.mpy tree/__init__.mpy tree/root.mpy");
+    for name in ["leaf", "tree"] {
+        world.remove(name).unwrap();
+    }
+    assert_eq!(world.paths(), "");
+}
