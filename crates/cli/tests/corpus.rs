@@ -21,12 +21,11 @@ fn main() -> ExitCode {
     let mut trials = Vec::new();
     for case in cases {
         for mode in Mode::ALL.into_iter().filter(|mode| case.runs_in(*mode)) {
+            let name = case.name.clone();
             let case = case.clone();
-            let check = move || {
-                let binary = Path::new(env!("CARGO_BIN_EXE_micropyrite"));
-                case.check(binary, mode).map_err(Failed::from)
-            };
-            trials.push(Trial::test(case.name.clone(), check).with_kind(mode.name()));
+            let check =
+                move || case.check(Path::new(env!("CARGO_BIN_EXE_micropyrite")), mode).map_err(Failed::from);
+            trials.push(Trial::test(name, check).with_kind(mode.name()));
         }
     }
     libtest_mimic::run(&arguments, trials).exit_code()
