@@ -88,7 +88,7 @@ pub fn firmware_cargo(verb: &str, target: &str, rustflags: &[String]) -> Outcome
     command.args([
         "-Zjson-target-spec",
         "-Zpanic-immediate-abort",
-        "-Zbuild-std-features=compiler-builtins-mem",
+        "-Zbuild-std-features=compiler-builtins-mem,optimize_for_size",
     ]);
     command.env("CARGO_PROFILE_RELEASE_PANIC", "immediate-abort");
     rustflags.push(format!("-Clinker={}", linker()?.display()));
