@@ -33,6 +33,7 @@ fn boot(bytes: usize) -> &'static mut Vm {
         identity,
         modules: &[],
         frozen: [micropyrite_bytecode::frozen::Archive::EMPTY; crate::config::FROZEN_MAX],
+        linked: &crate::load::Linked::NONE,
         compiler: None,
         gc_stress: false,
     };
