@@ -9,7 +9,7 @@ use std::time::Instant;
 use crate::port::{self, Board, Effort};
 use crate::repo::{self, must_run};
 use crate::sizes::{Report, Scope};
-use crate::{Outcome, arguments, bare, tidy};
+use crate::{Outcome, arguments, bare, fuzz, tidy};
 
 /// What `--help` prints.
 pub const HELP: &str = "
@@ -79,6 +79,7 @@ const STEPS: &[Step] = &[
         run: || feature_test("minimum", &[&["--no-default-features", "--features", "errors-terse"]]),
     },
     Step { name: "trace", run: || feature_test("trace", &[&["--features", "trace"]]) },
+    Step { name: "fuzz", run: fuzz_step },
     Step { name: "jumps", run: jumps_step },
     Step { name: "doc", run: doc },
     Step { name: "thumbv6m", run: || bare_build(BARE_TARGETS[0]) },
@@ -131,6 +132,14 @@ fn fmt() -> Outcome<Done> {
     for folder in port::folders()?.into_iter().chain([repo::root().join("fuzz")]) {
         must_run(repo::cargo().args(["fmt", "--check"]).current_dir(folder))?;
     }
+    Ok(Done::Passed)
+}
+
+fn fuzz_step() -> Outcome<Done> {
+    if let Err(reason) = fuzz::can_build() {
+        return Ok(Done::LeftOut(reason));
+    }
+    fuzz::smoke()?;
     Ok(Done::Passed)
 }
 

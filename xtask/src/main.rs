@@ -9,6 +9,7 @@ mod arguments;
 mod bare;
 mod ci;
 mod expect;
+mod fuzz;
 mod gauges;
 mod jumps;
 mod port;
@@ -42,6 +43,12 @@ const VERBS: &[Verb] = &[
     },
     Verb { name: "ci", summary: "everything that CI checks", help: ci::HELP, run: ci::main },
     Verb { name: "expect", summary: "expected outputs of tests/py", help: expect::HELP, run: expect::main },
+    Verb {
+        name: "fuzz",
+        summary: "any bytes into what reads them, guided by coverage",
+        help: fuzz::HELP,
+        run: fuzz::main,
+    },
     Verb {
         name: "fuzz-port",
         summary: "noise for a board's prompt",

@@ -108,7 +108,7 @@ impl Prelude {
                 return None;
             }
             byte = next()?;
-            it.n_state |= (byte & 0x30) << (2 * n).min(26);
+            it.n_state |= bounded_shl(byte & 0x30, 2 * n)?;
             it.n_exc_stack |= (byte & 2) << n;
             flags |= (byte >> 6 & 1) << n;
             it.n_pos_args |= (byte & 4) << n;
@@ -125,7 +125,7 @@ impl Prelude {
             }
             let byte = next()?;
             it.n_cell |= (byte & 1) << n;
-            it.n_info |= (byte >> 1 & 0x3f).checked_shl(6 * n).unwrap_or(0);
+            it.n_info |= bounded_shl(byte >> 1 & 0x3f, 6 * n)?;
             n += 1;
             if byte & 0x80 == 0 {
                 break;
@@ -167,6 +167,11 @@ impl Prelude {
     pub fn cells<'a>(&self, code: &'a [u8]) -> &'a [u8] {
         code.get(self.cells_start()..self.code_start()).unwrap_or(&[])
     }
+}
+
+/// `bits << by`, unless that is absurd: what is left can be added up in 32 bits.
+fn bounded_shl(bits: u32, by: u32) -> Option<u32> {
+    if bits == 0 { Some(0) } else { bits.checked_shl(by).filter(|it| it >> by == bits && it >> 30 == 0) }
 }
 
 /// Indices into the module's table of names, in the order they stand in the info.
@@ -253,6 +258,16 @@ mod tests {
         assert_eq!((prelude.n_state, prelude.n_info, prelude.code_start()), (2, 2, 4));
         assert_eq!(prelude.names(&code).next(), Some(1));
         assert_eq!(prelude.names(&code).rest(), [0x40]);
+    }
+
+    #[test]
+    fn absurd_sizes_are_refused() {
+        // A stack of 2^32 slots, and info of nearly as many bytes.
+        let mut code = [0xff; 24];
+        code[15..].fill(0);
+        assert_eq!(Prelude::decode(&code), None);
+        assert_eq!(Prelude::decode(&[0, 0x80, 0x80, 0x80, 0x80, 0x80, 0x7e, 0, 0]), None);
+        assert!(Prelude::decode(&[0, 0x81, 0x80, 0x80, 0x80, 0x80, 0x80, 0, 0]).is_some());
     }
 
     #[test]

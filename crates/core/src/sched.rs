@@ -13,7 +13,7 @@ impl Vm {
     }
 }
 
-/// Sees to all that waits. Called at back-edges when the attention flag is set, and by natives that were interrupted.
+/// Sees to all that waits. Called at back-edges and calls when the attention flag is set, and by natives that were interrupted.
 ///
 /// # Raises
 /// `KeyboardInterrupt`, what callbacks raise.
@@ -21,6 +21,8 @@ pub fn handle_pending(vm: &mut Vm) -> Res<()> {
     vm.pending.take_attention();
     vm.let_others_run();
     if vm.pending.take_interrupt() {
+        // The rest waits for the next poll.
+        vm.pending.call_attention();
         return Err(exc::raise_static(vm, &types::KEYBOARD_INTERRUPT, text!("")));
     }
     vm.tell_ends();

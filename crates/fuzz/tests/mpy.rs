@@ -67,3 +67,22 @@ fn changed_files_do_no_harm() {
         assert!(n_ran * 10 > n, "only {n_ran} of {n} ran");
     });
 }
+
+/// Programs that go on for ever, each in another way.
+const ENDLESS: [&str; 6] = [
+    "while True:\n    pass\n",
+    "def f(n):\n    if n:\n        f(n - 1)\n        f(n - 1)\nf(60)\n",
+    "while True:\n    try:\n        while True:\n            pass\n    except:\n        pass\n",
+    "sum(iter(lambda: 1, 2))\n",
+    "import time\nwhile True:\n    time.sleep(1000)\n",
+    "import micropython\ndef f(_):\n    while True:\n        pass\nmicropython.schedule(f, 0)\nwhile True:\n    pass\n",
+];
+
+#[test]
+fn what_goes_on_for_ever_is_interrupted() {
+    with_stack(|| {
+        for program in ENDLESS {
+            assert_eq!(mpy::load(&mpy::compile(program.as_bytes(), memory()), memory()), Fate::Ran);
+        }
+    });
+}

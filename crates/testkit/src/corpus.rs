@@ -12,10 +12,8 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::Command;
 use std::time::Duration;
-
-use libtest_mimic::{Arguments, Failed, Trial};
 
 use crate::{diff, process};
 
@@ -169,28 +167,6 @@ fn sorted_entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut paths = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
     paths.sort();
     Ok(paths)
-}
-
-/// The `main` of a test that runs the programs under `folder` on `binary`, each in every mode.
-pub fn main(binary: &Path, folder: &Path) -> ExitCode {
-    let arguments = Arguments::from_args();
-    let cases = match find(folder) {
-        Ok(cases) => cases,
-        Err(error) => {
-            eprintln!("{}: {error}", folder.display());
-            return ExitCode::FAILURE;
-        }
-    };
-    let mut trials = Vec::new();
-    for case in cases {
-        for mode in Mode::ALL.into_iter().filter(|mode| case.runs_in(*mode)) {
-            let (case, binary) = (case.clone(), binary.to_path_buf());
-            let trial =
-                Trial::test(case.name.clone(), move || case.check(&binary, mode).map_err(Failed::from));
-            trials.push(trial.with_kind(mode.name()));
-        }
-    }
-    libtest_mimic::run(&arguments, trials).exit_code()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Bytes that are a compiled file, which runs where it is accepted.
 //!
-//! Start it with a folder of `.mpy` files. The body is `micropyrite_fuzz::mpy::load`.
+//! `cargo xtask fuzz mpy` starts it with compiled programs. The body is `micropyrite_fuzz::mpy::load`.
 #![no_main]
 
 use std::cell::RefCell;

@@ -4,9 +4,11 @@
 //! What cannot be measured here is left out with the reason.
 
 mod boards;
+mod cross;
 pub mod elf;
 mod instructions;
 mod memory;
+mod packages;
 mod program;
 mod readme;
 mod size;
@@ -29,12 +31,15 @@ usage: cargo xtask gauges [--upstream DIR] [--peer MICROPYTHON] [--bench DIR] [o
 Builds the release binary and prints figures: tests (upstream's tests that pass, by folder), speed (processor
 time against the peer's), memory (heap in use at the prompt and after an import, smallest heap), size (host
 binary, and text on thumbv7m), boards (what each board's firmware takes; more by `cargo xtask sizes`), instructions
-(what the programs in benches take on a board, against the peer's firmware). All gauges, or those named.
+(what the programs in benches take on a board, against the peer's firmware), cross (compiling to .mpy against upstream's
+cross-compiler, and whether the files are the same), packages (modules of micropython-lib that can be imported, as source
+and compiled). All gauges, or those named.
 
-  --upstream DIR   a checkout of upstream: for tests, and for base64 of its micropython-lib
+  --upstream DIR   a checkout of upstream: for tests, and for its micropython-lib
   --peer PATH      upstream's binary, to compare with
   --firmware BOARD=PATH
                    upstream's firmware for a board, to compare with
+  --mpy-cross PATH upstream's cross-compiler, to compare with
   --bench DIR      benchmark programs: files that define run(); `# heap: 64m` in a comment asks for a heap,
                    `# suite: cliff` keeps a program out of the mean
   --rounds N       how often each program runs (5)
@@ -44,6 +49,7 @@ binary, and text on thumbv7m), boards (what each board's firmware takes; more by
 
 examples:
   cargo xtask gauges --upstream ../micropython --peer ../micropython/ports/unix/build-standard/micropython
+  cargo xtask gauges --upstream ../micropython --mpy-cross ../micropython/mpy-cross/build/mpy-cross cross
   cargo xtask gauges --bench benches --peer micropython speed
   cargo xtask gauges --firmware MPS2_AN385=../micropython/ports/qemu/build-MPS2_AN385/firmware.elf instructions
 ";
@@ -55,6 +61,7 @@ struct Setup {
     upstream: Option<PathBuf>,
     /// Another firmware, and the board that it is for.
     firmware: Option<(String, PathBuf)>,
+    mpy_cross: Option<PathBuf>,
     bench: Option<PathBuf>,
     rounds: usize,
 }
@@ -95,6 +102,8 @@ const GAUGES: &[Gauge] = &[
     Gauge { name: "speed", is_of_host: true, read: speed::read },
     Gauge { name: "memory", is_of_host: true, read: memory::read },
     Gauge { name: "size", is_of_host: true, read: size::read },
+    Gauge { name: "cross", is_of_host: true, read: cross::read },
+    Gauge { name: "packages", is_of_host: true, read: packages::read },
     Gauge { name: "boards", is_of_host: false, read: boards::read },
     Gauge { name: "instructions", is_of_host: false, read: instructions::read },
 ];
@@ -105,8 +114,15 @@ pub fn main(mut options: lexopt::Parser) -> Outcome {
     let mut json = None;
     let mut readme = false;
     let mut wanted: Vec<String> = Vec::new();
-    let mut setup =
-        Setup { binary: PathBuf::new(), peer: None, upstream: None, firmware: None, bench: None, rounds: 5 };
+    let mut setup = Setup {
+        binary: PathBuf::new(),
+        peer: None,
+        upstream: None,
+        firmware: None,
+        mpy_cross: None,
+        bench: None,
+        rounds: 5,
+    };
     while let Some(option) = arguments::next(&mut options)? {
         match option {
             lexopt::Arg::Long("upstream") => setup.upstream = Some(arguments::existing(&mut options)?),
@@ -116,6 +132,7 @@ pub fn main(mut options: lexopt::Parser) -> Outcome {
                 let (board, path) = text.split_once('=').ok_or("--firmware takes BOARD=PATH")?;
                 setup.firmware = Some((board.to_string(), repo::existing(path)?));
             }
+            lexopt::Arg::Long("mpy-cross") => setup.mpy_cross = Some(arguments::existing(&mut options)?),
             lexopt::Arg::Long("bench") => setup.bench = Some(arguments::existing(&mut options)?),
             lexopt::Arg::Long("binary") => binary = Some(arguments::existing(&mut options)?),
             lexopt::Arg::Long("json") => json = Some(PathBuf::from(arguments::value(&mut options)?)),

@@ -103,7 +103,8 @@ fn measure(file: &Path, heap: Option<&str>, binaries: [&Path; 2], rounds: usize)
     Ok(Measured { times: times.map(median) })
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+/// The middle one, or the mean of the two.
+pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;
     if values.len() % 2 == 1 { values[middle] } else { (values[middle - 1] + values[middle]) / 2.0 }

@@ -60,6 +60,7 @@ pub const CORE: &[&str] = &[
     "__delattr__",
     "__delete__",
     "__dict__",
+    "__divmod__",
     "__eq__",
     "__file__",
     "__float__",

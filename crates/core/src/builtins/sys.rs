@@ -157,7 +157,7 @@ fn exit(vm: &mut Vm, value: Opt<Obj>) -> Res {
 }
 
 fn exc_info(vm: &mut Vm) -> Res {
-    let items = match vm.handled_exception() {
+    let items = match vm.thread.raised {
         Some(exception) => [exception.ty().obj(), exception, Obj::NONE],
         None => [Obj::NONE; 3],
     };

@@ -12,7 +12,7 @@ use crate::types::{self, Bound, Closure, Fun, INSTANCE, cell, instance};
 use crate::vm::frame::Resume;
 use crate::vm::stack::M;
 use crate::vm::{Flow, dispatch, trace};
-use crate::{Raise, Res, Vm, config, watch};
+use crate::{Raise, Res, Vm, config, sched, watch};
 
 /// Calls what the arguments below `sp` are for. The running frame's saved sp lies at or above `sp`; at least one slot
 /// below the arguments is free. Where a frame is entered, its result goes to `ret_sp` as `resume` says.
@@ -183,6 +183,13 @@ pub(super) fn enter(
             watch::entered(vm, n_pos, n_kw);
             if code.get(vm).n_cells() > 0
                 && let Err(raise) = make_cells(vm)
+            {
+                vm.leave();
+                return Flow::Raised(raise);
+            }
+            // Recursion that never loops can be interrupted too.
+            if vm.pending_flag().attention()
+                && let Err(raise) = sched::handle_pending(vm)
             {
                 vm.leave();
                 return Flow::Raised(raise);

@@ -348,6 +348,7 @@ pub(crate) fn method_of(op: BinaryOp) -> Option<Qstr> {
         TrueDivide => qstr!(__truediv__),
         Modulo => qstr!(__mod__),
         Power => qstr!(__pow__),
+        Divmod => qstr!(__divmod__),
         ReverseOr => qstr!(__ror__),
         ReverseXor => qstr!(__rxor__),
         ReverseAnd => qstr!(__rand__),

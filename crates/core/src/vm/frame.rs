@@ -101,8 +101,8 @@ pub struct Thread {
     /// Names of the class body or module that runs.
     pub(crate) names: Option<This<Dict>>,
     base_globals: Option<This<Dict>>,
-    /// Exception that is being handled outside any frame.
-    pub(crate) handled: Slot,
+    /// What was raised last, until a block ends: all that `sys.exc_info` knows, as upstream's.
+    pub(crate) raised: Slot,
     pub(crate) native_top: usize,
     pub(crate) native_limit: usize,
     /// Who is told of what runs.
@@ -122,7 +122,7 @@ impl Thread {
         result: None,
         names: None,
         base_globals: None,
-        handled: None,
+        raised: None,
         native_top: 0,
         native_limit: usize::MAX,
         settrace: Settrace::NONE,
@@ -331,6 +331,7 @@ impl Vm {
     pub(crate) fn pop_exc(&mut self) {
         let frame = self.frame();
         frame.n_exc = frame.n_exc.saturating_sub(1);
+        self.thread.raised = None;
     }
 
     /// The innermost exception block.
@@ -344,26 +345,6 @@ impl Vm {
     /// Height of the stack of the running frame as a pointer, for a block's start.
     pub(crate) fn sp_at(&mut self, height: usize) -> *mut Slot {
         self.frame().fp.wrapping_add(height)
-    }
-
-    /// The exception that is being handled, innermost first.
-    pub(crate) fn handled_exception(&self) -> Slot {
-        let mut frame = self.thread.frame;
-        while !frame.is_null() {
-            // SAFETY: V3: records are linked, each has `n_exc` entries below it.
-            unsafe {
-                let mut i = (*frame).n_exc as usize;
-                while i > 0 {
-                    let entry = &*frame.cast::<ExcEntry>().sub(i);
-                    if entry.handled.is_some() {
-                        return entry.handled;
-                    }
-                    i -= 1;
-                }
-                frame = (*frame).previous;
-            }
-        }
-        self.thread.handled
     }
 
     /// Pushes a frame that goes on with a generator: its slots are copied from the heap to `at`. `value` is what is

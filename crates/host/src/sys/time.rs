@@ -1,7 +1,5 @@
 //! Clocks of the kernel, and local time as C knows it.
 
-use std::mem::MaybeUninit;
-
 use micropyrite_hal::system::{Errno, LocalOffset};
 
 use super::{check, env};
@@ -52,14 +50,13 @@ pub fn local_offset(epoch_s: i64) -> LocalOffset {
     let Some(time) = libc::time_t::try_from(epoch_s).ok() else {
         return LocalOffset::default();
     };
-    let mut fields = MaybeUninit::<libc::tm>::zeroed();
     let _guard = env::lock();
+    // `localtime_r` need not look whether `TZ` has changed.
     // SAFETY: C1, and C4 because C looks for `TZ`.
-    let result = unsafe { libc::localtime_r(&time, fields.as_mut_ptr()) };
-    if result.is_null() {
+    let fields = unsafe { libc::localtime(&time) };
+    // SAFETY: C4: what the call has filled in is C's own, and the lock is held, under which alone it is written.
+    let Some(fields) = (unsafe { fields.as_ref() }) else {
         return LocalOffset::default();
-    }
-    // SAFETY: C2 (its pointer to a name may be null), and the call has filled it in.
-    let fields = unsafe { fields.assume_init() };
+    };
     LocalOffset { seconds: i32::try_from(fields.tm_gmtoff).unwrap_or_default(), is_dst: fields.tm_isdst > 0 }
 }

@@ -42,9 +42,17 @@ fn enter_fun(m: M, vm: &mut Vm, fun: This<Fun>, n: usize, ret: usize) -> Next {
     }
 }
 
+impl Vm {
+    /// Whether more is to do at a call than to enter a function: somebody traces, or something waits.
+    #[inline(always)]
+    fn is_watched(&self) -> bool {
+        self.thread.settrace.is_on() || self.pending_flag().attention()
+    }
+}
+
 handler!(CallFunction fast |m, vm| {
     let n = m.varuint();
-    if n > 255 || vm.thread.settrace.is_on() {
+    if n > 255 || vm.is_watched() {
         return Slow;
     }
     match m.top(n).cast::<Fun>() {
@@ -59,7 +67,7 @@ handler!(CallFunction fast |m, vm| {
 
 handler!(CallMethod fast |m, vm| {
     let n = m.varuint();
-    if n > 255 || vm.thread.settrace.is_on() {
+    if n > 255 || vm.is_watched() {
         return Slow;
     }
     match m.top(n + 1).cast::<Fun>() {

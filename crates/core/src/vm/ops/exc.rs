@@ -29,6 +29,7 @@ pub(crate) fn unwind_from(vm: &mut Vm, raise: Raise, place: bool) -> Ctl {
         if vm.thread.settrace.has_frames() {
             exception = trace::raised(vm, exception);
         }
+        vm.thread.raised = Some(exception);
         if place {
             add_place(vm, exception);
         }
