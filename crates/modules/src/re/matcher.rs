@@ -3,7 +3,7 @@
 //! Choices that are left are kept on a stack of the caller's, not on the native one. An expression that can match
 //! nothing again and again fills any stack; one that has too many ways to fail is stopped after a number of steps.
 use super::program::{
-    ANY, BOL, CHAR, CLASS, CLASS_NOT, EOL, GROUPS_MAX, JUMP, NAMED, PREFIX, RSPLIT, SAVE, SPLIT,
+    ANY, BOL, CHAR, CLASS, CLASS_NOT, EOL, GROUPS_MAX, JUMP, MATCH, NAMED, PREFIX, RSPLIT, SAVE, SPLIT,
     in_named_class,
 };
 
@@ -58,7 +58,7 @@ const NOTHING: u32 = (1 << 29) - 1;
 /// Longest subject.
 pub const LEN_MAX: usize = NOTHING as usize - 1;
 /// Most steps of a run.
-const STEPS_MAX: u64 = 1 << 28;
+const STEPS_MAX: u32 = 1 << 28;
 
 /// The stack of choices.
 struct Stack<'a, W> {
@@ -94,46 +94,47 @@ fn jump(at: usize, offset: u8) -> usize {
     at.wrapping_add_signed(offset as i8 as isize)
 }
 
-/// Runs a program.
+/// Runs a program; `places` has two words for each group and the whole match.
 pub fn run<W: Word>(
     code: &[u8],
     subject: &[u8],
     span: Span,
     is_anchored: bool,
-    places: &mut Places,
+    places: &mut [u32],
     words: &mut [W],
 ) -> Outcome {
-    *places = [NO_PLACE; 2 * (GROUPS_MAX + 1)];
+    places.fill(NO_PLACE);
     let subject = subject.get(..span.end).unwrap_or(subject);
     let mut stack = Stack { words, len: 0 };
     let mut at = if is_anchored { PREFIX.len() } else { 0 };
     let mut place = span.begin;
     for _ in 0..STEPS_MAX {
-        let op = code.get(at).copied();
+        let Some(&op) = code.get(at) else { return Outcome::Fail };
         let operand = code.get(at + 1).copied().unwrap_or(0);
-        let byte = subject.get(place).copied();
+        let behind = at + 2;
+        let byte = || subject.get(place).copied();
         // Where it goes on; none: this way leads nowhere.
-        let next = match (op, byte) {
-            (Some(CHAR), Some(byte)) if byte == operand => Some((at + 2, place + 1)),
-            (Some(ANY), Some(_)) => Some((at + 1, place + 1)),
-            (Some(op @ (CLASS | CLASS_NOT)), Some(byte)) => {
-                let end = at + 2 + 2 * operand as usize;
-                let pairs = code.get(at + 2..end).unwrap_or_default();
-                (in_class(pairs, byte) == (op == CLASS)).then_some((end, place + 1))
+        let next = match op {
+            CHAR => (byte() == Some(operand)).then_some((behind, place + 1)),
+            ANY => byte().map(|_| (at + 1, place + 1)),
+            CLASS | CLASS_NOT => {
+                let end = behind + 2 * operand as usize;
+                let pairs = code.get(behind..end).unwrap_or_default();
+                byte().filter(|&byte| in_class(pairs, byte) == (op == CLASS)).map(|_| (end, place + 1))
             }
-            (Some(NAMED), Some(byte)) => in_named_class(operand, byte).then_some((at + 2, place + 1)),
-            (Some(BOL), _) => (place == 0).then_some((at + 1, place)),
-            (Some(EOL), _) => (place == subject.len()).then_some((at + 1, place)),
-            (Some(JUMP), _) => Some((jump(at + 2, operand), place)),
-            (Some(op @ (SPLIT | RSPLIT)), _) => {
-                let (behind, there) = (at + 2, jump(at + 2, operand));
+            NAMED => byte().filter(|&byte| in_named_class(operand, byte)).map(|_| (behind, place + 1)),
+            BOL => (place == 0).then_some((at + 1, place)),
+            EOL => (place == subject.len()).then_some((at + 1, place)),
+            JUMP => Some((jump(behind, operand), place)),
+            SPLIT | RSPLIT => {
+                let there = jump(behind, operand);
                 let (first, then) = if op == SPLIT { (behind, there) } else { (there, behind) };
                 if !stack.push(then as u32, place as u32) {
                     return Outcome::StackFull;
                 }
                 Some((first, place))
             }
-            (Some(SAVE), _) => {
+            SAVE => {
                 if let Some(slot) = places.get_mut(operand as usize) {
                     let old = if *slot == NO_PLACE { NOTHING } else { *slot };
                     *slot = place as u32;
@@ -141,10 +142,10 @@ pub fn run<W: Word>(
                         return Outcome::StackFull;
                     }
                 }
-                Some((at + 2, place))
+                Some((behind, place))
             }
             // `MATCH`: nothing else is at the end of a program.
-            (Some(super::program::MATCH), _) => return Outcome::Match,
+            MATCH => return Outcome::Match,
             _ => None,
         };
         (at, place) = match next {

@@ -5,7 +5,7 @@ use micropyrite_core::runtime::print::{Out, PrintKind, print_address, write};
 use micropyrite_core::runtime::{buffer, exc};
 use micropyrite_core::text;
 use micropyrite_core::types::{ByteArray, INDEX_ERROR, bytearray, int, list, str};
-use micropyrite_core::{Obj, Res, Vm, class, library_layout};
+use micropyrite_core::{Obj, Res, Vm, class, config, library_layout};
 
 use super::compile::{Facts, Refusal, compile};
 use super::found::{self, Match};
@@ -90,9 +90,9 @@ fn regex_of(vm: &mut Vm, object: Obj) -> Res<(This<Regex>, bool)> {
     }
 }
 
-/// Entries of the stack that is tried first, and of those in the heap after it.
-const STACK_FIRST: usize = 256;
-const STACK_STEPS: [usize; 3] = [2048, 16 * 1024, 128 * 1024];
+/// Words of the stack that is tried first, and of those in the heap after it.
+const STACK_FIRST: usize = if config::COMPACT { 48 } else { 256 };
+const STACK_STEPS: [usize; 4] = [8 * STACK_FIRST, 16 * 256, 64 * 256, 512 * 256];
 
 impl matcher::Word for Obj {
     fn keep(number: u32) -> Obj {
@@ -116,6 +116,7 @@ fn run(
         return Err(exc::value_error(vm, text!("regex too complex")));
     }
     let bytes = buffer::read(vm, subject).unwrap_or_default();
+    let places = places.get_mut(..2 * regex.get(vm).n_matches()).unwrap_or_default();
     let mut words = [0u32; STACK_FIRST];
     let mut outcome = matcher::run(regex.code(vm), bytes, span, is_anchored, places, &mut words);
     for n in STACK_STEPS {

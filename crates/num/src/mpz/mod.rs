@@ -90,6 +90,13 @@ impl<'a> Int<'a> {
         Int { negative: negative && !magnitude.is_empty(), magnitude }
     }
 
+    /// An integer from a sign and a magnitude without high zero limbs.
+    #[inline]
+    pub fn trimmed(negative: bool, magnitude: &'a [Limb]) -> Int<'a> {
+        debug_assert!(magnitude.last() != Some(&0) && (!negative || !magnitude.is_empty()));
+        Int { negative, magnitude }
+    }
+
     /// Whether it is below zero.
     #[inline]
     pub fn is_negative(self) -> bool {

@@ -82,10 +82,23 @@ fn make(
     if n > SHORT || n_scratch > SHORT_SCRATCH {
         return vm.new_limbs(n, n_scratch, fill);
     }
-    let (mut out, mut scratch) = ([0; SHORT], [0; SHORT_SCRATCH]);
+    let mut out = [0; SHORT];
+    let place = out.get_mut(..n).unwrap_or_default();
     let written =
-        fill(vm, out.get_mut(..n).unwrap_or_default(), scratch.get_mut(..n_scratch).unwrap_or_default());
+        if n_scratch == 0 { fill(vm, place, &mut []) } else { fill_short(vm, place, n_scratch, fill) };
     from_int(vm, written.of(&out))
+}
+
+/// Computes with a work area of at most `SHORT_SCRATCH` limbs, which most operations do not want.
+#[inline(never)]
+fn fill_short(
+    vm: &Vm,
+    out: &mut [Limb],
+    n_scratch: usize,
+    fill: &dyn Fn(&Vm, &mut [Limb], &mut [Limb]) -> Written,
+) -> Written {
+    let mut scratch = [0; SHORT_SCRATCH];
+    fill(vm, out, scratch.get_mut(..n_scratch).unwrap_or_default())
 }
 
 /// Unary operations.

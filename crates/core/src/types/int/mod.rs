@@ -57,7 +57,8 @@ impl This<BigInt> {
     /// The number.
     #[inline]
     pub fn int(self, vm: &Vm) -> Int<'_> {
-        Int::new(self.get(vm).is_negative(), self.tail(vm))
+        // What is in a block does not fit a small integer, and was trimmed when it was made.
+        Int::trimmed(self.get(vm).is_negative(), self.tail(vm))
     }
 }
 
