@@ -1,7 +1,7 @@
 //! Compiled files on a PC: as trees, in archives, as constant data of firmware.
 //!
 //! The interpreter reads compiled files into its own objects. Tools want to look at them, and firmware wants them to be
-//! constants before there is an interpreter: [`unit`] reads a file into a tree, [`archive`] writes frozen archives,
+//! constants before there is an interpreter: [`mod@unit`] reads a file into a tree, [`archive`] writes frozen archives,
 //! [`rom`] writes Rust source.
 #![forbid(unsafe_code)]
 
