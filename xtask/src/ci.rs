@@ -207,6 +207,8 @@ fn lint(command: &mut Command) -> Outcome {
 
 fn test() -> Outcome<Done> {
     must_run(repo::cargo().args(["test", "--quiet", "--workspace"]))?;
+    // The first command of README.md, without its profile: cargo must know which program is meant.
+    must_run(repo::cargo().args(["run", "--quiet", "--", "examples/mandelbrot.py"]))?;
     Ok(Done::Passed)
 }
 
