@@ -148,11 +148,12 @@ macro_rules! module {
     (@ $def:ident init $f:expr) => { $def.init = Some($f) };
 }
 
-/// Declares a type: `pub static $ID: TypeDef` with name, flags, base, slots and locals.
+/// Declares a type: `pub static $ID: TypeDef` with name, flags, base, slots and locals. `methods_of` another type: its
+/// table, and no rows.
 #[macro_export]
 macro_rules! class {
     ($(#[$doc:meta])* pub static $ID:ident : $name:tt $(, flags($flags:expr))? $(, parent($parent:expr))?
-        $(, if $exists:path $(, always { $($kept:ident : $kept_value:expr),* })?)? { slots { $($slot:ident : $value:expr),* $(,)? } $($rows:tt)* }) => {
+        $(, methods_of($other:path))? $(, if $exists:path $(, always { $($kept:ident : $kept_value:expr),* })?)? { slots { $($slot:ident : $value:expr),* $(,)? } $($rows:tt)* }) => {
         $(#[$doc])*
         pub static $ID: $crate::types::TypeDef = {
             const ALWAYS: $crate::types::Slots =
@@ -165,6 +166,7 @@ macro_rules! class {
             #[allow(unused_mut)]
             let mut def = $crate::types::TypeDef::new($crate::bytecode::qstr!($name), 0 $(| $flags)?, &SLOTS);
             $( def.parent = Some($crate::Obj::rom(&$parent)); )?
+            $( def.locals = $other.locals; )?
             if true $(&& $exists)? {
                 $crate::class!(@ def $($rows)*);
             }

@@ -279,20 +279,7 @@ class! {
 
 class! {
     /// `TextIOWrapper`
-    pub static TEXT_IO: TextIOWrapper, if crate::config::FILES {
+    pub static TEXT_IO: TextIOWrapper, methods_of(FILE_IO), if crate::config::FILES {
         slots { print: print, attr: text_attr, next: methods::next, stream: &TEXT_STREAM }
-        fileno = fn fileno;
-        read = var(1, 2) methods::read;
-        readinto = var(2, 3) methods::readinto;
-        readline = var(1, 2) methods::readline;
-        readlines = fn methods::readlines;
-        write = var(2, 4) methods::write;
-        seek = var(2, 3) methods::seek;
-        tell = fn methods::tell;
-        flush = fn methods::flush;
-        close = fn methods::close;
-        __del__ = fn methods::close;
-        __enter__ = fn methods::enter;
-        __exit__ = var(4, 4) methods::exit;
     }
 }

@@ -233,18 +233,7 @@ class! {
 
 class! {
     /// `io.BytesIO`
-    pub static BYTES_IO: BytesIO {
+    pub static BYTES_IO: BytesIO, methods_of(STRING_IO) {
         slots { make_new: make_bytes, print: print, next: methods::next, stream: &BYTES_STREAM }
-        read = var(1, 2) methods::read;
-        readinto = var(2, 3) methods::readinto;
-        readline = var(1, 2) methods::readline;
-        write = var(2, 4) methods::write;
-        seek = var(2, 3) methods::seek;
-        tell = fn methods::tell;
-        flush = fn methods::flush;
-        close = fn methods::close;
-        getvalue = fn getvalue;
-        __enter__ = fn methods::enter;
-        __exit__ = var(4, 4) methods::exit;
     }
 }

@@ -121,16 +121,7 @@ class! {
 
 class! {
     /// `TextIOWrapper`
-    pub static ROM_TEXT_IO: TextIOWrapper {
+    pub static ROM_TEXT_IO: TextIOWrapper, methods_of(ROM_FILE_IO) {
         slots { next: methods::next, stream: &TEXT_STREAM }
-        read = var(1, 2) methods::read;
-        readinto = var(2, 3) methods::readinto;
-        readline = var(1, 2) methods::readline;
-        readlines = fn methods::readlines;
-        seek = var(2, 3) methods::seek;
-        tell = fn methods::tell;
-        close = fn methods::close;
-        __enter__ = fn methods::enter;
-        __exit__ = var(4, 4) methods::exit;
     }
 }
