@@ -6,12 +6,16 @@
 //! free; when a collection finds blocks in it that stayed, it becomes another piece that is free, if there is one.
 //!
 //! Of its two parts the lower is for what a program does that the length of its text bounds (new names) or that is
-//! soon gone (exceptions); the prompt has all of it. So neither can starve the other.
+//! soon gone (exceptions); the prompt has the upper, and of the lower what it needs when that is full. So neither can
+//! starve the other.
 
 use core::ptr::NonNull;
 
 use super::{GRANULE, Heap};
 use crate::Vm;
+
+/// In a large heap one part in so many is kept.
+const LARGE: usize = 64;
 
 /// Who may have what is kept.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -32,23 +36,32 @@ pub(super) struct Kept {
     /// What may be opened.
     claim: Claim,
     /// What is open.
-    open: Claim,
+    open: Open,
+}
+
+/// Which parts are searched.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Open {
+    Nothing,
+    Lower,
+    Upper,
+    All,
 }
 
 impl Kept {
     /// Nothing is kept.
-    pub const NONE: Kept = Kept { from: 0, little: 0, all: 0, claim: Claim::Nothing, open: Claim::Nothing };
+    pub const NONE: Kept = Kept { from: 0, little: 0, all: 0, claim: Claim::Nothing, open: Open::Nothing };
 }
 
 impl Heap {
-    /// Keeps about so many bytes, if nothing is kept yet.
+    /// Keeps about so many bytes, up to four times as many in a large heap, if nothing is kept yet.
     pub(super) fn keep(&mut self, bytes: usize) {
         if self.kept.all > 0 {
             return;
         }
         self.close_run();
         let n = self.areas[0].n_granules;
-        let all = (bytes / GRANULE).min(n / 4);
+        let all = (n / LARGE).clamp(bytes / GRANULE, 4 * bytes / GRANULE).min(n / 4);
         self.kept = Kept { from: n - all, little: all / 4, all, ..Kept::NONE };
         self.hide_kept();
         // Something may lie there already.
@@ -58,40 +71,58 @@ impl Heap {
     /// Hides what is not open.
     fn hide_kept(&mut self) {
         let kept = &self.kept;
-        let shown = match kept.open {
-            Claim::Nothing => 0,
-            Claim::Little => kept.little,
-            Claim::All => kept.all,
-        };
-        let (from, to) = (kept.from + shown, kept.from + kept.all);
-        self.areas[0].hide(if from < to { (from, to) } else { (0, 0) });
+        let (from, middle, to) = (kept.from, kept.from + kept.little, kept.from + kept.all);
+        self.areas[0].hide(match kept.open {
+            Open::Nothing => (from, to),
+            Open::Lower => (middle, to),
+            Open::Upper => (from, middle),
+            Open::All => (0, 0),
+        });
     }
 
     /// Changes the claim; what is open beyond it is closed.
     #[inline(never)]
     pub(super) fn set_claim(&mut self, claim: Claim) {
         self.kept.claim = claim;
-        if self.kept.open > claim {
+        let most = match claim {
+            Claim::Nothing => Open::Nothing,
+            Claim::Little => Open::Lower,
+            Claim::All => Open::All,
+        };
+        if self.kept.open > most {
             self.close_run();
-            self.kept.open = claim;
+            self.kept.open = most;
             self.hide_kept();
         }
     }
 
-    /// Opens what there is a claim to, until that ends, and takes a block.
+    /// Opens what there is a claim to, part by part, until that ends, and takes a block.
     #[inline(never)]
     pub(super) fn take_kept(&mut self, bytes: usize, claim: Claim) -> Option<NonNull<u8>> {
-        if self.kept.all == 0 || self.kept.open >= claim {
+        let parts: &[Open] = match claim {
+            Claim::Nothing => &[],
+            Claim::Little => &[Open::Lower],
+            Claim::All => &[Open::Upper, Open::All],
+        };
+        if self.kept.all == 0 {
             return None;
         }
-        self.kept.open = claim;
-        self.hide_kept();
-        self.take(bytes)
+        let open = self.kept.open;
+        for &part in parts.iter().filter(|&&part| part > open) {
+            self.close_run();
+            self.kept.open = part;
+            self.hide_kept();
+            let block = self.take(bytes);
+            if block.is_some() {
+                return block;
+            }
+        }
+        None
     }
 
     /// Takes a block for an exception.
     pub(super) fn take_for_exception(&mut self, bytes: usize) -> Option<NonNull<u8>> {
-        let block = self.take(bytes).or_else(|| self.take_kept(bytes, Claim::Little));
+        let block = self.take(bytes).or_else(|| self.take_kept(bytes, self.kept.claim.max(Claim::Little)));
         self.set_claim(self.kept.claim);
         block
     }
@@ -126,7 +157,8 @@ impl Heap {
 }
 
 impl Vm {
-    /// Keeps about so many bytes back for the prompt, a quarter of them for exceptions and names. Once is enough.
+    /// Keeps about so many bytes back for the prompt, more in a large heap, and a quarter of them for exceptions and
+    /// names. Once is enough.
     pub fn keep_back(&mut self, bytes: usize) {
         self.heap.keep(bytes);
     }
