@@ -279,8 +279,13 @@ fn ports() -> Outcome<Done> {
             println!("    {}", shown.join("  "));
             board.budget.judge(&name, &figures)?;
         }
-        // What is frozen is the same on all.
+        // What is frozen, or in ROMFS, is the same on all.
         if !was_frozen && !board.is_minimum {
+            if board.image_origin.is_some() {
+                port::smoke_rom(Board::read(&name)?, &image)
+                    .map_err(|error| format!("{name}, ROMFS: {error}"))?;
+                println!("    {name} imports what is in ROMFS");
+            }
             board.manifest = Some(repo::root().join("tests/frozen/manifest.py"));
             let image = port::build(&board, Effort::Light)?;
             port::smoke_frozen(&board, &image).map_err(|error| format!("{name}, frozen: {error}"))?;

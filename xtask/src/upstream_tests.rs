@@ -240,13 +240,9 @@ fn board_target(name: &str, upstream: &Path) -> Outcome<String> {
     repo::write(&manifest, MANIFEST)?;
     board.manifest = Some(manifest);
     board.freeze_arguments = vec![format!("--lib={}", upstream.join("lib/micropython-lib").display())];
+    board.load_rom(&upstream.join("tests/assets/random_romfs.bin"));
     let image = port::build(&board, Effort::Full)?;
-    let mut command = board.emulator.command(&image, Serial::Terminal);
-    if let Some(origin) = board.image_origin {
-        let rom = upstream.join("tests/assets/random_romfs.bin");
-        let loader = format!("loader,file={},addr={origin:#x},force-raw=on", rom.display());
-        command.args(["-device", &loader]);
-    }
+    let command = board.emulator.command(&image, Serial::Terminal);
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     let words: Vec<_> = words.map(|word| word.to_string_lossy()).collect();
     Ok(format!("execpty:{}", words.join(" ")))

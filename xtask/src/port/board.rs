@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::emulator::loader;
 use super::{Budget, Emulator};
 use crate::{Outcome, bare, repo};
 
@@ -61,6 +62,13 @@ pub fn folders() -> Outcome<Vec<PathBuf>> {
 }
 
 impl Board {
+    /// Has the emulator put an image of ROMFS where the board looks for one, if it does.
+    pub fn load_rom(&mut self, rom: &Path) {
+        if let Some(origin) = self.image_origin {
+            self.emulator.arguments.extend(loader(rom, origin));
+        }
+    }
+
     /// Finds a board.
     pub fn read(name: &str) -> Outcome<Board> {
         let tail = format!("/boards/{name}.toml");

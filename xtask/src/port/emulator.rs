@@ -24,6 +24,11 @@ pub enum Serial {
     Terminal,
 }
 
+/// What has the emulator put a file into memory before it starts.
+pub fn loader(file: &Path, address: u64) -> [String; 2] {
+    ["-device".into(), format!("loader,file={},addr={address:#x},force-raw=on", file.display())]
+}
+
 impl Emulator {
     /// It is installed.
     pub fn is_there(&self) -> Outcome {

@@ -13,6 +13,7 @@ use std::time::Duration;
 use micropyrite_testkit::pty::Session;
 use serde_json::{Value, json};
 
+use super::emulator::loader;
 use super::{Board, Serial};
 use crate::Outcome;
 
@@ -71,8 +72,7 @@ impl Machine {
             let file = folder.0.join(format!("paint{at}"));
             let paint = PATTERN.repeat(usize::try_from(area.bytes / 4).map_err(|error| error.to_string())?);
             std::fs::write(&file, paint).map_err(|error| format!("{}: {error}", file.display()))?;
-            let loader = format!("loader,file={},addr={:#x},force-raw=on", file.display(), area.start);
-            command.args(["-device", &loader]);
+            command.args(loader(&file, area.start));
         }
         Machine::start(board, image, command, folder)
     }

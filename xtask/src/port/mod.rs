@@ -21,7 +21,7 @@ pub use budget::Budget;
 pub use emulator::{Emulator, Serial};
 pub use machine::{Area, Machine};
 pub use noise::{HELP as FUZZ_HELP, main as fuzz_main};
-pub use smoke::{smoke, smoke_frozen};
+pub use smoke::{smoke, smoke_frozen, smoke_rom};
 
 /// What `build-port --help` prints.
 pub const BUILD_HELP: &str = "

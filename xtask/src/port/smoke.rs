@@ -4,12 +4,13 @@
 //! seconds.
 
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use micropyrite_testkit::pty::Session;
 
 use super::{Board, Budget, Serial, noise};
-use crate::Outcome;
+use crate::{Outcome, repo};
 
 /// The longest that any answer may take, on a busy machine too.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -101,6 +102,34 @@ pub fn smoke_frozen(board: &Board, image: &Path) -> Outcome {
     let mut line = Line::boot(board, image)?;
     line.answer(">>> ")?;
     for (typed, expected) in EXCHANGE_FROZEN {
+        line.exchange(typed, expected)?;
+    }
+    Ok(())
+}
+
+/// What is said to a board that has the folder `tests/frozen` in an image of ROMFS, and what it answers.
+const EXCHANGE_ROM: &[(&str, &str)] = &[
+    ("import gc, sys, values, imaginary, tools\r", "\r\n>>> "),
+    ("values.check(), imaginary.check(), tools.double(21)\r", "(16, True, 42)\r\n>>> "),
+    ("values.__file__, tools.__path__\r", "('/rom/values.mpy', '/rom/tools')\r\n>>> "),
+    ("values.fail()\r", "values.py\", line 50, in fail\r\nValueError: at line 50\r\n>>> "),
+    ("gc.collect(); values.check(), values.check.__name__\r", "(16, 'check')\r\n>>> "),
+];
+
+/// Boots an image of a board with `tests/frozen` as ROMFS and imports what is there.
+///
+/// # Errors
+/// The first answer that is wrong; the ROMFS can not be made.
+pub fn smoke_rom(mut board: Board, image: &Path) -> Outcome {
+    let rom = repo::scratch("ports-rom")?.join(format!("{}.romfs", board.name));
+    let mut command = Command::new(repo::binary("dev")?);
+    command.args(["romfs", "build", "-o"]).arg(&rom).arg(repo::root().join("tests/frozen"));
+    // It says what it has put there.
+    repo::must_run(command.stdout(Stdio::null()))?;
+    board.load_rom(&rom);
+    let mut line = Line::boot(&board, image)?;
+    line.answer(">>> ")?;
+    for (typed, expected) in EXCHANGE_ROM {
         line.exchange(typed, expected)?;
     }
     Ok(())

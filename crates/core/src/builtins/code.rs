@@ -4,7 +4,7 @@
 use micropyrite_bytecode::qstr;
 
 use crate::heap::This;
-use crate::load::ProtoFun;
+use crate::load::{self, ProtoFun};
 use crate::native::NativeFun;
 use crate::obj::{Obj, Slot};
 use crate::runtime::print::{Out, PrintKind, print_address, write, write_fmt, write_qstr};
@@ -50,6 +50,9 @@ fn instructions(vm: &mut Vm, code: This<ProtoFun>) -> Res {
 /// The codes that this one makes functions of, and `None`, as upstream has them.
 fn consts(vm: &mut Vm, code: This<ProtoFun>) -> Res {
     let n = code.get(vm).n_children(vm);
+    for i in 0..n {
+        load::child(vm, code, i)?;
+    }
     let consts = vm.new_tuple_with(n + 1, |vm, out| {
         for (i, slot) in out.iter_mut().take(n).enumerate() {
             *slot = code.get(vm).child(vm, i).map_or(Obj::NONE, This::obj);

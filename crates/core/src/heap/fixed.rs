@@ -39,6 +39,13 @@ impl Fixed {
         unsafe { core::slice::from_raw_parts(self.start.as_ptr(), self.len) }
     }
 
+    /// The bytes, if nobody frees their memory.
+    pub(crate) fn as_rom(self) -> Option<&'static [u8]> {
+        // SAFETY: made by `rom`, or of a static text, which was.
+        (self.owner == Obj::NONE)
+            .then(|| unsafe { core::slice::from_raw_parts(self.start.as_ptr(), self.len) })
+    }
+
     /// How many.
     pub(crate) fn len(self) -> usize {
         self.len

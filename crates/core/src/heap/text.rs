@@ -5,12 +5,13 @@
 //! static text stays where it is, and so may text that is a part of another text:
 //!
 //! ```text
-//! inline      [type | hash | len     ] [text …]
-//! elsewhere   [type | hash | len, bit] [data -> | buffer -> or none]      buffer: [used | cap] [text …]
-//! a part      [type | hash | len, bits] [data -> | the other text]
+//! inline      [type | hash | len] [text …]
+//! static      [type | hash | len] [data ->]
+//! in a buffer [type | hash | len] [data -> | buffer ->]           buffer: [used | cap] [text …]
+//! a part      [type | hash | len] [data -> | the other text]
 //! ```
 //!
-//! Two more bits beside the length remember whether the text is ASCII, once somebody has looked.
+//! Two bits beside the length say which it is; two more remember whether the text is ASCII, once somebody has looked.
 use core::ptr::NonNull;
 
 use super::{At, ByteVec, Contents, Fixed, Layout, This};
@@ -18,16 +19,20 @@ use crate::obj::Obj;
 use crate::types::{Str, Ty, TypeDef};
 use crate::{Res, Vm};
 
-/// The text is not behind the header, [`Elsewhere`] is.
-const ELSEWHERE: u32 = 1 << 31;
+/// Where the text is: inline, if neither bit is set. All others are larger numbers.
+const WHERE: u32 = 3 << 30;
+/// Static; only where it is follows the header.
+const STATIC: u32 = 1 << 30;
+/// In a buffer; [`Elsewhere`] follows the header.
+const IN_BUFFER: u32 = 2 << 30;
+/// A part of another text; [`Elsewhere`] follows the header.
+const PART: u32 = 3 << 30;
 /// Somebody has looked whether the text is ASCII.
-const SCANNED: u32 = 1 << 30;
+const SCANNED: u32 = 1 << 29;
 /// It is.
-const ASCII: u32 = 1 << 29;
-/// It is a part of another text.
-const PART: u32 = 1 << 28;
+const ASCII: u32 = 1 << 28;
 /// The longest text.
-pub const TEXT_MAX: usize = (PART - 1) as usize;
+pub const TEXT_MAX: usize = (ASCII - 1) as usize;
 /// Concatenations shorter than this are copied inline.
 const SHARED_MIN: usize = 128;
 
@@ -42,8 +47,8 @@ struct Buffer {
 #[repr(C)]
 struct Elsewhere {
     data: NonNull<u8>,
-    /// The buffer, or with `PART` the text, that it lies in, which this keeps alive; of static text none.
-    buffer: Option<NonNull<Buffer>>,
+    /// The buffer, or with `PART` the text, that it lies in, which this keeps alive.
+    buffer: NonNull<Buffer>,
 }
 
 /// A static text of `N` bytes.
@@ -82,7 +87,7 @@ impl Str {
     /// Length in bytes.
     #[inline]
     pub fn len(&self) -> usize {
-        (self.len & (PART - 1)) as usize
+        self.len as usize & TEXT_MAX
     }
 
     /// Whether it is empty.
@@ -133,10 +138,11 @@ impl This<Str> {
         // SAFETY: I3, I5: the text follows the header, or where it is does; its length was set with it, and what it
         // lies in is kept alive by the object.
         unsafe {
-            let data = if header.len & ELSEWHERE == 0 {
+            let data = if header.len < STATIC {
                 behind.cast::<u8>()
             } else {
-                (*behind.cast::<Elsewhere>()).data.as_ptr()
+                // The first word of `Elsewhere`, and all that static text has.
+                *behind.cast::<*const u8>()
             };
             core::slice::from_raw_parts(data, header.len())
         }
@@ -179,57 +185,58 @@ impl Vm {
         Ok(This::from_block(object))
     }
 
-    /// A text object over bytes that stay where they are; where a copy takes no more memory, over a copy.
+    /// A text object of bytes that stay where they are: over them, or where that takes no more memory, over a copy.
     ///
     /// # Raises
     /// `MemoryError`.
     pub(crate) fn new_fixed_text(&mut self, ty: Ty, fixed: Fixed) -> Res<This<Str>> {
-        const PLACE: usize = (HEADER + size_of::<Elsewhere>()).next_multiple_of(super::GRANULE);
+        let is_static = fixed.as_rom().is_some();
+        let place = if is_static { size_of::<NonNull<u8>>() } else { size_of::<Elsewhere>() };
         let len = fixed.len();
-        if HEADER + len <= PLACE {
+        if HEADER + len <= (HEADER + place).next_multiple_of(super::GRANULE) {
             return self.new_text(ty, len, |vm, out| out.copy_from_slice(fixed.bytes(vm)));
         }
+        self.new_text_over(ty, fixed)
+    }
+
+    /// A text object over bytes that stay where they are.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    pub(crate) fn new_text_over(&mut self, ty: Ty, fixed: Fixed) -> Res<This<Str>> {
+        let len = fixed.len();
         if len > TEXT_MAX {
             return Err(self.raise_memory(len));
         }
         // Bytes may be many, and nobody asks whether they are ASCII.
         let bits = if ty == This::rom(&crate::types::STR) { ascii_bits(fixed.bytes(self)) } else { 0 };
-        match fixed.owner().as_text_block() {
-            None => {
-                let place = Elsewhere { data: fixed.start(), buffer: None };
-                self.new_text_elsewhere(ty, len, bits, Contents::Plain, place)
-            }
+        if let Some(owner) = fixed.owner().as_text_block() {
             // GC: the block is scanned, and the word points at the start of the other's.
-            Some(owner) => {
-                let buffer = NonNull::new(owner.raw().cast());
-                let place = Elsewhere { data: fixed.start(), buffer };
-                self.new_text_elsewhere(ty, len, bits | PART, Contents::Scanned, place)
-            }
+            let place = Elsewhere { data: fixed.start(), buffer: owner.block().cast() };
+            return self.new_text_elsewhere(ty, len as u32 | bits | PART, place);
         }
+        let block = self.alloc_block(HEADER + size_of::<NonNull<u8>>(), Contents::Plain)?;
+        let object = block.cast::<Str>();
+        // SAFETY: a fresh block with room for both.
+        unsafe {
+            object.write(Str { ty, hash: 0, len: len as u32 | bits | STATIC });
+            object.add(1).cast::<NonNull<u8>>().write(fixed.start());
+        }
+        Ok(This::from_block(object))
     }
 
     /// Whether a text lies in memory that is not the heap's and that its object only points to.
     pub(crate) fn is_static_text(&self, object: Obj) -> bool {
-        object.as_text_block().is_some_and(|text| {
-            // SAFETY: I3: the bit says that it is there.
-            text.get(self).len & ELSEWHERE != 0
-                && unsafe { &*text.raw().add(1).cast::<Elsewhere>() }.buffer.is_none()
-        })
+        object.as_text_block().is_some_and(|text| text.get(self).len & WHERE == STATIC)
     }
 
-    fn new_text_elsewhere(
-        &mut self,
-        ty: Ty,
-        len: usize,
-        bits: u32,
-        contents: Contents,
-        place: Elsewhere,
-    ) -> Res<This<Str>> {
-        let block = self.alloc_block(HEADER + size_of::<Elsewhere>(), contents)?;
+    /// Makes a text object with what its length field says.
+    fn new_text_elsewhere(&mut self, ty: Ty, len: u32, place: Elsewhere) -> Res<This<Str>> {
+        let block = self.alloc_block(HEADER + size_of::<Elsewhere>(), Contents::Scanned)?;
         let object = block.cast::<Str>();
         // SAFETY: a fresh block with room for both.
         unsafe {
-            object.write(Str { ty, hash: 0, len: len as u32 | bits | ELSEWHERE });
+            object.write(Str { ty, hash: 0, len });
             object.add(1).cast::<Elsewhere>().write(place);
         }
         Ok(This::from_block(object))
@@ -291,17 +298,17 @@ impl Vm {
     fn new_shared(&mut self, ty: Ty, len: usize, bits: u32, buffer: NonNull<Buffer>) -> Res<This<Str>> {
         // SAFETY: inside the buffer's block, whose text follows its head.
         let data = unsafe { buffer.add(1).cast::<u8>() };
-        self.new_text_elsewhere(ty, len, bits, Contents::Scanned, Elsewhere { data, buffer: Some(buffer) })
+        self.new_text_elsewhere(ty, len as u32 | bits | IN_BUFFER, Elsewhere { data, buffer })
     }
 
     /// The buffer that a text lies in, if it lies in one.
     fn buffer_of(&self, object: Obj) -> Option<NonNull<Buffer>> {
         let text = object.as_text_block()?;
-        if text.get(self).len & (ELSEWHERE | PART) != ELSEWHERE {
+        if text.get(self).len & WHERE != IN_BUFFER {
             return None;
         }
-        // SAFETY: I3: the bit says that it is there.
-        unsafe { (*text.raw().add(1).cast::<Elsewhere>()).buffer }
+        // SAFETY: I3: the bits say that it is there.
+        Some(unsafe { (*text.raw().add(1).cast::<Elsewhere>()).buffer })
     }
 
     /// The buffer of a text that ends where its buffer's used part ends, with room for `more` bytes.

@@ -89,6 +89,12 @@ impl<T> This<T> {
         unsafe { self.0.as_mut() }
     }
 
+    /// The block, for the fences.
+    #[inline(always)]
+    pub(crate) fn block(self) -> NonNull<T> {
+        self.0
+    }
+
     /// The raw pointer, for the fences.
     #[inline(always)]
     pub(crate) fn raw(self) -> *mut T {

@@ -3,6 +3,7 @@ use micropyrite_bytecode::mpy::ConstKind;
 
 use super::input::Reader;
 use super::save::push_number;
+use super::unmade;
 use crate::heap::This;
 use crate::obj::Obj;
 use crate::runtime::exc;
@@ -27,6 +28,48 @@ pub(super) fn read(vm: &mut Vm, reader: &mut Reader) -> Res {
         Some(ConstKind::Bytes) => text(vm, reader, str::Kind::Bytes),
         Some(kind) => number(vm, reader, kind),
     }
+}
+
+/// Reads a constant of a table. A text in a file that stays is only looked at: it is made when it is needed.
+///
+/// # Raises
+/// As [`read`].
+pub(super) fn read_entry(vm: &mut Vm, reader: &mut Reader) -> Res {
+    let kind = reader.peek(vm)?;
+    let (Some(ConstKind::Str | ConstKind::Bytes), true) =
+        (ConstKind::from_byte(kind), reader.fixed().is_some())
+    else {
+        return read(vm, reader);
+    };
+    pass(vm, reader)?;
+    Ok(unmade())
+}
+
+/// Passes over a constant; texts are looked at.
+///
+/// # Raises
+/// As [`read`].
+pub(super) fn pass(vm: &mut Vm, reader: &mut Reader) -> Res<()> {
+    let byte = reader.byte(vm)?;
+    let kind = ConstKind::from_byte(byte);
+    match kind {
+        None | Some(ConstKind::FunTable) => return Err(reader.wrong(vm, "bad constant")),
+        Some(ConstKind::None | ConstKind::False | ConstKind::True | ConstKind::Ellipsis) => return Ok(()),
+        _ => {}
+    }
+    let n = reader.number(vm)?;
+    if kind == Some(ConstKind::Tuple) {
+        vm.check_stack()?;
+        return (0..n).try_for_each(|_| pass(vm, reader));
+    }
+    let Some(fixed) = reader.in_place(n as usize) else { return Err(reader.wrong(vm, "cut off")) };
+    if kind == Some(ConstKind::Str) && !str::unicode::is_valid(fixed.bytes(vm)) {
+        return Err(str::unicode_error(vm));
+    }
+    if matches!(kind, Some(ConstKind::Str | ConstKind::Bytes)) && reader.byte(vm)? != 0 {
+        return Err(reader.wrong(vm, "bad constant"));
+    }
+    Ok(())
 }
 
 fn tuple(vm: &mut Vm, reader: &mut Reader) -> Res {

@@ -34,13 +34,12 @@ pub fn load(vm: &mut Vm, input: Input) -> Res<This<ProtoFun>> {
     }
     let loader = Loader::new(vm)?;
     if let Some(fixed) = reader.fixed() {
-        loader.keep(vm, fixed);
+        loader.keep(vm, fixed)?;
     }
     let mut unit = Unit { loader, n_names: 0, n_consts: 0, reader };
     unit.tables(vm)?;
-    let module = unit.code(vm)?;
-    unit.loader.whole(vm, CodeId(0));
-    Ok(module)
+    unit.code(vm, true)?;
+    unit.loader.whole(vm, CodeId(0)).ok_or(()).map_err(|()| incompatible(vm))
 }
 
 #[cold]
@@ -79,44 +78,47 @@ impl Unit {
         let (loader, reader) = (self.loader, &mut self.reader);
         loader.names_with(vm, self.n_names, |vm| name(vm, reader))?;
         for _ in 0..self.n_consts {
-            let value = constant::read(vm, reader)?;
+            let value = constant::read_entry(vm, reader)?;
             loader.constant(vm, value)?;
         }
         Ok(())
     }
 
-    /// Reads a code and those that it makes functions of.
-    fn code(&mut self, vm: &mut Vm) -> Res<This<ProtoFun>> {
+    /// Reads a code and those that it makes functions of. In a file that stays, others than the outermost are not made:
+    /// the answer is where they begin.
+    fn code(&mut self, vm: &mut Vm, is_outermost: bool) -> Res<Obj> {
         vm.check_stack()?;
+        let place = Obj::small(self.reader.at() as isize);
         let head = CodeHead::decode(self.reader.number(vm)?);
         if head.kind != CodeKind::Bytecode {
             return Err(exc::value_error(vm, text!("native code in .mpy unsupported")));
         }
-        let id = self.loader.begin(vm)?;
+        let stays = self.reader.fixed().is_some();
+        let id = if is_outermost || !stays { Some(self.loader.begin(vm)?) } else { None };
         let start = self.reader.at();
-        let bytes = match self.reader.in_place(head.len).and_then(Bytes::fixed) {
-            Some(bytes) => bytes,
-            None => {
-                let bytes = vm.new_code(head.len, |_| ())?;
-                self.reader.pieces(vm, head.len, |_, at, piece| {
-                    bytes.fill(at, piece);
-                    Ok(())
-                })?;
-                bytes
-            }
+        let bytes = if stays {
+            self.reader.code_in_place(vm, head.len)?
+        } else {
+            let bytes = vm.new_code(head.len, |_| ())?;
+            self.reader.pieces(vm, head.len, |_, at, piece| {
+                bytes.fill(at, piece);
+                Ok(())
+            })?;
+            bytes
         };
         let children = list::with_capacity(vm, 0)?;
-        let n_children = if head.has_children { self.reader.number(vm)? } else { 0 };
+        let n_children = if head.has_children { self.reader.number(vm)? as usize } else { 0 };
         for _ in 0..n_children {
-            let child = self.code(vm)?;
-            list::push(vm, children, child.obj())?;
+            let child = self.code(vm, false)?;
+            if id.is_some() {
+                list::push(vm, children, child)?;
+            }
         }
-        let tables =
-            Tables { n_names: self.n_names, n_consts: self.n_consts, n_children: n_children as usize };
+        let tables = Tables { n_names: self.n_names, n_consts: self.n_consts, n_children };
         let n_locals = verify(vm, bytes, &tables, start)?;
-        self.loader.link(vm, id, bytes, Some(n_locals), n_children as usize, |vm, out| {
-            out.copy_from_slice(children.items(vm));
-        })
+        let Some(id) = id else { return Ok(place) };
+        let fill = |vm: &Vm, out: &mut [Obj]| out.copy_from_slice(children.items(vm));
+        Ok(self.loader.link(vm, id, bytes, Some(n_locals), n_children, fill)?.obj())
     }
 }
 

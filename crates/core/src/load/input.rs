@@ -37,7 +37,12 @@ pub(super) struct Reader {
 impl Reader {
     /// The start of an input.
     pub fn new(input: Input) -> Reader {
-        Reader { input, chunk: [0; CHUNK], next: 0, end: 0, at: 0, has_ended: false }
+        Reader::from(input, 0)
+    }
+
+    /// An input from an offset on; in a stream that is where it is.
+    pub fn from(input: Input, at: usize) -> Reader {
+        Reader { input, chunk: [0; CHUNK], next: 0, end: 0, at, has_ended: false }
     }
 
     /// Offset of the next byte in the file.
@@ -96,6 +101,17 @@ impl Reader {
         self.some(vm, 1).map(|bytes| bytes.first().copied().unwrap_or(0))
     }
 
+    /// The next byte, which stays the next.
+    ///
+    /// # Raises
+    /// As [`Reader::byte`].
+    pub fn peek(&mut self, vm: &mut Vm) -> Res<u8> {
+        let byte = self.byte(vm)?;
+        // It came from the chunk, and is still there.
+        (self.next, self.at) = (self.next - 1, self.at - 1);
+        Ok(byte)
+    }
+
     /// The next number.
     ///
     /// # Raises
@@ -136,8 +152,7 @@ impl Reader {
 
     /// What was read since an offset, if it may stay where it is.
     pub fn since(&self, start: usize) -> Option<&'static [u8]> {
-        let Input::Rom(bytes) = self.input else { return None };
-        bytes.get(start..self.at)
+        self.fixed()?.as_rom()?.get(start..self.at)
     }
 
     /// The next `n` bytes where they are, if they may stay there.

@@ -10,7 +10,7 @@ use crate::heap::code::{Bytes, Names};
 use crate::heap::{Fixed, Layout, ObjVec, This};
 use crate::obj::Obj;
 use crate::runtime::exc;
-use crate::types::{List, Tuple, list};
+use crate::types::{BYTES, List, Tuple, list};
 use crate::{Res, Vm, watch};
 
 /// Locals of a code: the bytecode states only the size of locals and stack together.
@@ -25,13 +25,49 @@ fn count_locals(prelude: &Prelude, code: &[u8]) -> u32 {
 }
 
 /// Tells the codes that this one makes functions of on which line it does.
-fn tell_lines(vm: &mut Vm, parent: This<ProtoFun>, prelude: &Prelude) {
+pub(super) fn tell_lines(vm: &mut Vm, parent: This<ProtoFun>) {
     let bytes = parent.get(vm).code;
-    made::each(bytes.get(), prelude, |child, line| {
+    made::each(bytes.get(), &parent.get(vm).prelude(), |child, line| {
         if let Some(child) = parent.get(vm).child(vm, child as usize) {
             child.get_mut(vm).line_made = u16::try_from(line).unwrap_or(0);
         }
     });
+}
+
+/// Gives a code its bytes and the codes that it makes functions of, and finds out what running it takes.
+///
+/// # Raises
+/// As [`Loader::finish`].
+pub(super) fn link(
+    vm: &mut Vm,
+    proto: This<ProtoFun>,
+    bytes: Bytes,
+    n_locals: Option<u32>,
+    n_children: usize,
+    fill: impl FnOnce(&Vm, &mut [Obj]),
+) -> Res<()> {
+    proto.get_mut(vm).code = bytes;
+    if n_children > 0 {
+        let children: This<Tuple> = vm.new_tuple_with(n_children, fill)?;
+        proto.get_mut(vm).children = Some(children.obj());
+    }
+    measure(vm, proto, n_locals)
+}
+
+/// Finds out what running a code takes.
+#[inline(never)]
+fn measure(vm: &mut Vm, proto: This<ProtoFun>, n_locals: Option<u32>) -> Res<()> {
+    // What is read here is read from where it will run.
+    let bytes = proto.get(vm).code;
+    let code = bytes.get();
+    let Some(p) = Prelude::decode(code) else {
+        return Err(exc::value_error(vm, text!("incompatible .mpy file")));
+    };
+    let n_locals = n_locals.unwrap_or_else(|| count_locals(&p, code));
+    if !proto.get_mut(vm).describe(&p, n_locals) {
+        return Err(exc::runtime_error(vm, text!("bytecode overflow")));
+    }
+    Ok(())
 }
 
 /// Takes the codes of one module.
@@ -57,9 +93,14 @@ impl Loader {
         Ok(Loader { codes, context })
     }
 
-    /// Keeps what codes lie in as long as any of them is there.
-    pub(super) fn keep(self, vm: &mut Vm, image: Fixed) {
-        self.context.get_mut(vm).image = image.owner();
+    /// Keeps the file that codes lie in as long as any of them is there.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    pub(super) fn keep(self, vm: &mut Vm, image: Fixed) -> Res<()> {
+        let text = vm.new_text_over(This::rom(&BYTES), image)?;
+        self.context.get_mut(vm).image = text.obj();
+        Ok(())
     }
 
     /// Announces a code.
@@ -89,12 +130,12 @@ impl Loader {
         }
         let bytes = vm.new_code(raw.code.len(), |out| raw.code.copy_to(out))?;
         let codes = self.codes;
-        let linked = self.link(vm, id, bytes, None, raw.children.len(), |vm, out| {
+        self.link(vm, id, bytes, None, raw.children.len(), |vm, out| {
             for (slot, child) in out.iter_mut().zip(raw.children) {
                 *slot = codes.item(vm, *child as usize).unwrap_or(Obj::NONE);
             }
-        });
-        linked.map(drop)
+        })?;
+        Ok(())
     }
 
     /// Makes a code that was begun of its bytes and the codes that it makes functions of; `n_locals` is known where
@@ -113,31 +154,11 @@ impl Loader {
         fill: impl FnOnce(&Vm, &mut [Obj]),
     ) -> Res<This<ProtoFun>> {
         let Some(proto) = self.code(vm, id) else { return Err(exc::value_error(vm, text!("unknown code"))) };
-        proto.get_mut(vm).code = bytes;
+        link(vm, proto, bytes, n_locals, n_children, fill)?;
         if n_children > 0 {
-            let children: This<Tuple> = vm.new_tuple_with(n_children, fill)?;
-            proto.get_mut(vm).children = Some(children.obj());
+            tell_lines(vm, proto);
         }
-        self.measure(vm, proto, n_locals)?;
         Ok(proto)
-    }
-
-    /// Finds out what running a code takes.
-    fn measure(self, vm: &mut Vm, proto: This<ProtoFun>, n_locals: Option<u32>) -> Res<()> {
-        // What is read here is read from where it will run.
-        let bytes = proto.get(vm).code;
-        let code = bytes.get();
-        let Some(p) = Prelude::decode(code) else {
-            return Err(exc::value_error(vm, text!("incompatible .mpy file")));
-        };
-        let n_locals = n_locals.unwrap_or_else(|| count_locals(&p, code));
-        if !proto.get_mut(vm).describe(&p, n_locals) {
-            return Err(exc::runtime_error(vm, text!("bytecode overflow")));
-        }
-        if proto.get(vm).children.is_some() {
-            tell_lines(vm, proto, &p);
-        }
-        Ok(())
     }
 
     /// The outermost code of a module that has come whole.

@@ -4,12 +4,14 @@
 //! share: names and constants. A [`Loader`] takes codes as the compiler or the reader of files hands them on.
 mod constant;
 mod file;
+mod in_file;
 mod input;
 mod linked;
 mod loader;
 mod save;
 
 pub use file::load;
+pub(crate) use in_file::{child, constant, put_off};
 pub use input::Input;
 pub use linked::Linked;
 pub use loader::Loader;
@@ -29,9 +31,9 @@ layout! {
     pub struct Context: CONTEXT, Scanned {
         /// Names, by index.
         pub names: Names,
-        /// Constants, by index.
+        /// Constants, by index; `unmade` for those that are still to be made of the image.
         pub consts: ObjVec,
-        /// The text in the heap that codes lie in, if they do.
+        /// The file that codes lie in, as a text over it, if they do.
         image: Obj,
     }
 }
@@ -43,7 +45,7 @@ layout! {
         /// Prelude and bytecode; its byte is the depth of exception blocks, or `ASK`.
         code: Bytes,
         context: Option<This<Context>>,
-        /// Tuple of the codes it makes functions of.
+        /// Tuple of the codes it makes functions of, or where in the image those begin that nobody needed so far.
         children: Slot,
         /// Offset of the first instruction, or `ASK_WIDE`.
         first: u16,
@@ -284,10 +286,13 @@ impl ProtoFun {
         self.context.unwrap_or(This::rom(&NO_CONTEXT))
     }
 
-    /// Code of a function that this one makes.
+    /// Code of a function that this one makes, if it has been made.
     pub fn child(&self, vm: &Vm, i: usize) -> Option<This<ProtoFun>> {
-        let children = self.children.and_then(Obj::as_tuple)?;
-        children.items(vm).get(i).copied().and_then(|c| c.cast::<ProtoFun>())
+        self.child_item(vm, i).and_then(|c| c.cast::<ProtoFun>())
+    }
+
+    fn child_item(&self, vm: &Vm, i: usize) -> Option<Obj> {
+        self.children.and_then(Obj::as_tuple)?.items(vm).get(i).copied()
     }
 
     /// How many functions it makes.
@@ -365,3 +370,9 @@ impl ProtoFun {
 /// What code without names or constants refers to.
 static NO_CONTEXT: Context =
     Context { ty: This::rom(&CONTEXT), names: Names::EMPTY, consts: ObjVec::EMPTY, image: Obj::NONE };
+
+/// What stands for a constant that nobody needed so far.
+#[inline(always)]
+pub(crate) fn unmade() -> Obj {
+    Obj::rom(&NO_CONTEXT)
+}

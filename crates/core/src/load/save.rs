@@ -56,8 +56,7 @@ pub fn save(vm: &mut Vm, code: This<ProtoFun>, extent: Extent, small_int_bits: u
         push_name(vm, out, name)?;
     }
     for i in 0..n_consts {
-        let value = context.get(vm).consts.items().get(i).copied();
-        let value = value.filter(|_| is_marked(vm, consts, i)).unwrap_or(Obj::NONE);
+        let value = if is_marked(vm, consts, i) { super::constant(vm, context, i)? } else { Obj::NONE };
         constant::write(vm, out, value)?;
     }
     push_code(vm, out, code)?;
@@ -107,9 +106,8 @@ impl Used {
             at = instruction.next;
         }
         for i in 0..code.get(vm).n_children(vm) {
-            if let Some(child) = code.get(vm).child(vm, i) {
-                self.note(vm, child)?;
-            }
+            let child = super::child(vm, code, i)?;
+            self.note(vm, child)?;
         }
         Ok(())
     }
@@ -145,9 +143,8 @@ fn push_code(vm: &mut Vm, out: This<ByteArray>, code: This<ProtoFun>) -> Res<()>
         push_number(vm, out, n_children as u32)?;
     }
     for i in 0..n_children {
-        if let Some(child) = code.get(vm).child(vm, i) {
-            push_code(vm, out, child)?;
-        }
+        let child = super::child(vm, code, i)?;
+        push_code(vm, out, child)?;
     }
     Ok(())
 }

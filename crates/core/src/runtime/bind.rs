@@ -4,6 +4,7 @@
 use micropyrite_bytecode::prelude::{FLAG_VAR_ARGS, FLAG_VAR_KEYWORDS};
 
 use crate::heap::This;
+use crate::load::ProtoFun;
 use crate::obj::{Obj, Slot};
 use crate::runtime::exc;
 use crate::types::{self, Fun, dict, tuple};
@@ -13,8 +14,14 @@ use crate::{Raise, Res, Vm};
 ///
 /// # Raises
 /// `TypeError`, `MemoryError`, `RuntimeError`.
-pub(super) fn bind(vm: &mut Vm, fun: This<Fun>, sp: *mut Slot, n_pos: usize, n_kw: usize) -> Res<usize> {
-    let code = fun.get(vm).proto;
+pub(super) fn bind(
+    vm: &mut Vm,
+    fun: This<Fun>,
+    code: This<ProtoFun>,
+    sp: *mut Slot,
+    n_pos: usize,
+    n_kw: usize,
+) -> Res<usize> {
     let (want_pos, want_kw, n_defaults, flags) = {
         let c = code.get(vm);
         (c.n_pos_args(), c.n_kwonly_args(), c.n_def_pos_args(), c.scope_flags())
@@ -32,7 +39,7 @@ pub(super) fn bind(vm: &mut Vm, fun: This<Fun>, sp: *mut Slot, n_pos: usize, n_k
         vm.write_slot_shared(out.wrapping_add(i), None);
     }
     let kept = vm.set_top(out.wrapping_add(total));
-    let result = fill(vm, fun, first, out, n_pos, n_kw, (want_pos, want_kw, n_defaults));
+    let result = fill(vm, fun, code, first, out, n_pos, n_kw, (want_pos, want_kw, n_defaults));
     vm.set_top(kept);
     result?;
     for i in 0..total {
@@ -45,13 +52,13 @@ pub(super) fn bind(vm: &mut Vm, fun: This<Fun>, sp: *mut Slot, n_pos: usize, n_k
 fn fill(
     vm: &mut Vm,
     fun: This<Fun>,
+    code: This<ProtoFun>,
     first: *mut Slot,
     out: *mut Slot,
     n_pos: usize,
     n_kw: usize,
     (want_pos, want_kw, n_defaults): (usize, usize, usize),
 ) -> Res<()> {
-    let code = fun.get(vm).proto;
     let flags = code.get(vm).scope_flags();
     let var_args = if flags & FLAG_VAR_ARGS != 0 { Some(want_pos + want_kw) } else { None };
     let var_kw = if flags & FLAG_VAR_KEYWORDS != 0 {
@@ -70,13 +77,13 @@ fn fill(
             let rest = tuple::new(vm, pos.get(want_pos..).unwrap_or(&[]))?;
             vm.write_slot_shared(out.wrapping_add(at), Some(rest.obj()));
         }
-        None if n_pos > want_pos => return Err(wrong_count(vm, fun, n_pos)),
+        None if n_pos > want_pos => return Err(wrong_count(vm, code, n_pos)),
         None => {}
     }
     if n_kw == 0 && var_kw.is_none() && want_kw == 0 {
         // Only defaults are missing.
         if given + n_defaults < want_pos {
-            return Err(wrong_count(vm, fun, n_pos));
+            return Err(wrong_count(vm, code, n_pos));
         }
         for i in given..want_pos {
             let default = fun.tail(vm).get(i + n_defaults - want_pos).copied().flatten();
@@ -145,7 +152,7 @@ fn fill(
             continue;
         }
         let name = code.get(vm).arg_name(vm, i);
-        let default = fun.kw_defaults(vm).and_then(|d| dict::get_qstr(vm, d, name));
+        let default = fun.kw_defaults(vm, code).and_then(|d| dict::get_qstr(vm, d, name));
         match default {
             Some(value) => vm.write_slot_shared(slot, Some(value)),
             None => {
@@ -168,8 +175,8 @@ fn given_twice(vm: &mut Vm, name: Obj) -> Raise {
 }
 
 #[cold]
-pub(super) fn wrong_count(vm: &mut Vm, fun: This<Fun>, given: usize) -> Raise {
-    let name = fun.name(vm);
-    let want = fun.get(vm).proto.get(vm).n_pos_args();
+pub(super) fn wrong_count(vm: &mut Vm, code: This<ProtoFun>, given: usize) -> Raise {
+    let name = code.get(vm).name(vm);
+    let want = code.get(vm).n_pos_args();
     super::args::takes(vm, name, want, given)
 }

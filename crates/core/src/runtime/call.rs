@@ -3,12 +3,13 @@ use micropyrite_bytecode::prelude::FLAG_GENERATOR;
 use micropyrite_bytecode::qstr;
 
 use crate::heap::This;
+use crate::load::ProtoFun;
 use crate::native::NativeFun;
 use crate::obj::{Obj, Slot};
 use crate::runtime::args::Args;
 use crate::runtime::{bind, construct, exc};
 use crate::types::generator::{self, Generator};
-use crate::types::{self, Bound, Closure, Fun, INSTANCE, cell, instance};
+use crate::types::{self, Bound, Closure, Dict, Fun, INSTANCE, cell, instance};
 use crate::vm::frame::Resume;
 use crate::vm::stack::M;
 use crate::vm::{Flow, dispatch, trace};
@@ -155,22 +156,23 @@ pub(super) fn enter(
     resume: Resume,
     extra: Slot,
 ) -> Flow {
-    let (code, globals) = {
-        let f = fun.get(vm);
-        (f.proto, f.globals)
+    let code = match fun.code(vm) {
+        Ok(code) => code,
+        Err(raise) => return Flow::Raised(raise),
     };
+    let globals = fun.get(vm).globals;
     let first = sp.wrapping_sub(n_pos + 2 * n_kw);
     let n_args = if n_kw == 0 && code.get(vm).is_simple_call(n_pos) {
         n_pos
     } else {
-        match bind::bind(vm, fun, sp, n_pos, n_kw) {
+        match bind::bind(vm, fun, code, sp, n_pos, n_kw) {
             Ok(n) => n,
             Err(raise) => return Flow::Raised(raise),
         }
     };
     if code.get(vm).scope_flags() & FLAG_GENERATOR != 0 {
         watch::made_generator(vm, code, n_pos, n_kw);
-        return match make_generator(vm, fun, first, n_args) {
+        return match make_generator(vm, code, globals, first, n_args) {
             Ok(generator) => Flow::Value(generator.obj()),
             Err(raise) => Flow::Raised(raise),
         };
@@ -251,11 +253,13 @@ fn make_cells(vm: &mut Vm) -> Res<()> {
     Ok(())
 }
 
-fn make_generator(vm: &mut Vm, fun: This<Fun>, first: *mut Slot, n_args: usize) -> Res<This<Generator>> {
-    let (code, globals) = {
-        let f = fun.get(vm);
-        (f.proto, f.globals)
-    };
+fn make_generator(
+    vm: &mut Vm,
+    code: This<ProtoFun>,
+    globals: This<Dict>,
+    first: *mut Slot,
+    n_args: usize,
+) -> Res<This<Generator>> {
     let locals = vm.raw_slots(first, n_args);
     let generator = generator::new(vm, code, globals, locals)?;
     for i in 0..code.get(vm).n_cells() {

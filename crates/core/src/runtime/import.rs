@@ -64,7 +64,9 @@ pub fn compile(vm: &mut Vm, source: Source, kind: InputKind, name: Qstr) -> Res<
 /// What the code raises.
 pub fn execute(vm: &mut Vm, code: This<ProtoFun>, globals: This<Dict>, locals: This<Dict>) -> Res {
     // Gone when the code is done: what the prompt has compiled in a full heap runs.
-    let fun = vm.with_claim(Claim::Little, |vm| fun::bytecode::new(vm, code, globals, None, None))?;
+    let fun = vm.with_claim(Claim::Little, |vm| {
+        fun::bytecode::new(vm, fun::bytecode::Code::Made(code), globals, None, None)
+    })?;
     let kept = vm.thread.names.replace(locals);
     let kept_base = vm.thread.set_base_globals(globals);
     let result = vm.call(fun.obj(), &[]);

@@ -4,23 +4,25 @@ use micropyrite_bytecode::qstr::Qstr;
 use micropyrite_bytecode::{prelude, qstr};
 
 use crate::heap::{Layout, Tail, This};
-use crate::load::ProtoFun;
+use crate::load::{self, ProtoFun};
 use crate::obj::{Obj, Slot};
 use crate::runtime::args::Args;
 use crate::runtime::exc;
 use crate::runtime::print::{Out, PrintKind, print_address, write, write_qstr};
 use crate::types::{Dict, Ty};
-use crate::{Res, Vm, class, layout};
+use crate::{Res, Vm, class, config, layout};
 
 layout! {
     /// A function; defaults of its last positional arguments follow, then a dict of keyword defaults if it has any.
     pub struct Fun: FUN, Scanned {
-        /// Its code.
-        pub proto: This<ProtoFun>,
+        /// Its code, or while that is not made the one that made the function.
+        code: This<ProtoFun>,
         /// Its globals.
         pub globals: This<Dict>,
         /// How many values follow.
-        pub n_extra: usize,
+        n_extra: u16,
+        /// While its code is not made, which function it is of those that `code` makes, from 1; else 0.
+        number: u16,
     }
 }
 
@@ -29,17 +31,26 @@ layout! {
 unsafe impl Tail for Fun {
     type Item = Slot;
     fn tail_len(&self) -> usize {
-        self.n_extra
+        self.n_extra as usize
     }
+}
+
+/// What a function runs.
+#[derive(Clone, Copy)]
+pub enum Code {
+    /// This.
+    Made(This<ProtoFun>),
+    /// The code with a number among those that this one makes functions of; it need not be made before it runs.
+    Of(This<ProtoFun>, usize),
 }
 
 /// Makes a function. `defaults`: a tuple, or none; `kw_defaults`: a dict, or none.
 ///
 /// # Raises
-/// `MemoryError`.
+/// `MemoryError`, `RuntimeError`.
 pub fn new(
     vm: &mut Vm,
-    proto: This<ProtoFun>,
+    code: Code,
     globals: This<Dict>,
     defaults: Slot,
     kw_defaults: Slot,
@@ -47,7 +58,18 @@ pub fn new(
     let defaults = defaults.and_then(Obj::as_tuple);
     let n_defaults = defaults.map_or(0, |d| d.get(vm).len);
     let n_extra = n_defaults + usize::from(kw_defaults.is_some());
-    vm.alloc_tail(Fun { ty: This::rom(<Fun as Layout>::DEF), proto, globals, n_extra }, n_extra, |vm, out| {
+    let (code, number) = match code {
+        Code::Made(code) => (code, 0),
+        Code::Of(parent, i) => match u16::try_from(i + 1) {
+            Ok(number) if load::put_off(vm, parent, i) => (parent, number),
+            _ => (load::child(vm, parent, i)?, 0),
+        },
+    };
+    let Ok(n) = u16::try_from(n_extra) else {
+        return Err(exc::runtime_error(vm, text!("bytecode overflow")));
+    };
+    let fun = Fun { ty: This::rom(<Fun as Layout>::DEF), code, globals, n_extra: n, number };
+    vm.alloc_tail(fun, n_extra, |vm, out| {
         if let Some(defaults) = defaults {
             for (slot, value) in out.iter_mut().zip(defaults.items(vm)) {
                 *slot = Some(*value);
@@ -61,10 +83,37 @@ pub fn new(
     })
 }
 
+impl Fun {
+    /// Its code, as far as that is made: if not, this is another, for whose calls every argument must be bound.
+    #[inline(always)]
+    pub(crate) fn entry(&self) -> This<ProtoFun> {
+        self.code
+    }
+}
+
 impl This<Fun> {
-    /// Dict of keyword defaults.
-    pub fn kw_defaults(self, vm: &Vm) -> Option<This<Dict>> {
-        let flags = self.get(vm).proto.get(vm).scope_flags();
+    /// Its code.
+    ///
+    /// # Raises
+    /// `MemoryError`, if it has to be made.
+    #[inline]
+    pub fn code(self, vm: &mut Vm) -> Res<This<ProtoFun>> {
+        if !config::FILES || self.get(vm).number == 0 { Ok(self.get(vm).code) } else { self.make_code(vm) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn make_code(self, vm: &mut Vm) -> Res<This<ProtoFun>> {
+        let Fun { code: parent, number, .. } = *self.get(vm);
+        let code = load::child(vm, parent, number as usize - 1)?;
+        let fun = self.get_mut(vm);
+        (fun.code, fun.number) = (code, 0);
+        Ok(code)
+    }
+
+    /// Dict of keyword defaults of one whose code is `code`.
+    pub(crate) fn kw_defaults(self, vm: &Vm, code: This<ProtoFun>) -> Option<This<Dict>> {
+        let flags = code.get(vm).scope_flags();
         if flags & prelude::FLAG_DEF_KEYWORDS == 0 {
             return None;
         }
@@ -72,8 +121,11 @@ impl This<Fun> {
     }
 
     /// Name of the function.
-    pub fn name(self, vm: &Vm) -> Qstr {
-        self.get(vm).proto.get(vm).name(vm)
+    ///
+    /// # Raises
+    /// As [`This::code`].
+    pub fn name(self, vm: &mut Vm) -> Res<Qstr> {
+        Ok(self.code(vm)?.get(vm).name(vm))
     }
 }
 
@@ -83,11 +135,14 @@ fn make_new(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
     let code = args.get(0).and_then(|code| code.cast::<ProtoFun>());
     let globals = args.get(1).and_then(|globals| globals.cast::<Dict>());
     let (Some(code), Some(globals)) = (code, globals) else { return Err(exc::type_error(vm, text!(""))) };
-    new(vm, code, globals, None, None).map(This::obj)
+    new(vm, Code::Made(code), globals, None, None).map(This::obj)
 }
 
 fn print(vm: &mut Vm, out: Out, object: Obj, _: PrintKind) -> Res<()> {
-    let name = object.cast::<Fun>().map_or(Qstr::NULL, |f| f.name(vm));
+    let name = match object.cast::<Fun>() {
+        Some(fun) => fun.name(vm)?,
+        None => Qstr::NULL,
+    };
     write(vm, out, b"<function ")?;
     write_qstr(vm, out, name)?;
     write(vm, out, b" at 0x")?;
@@ -102,10 +157,10 @@ fn binary_op(_: &mut Vm, op: BinaryOp, a: Obj, b: Obj) -> Res {
 fn attr(vm: &mut Vm, object: Obj, name: Qstr) -> Res<Slot> {
     let Some(fun) = object.cast::<Fun>() else { return Ok(None) };
     if name == qstr!(__name__) {
-        return Ok(Some(Obj::qstr(fun.name(vm))));
+        return Ok(Some(Obj::qstr(fun.name(vm)?)));
     }
     if name == qstr!(__code__) {
-        return Ok(Some(fun.get(vm).proto.obj()));
+        return Ok(Some(fun.code(vm)?.obj()));
     }
     if name == qstr!(__globals__) {
         return Ok(Some(fun.get(vm).globals.obj()));

@@ -1,11 +1,14 @@
 //! Calls, returns, making functions.
 
+use micropyrite_bytecode::opcodes::Opcode;
+
 use super::{Ctl, finish, handler, unwind, value};
 use crate::heap::This;
-use crate::load::ProtoFun;
+use crate::load;
 use crate::native::NativeFun;
 use crate::obj::{Obj, Slot};
 use crate::runtime::{call, exc, ops, spread};
+use crate::types::fun::bytecode::Code;
 use crate::types::generator::{Generator, State};
 use crate::types::{Fun, fun};
 use crate::vm::Next::{self, Go, Slow};
@@ -18,7 +21,7 @@ use crate::{Res, Vm, watch};
 fn enter_fun(m: M, vm: &mut Vm, fun: This<Fun>, n: usize, ret: usize) -> Next {
     let (code, globals) = {
         let fun = fun.get(vm);
-        (fun.proto, fun.globals)
+        (fun.entry(), fun.globals)
     };
     if !code.get(vm).is_exact_call(n) {
         return Slow;
@@ -231,38 +234,38 @@ fn deliver(vm: &mut Vm, mut m: M, resume: Resume, extra: Slot, op: u8, result: O
     Ctl::Continue
 }
 
-fn child(vm: &mut Vm, m: &mut M) -> Res<This<ProtoFun>> {
-    let i = m.varuint();
-    let code = vm.frame().code;
-    match code.get(vm).child(vm, i) {
-        Some(child) => Ok(child),
-        None => Err(exc::runtime_error(vm, text!("child code out of range"))),
-    }
-}
-
-fn make(vm: &mut Vm, code: This<ProtoFun>, defaults: Slot, kw_defaults: Slot) -> Res<This<Fun>> {
-    let globals = vm.frame().globals;
+/// Makes function `i` of those that the running code makes; `next`: the opcode behind.
+fn make(vm: &mut Vm, i: usize, next: u8, defaults: Slot, kw_defaults: Slot) -> Res<This<Fun>> {
+    let (parent, globals) = {
+        let frame = vm.frame();
+        (frame.code, frame.globals)
+    };
+    // What only gets a name in a module or class may never be called.
+    let code = if next == Opcode::StoreName as u8 {
+        Code::Of(parent, i)
+    } else {
+        Code::Made(load::child(vm, parent, i)?)
+    };
     fun::bytecode::new(vm, code, globals, defaults, kw_defaults)
 }
 
 handler!(MakeFunction slow |vm| {
     let mut m = vm.load();
-    let result = child(vm, &mut m).and_then(|code| make(vm, code, None, None)).map(This::obj);
+    let i = m.varuint();
+    let result = make(vm, i, m.peek_opcode(), None, None).map(This::obj);
     value(vm, m, result)
 });
 handler!(MakeFunctionDefargs slow |vm| {
     let mut m = vm.load();
-    let (defaults, kw_defaults) = (m.peek(1), m.peek(0));
-    let result = child(vm, &mut m).and_then(|code| make(vm, code, defaults, kw_defaults)).map(This::obj);
+    let i = m.varuint();
+    let result = make(vm, i, m.peek_opcode(), m.peek(1), m.peek(0)).map(This::obj);
     m.drop_n(2);
     value(vm, m, result)
 });
 handler!(MakeClosure slow |vm| {
     let mut m = vm.load();
-    let code = child(vm, &mut m);
-    let n = m.byte() as usize;
-    let result = code
-        .and_then(|code| make(vm, code, None, None))
+    let (i, n) = (m.varuint(), m.byte() as usize);
+    let result = make(vm, i, m.peek_opcode(), None, None)
         .and_then(|fun| fun::closure::new(vm, fun, m.values(n)))
         .map(This::obj);
     m.drop_n(n);
@@ -270,11 +273,8 @@ handler!(MakeClosure slow |vm| {
 });
 handler!(MakeClosureDefargs slow |vm| {
     let mut m = vm.load();
-    let code = child(vm, &mut m);
-    let n = m.byte() as usize;
-    let (defaults, kw_defaults) = (m.peek(n + 1), m.peek(n));
-    let result = code
-        .and_then(|code| make(vm, code, defaults, kw_defaults))
+    let (i, n) = (m.varuint(), m.byte() as usize);
+    let result = make(vm, i, m.peek_opcode(), m.peek(n + 1), m.peek(n))
         .and_then(|fun| fun::closure::new(vm, fun, m.values(n)))
         .map(This::obj);
     m.drop_n(n + 2);

@@ -5,6 +5,7 @@ use micropyrite_bytecode::qstr;
 use super::{Ctl, done, handler, unwind, value};
 use crate::config::N_HINTS;
 use crate::heap::kept::Claim;
+use crate::load;
 use crate::obj::{Obj, Slot};
 use crate::runtime::exc as raise;
 use crate::types::{self, Cell, dict};
@@ -48,15 +49,18 @@ handler!(LoadConstObj fast |m, vm| {
     let i = m.varuint();
     let code = vm.frame().code;
     match code.get(vm).context().get(vm).consts.items().get(i).copied() {
-        Some(value) => {
+        Some(value) if value != load::unmade() => {
             m.push(value);
             Go(m)
         }
-        None => Slow,
+        _ => Slow,
     }
 }, slow |vm| {
-    let raise = raise::runtime_error(vm, text!("constant out of range"));
-    unwind(vm, raise)
+    let mut m = vm.load();
+    let i = m.varuint();
+    let context = vm.frame().code.get(vm).context();
+    let result = load::constant(vm, context, i);
+    value(vm, m, result)
 });
 
 #[inline(always)]
