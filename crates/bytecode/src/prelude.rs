@@ -207,7 +207,14 @@ impl Iterator for Names<'_> {
 
     fn next(&mut self) -> Option<u32> {
         self.left = self.left.checked_sub(1)?;
-        varint::decode_uint(self.info, &mut self.at)
+        match self.info.get(self.at) {
+            // Most are of one byte.
+            Some(&byte) if byte < 0x80 => {
+                self.at += 1;
+                Some(u32::from(byte))
+            }
+            _ => varint::decode_uint(self.info, &mut self.at),
+        }
     }
 }
 

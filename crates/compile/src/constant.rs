@@ -198,11 +198,19 @@ pub(crate) fn small_int(tree: &Tree<'_>, node: Node, bits: u32) -> Option<i64> {
 
 /// The value of an integer literal in hexadecimal, if 64 bits hold it.
 fn int_literal(tree: &Tree<'_>, node: Node) -> Option<i64> {
-    let mut text = [0; 20];
     match tree.literal(node) {
-        Some((LiteralKind::Int, n)) if n <= text.len() => {}
-        _ => return None,
+        Some((LiteralKind::Int, n)) if n <= INT_TEXT_MAX => read_int(tree, node),
+        _ => None,
     }
+}
+
+/// The longest text of 64 bits: `-0x` and digits, behind a mark.
+const INT_TEXT_MAX: usize = 20;
+
+/// Apart from [`int_literal`], which is asked of every node: few are numbers, and clearing the text takes time.
+#[inline(never)]
+fn read_int(tree: &Tree<'_>, node: Node) -> Option<i64> {
+    let mut text = [0; INT_TEXT_MAX];
     let n = tree.copy_literal(node, &mut text);
     let text = text.get(..n)?;
     let text = text.strip_prefix(&[BIG_SIGN]).unwrap_or(text);

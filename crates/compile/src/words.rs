@@ -33,7 +33,10 @@ impl<'p> Words<'p> {
     /// The word at an index; 0 where there is none.
     #[inline]
     pub fn get(&self, index: usize) -> u32 {
-        self.as_slice().get(index).copied().unwrap_or(0)
+        match &self.block {
+            Some(block) if index < self.len => block.get(index).copied().unwrap_or(0),
+            _ => 0,
+        }
     }
 
     /// Sets the word at an index, if there is one.

@@ -234,33 +234,34 @@ impl<'p> Tree<'p> {
     /// How many children a node has; of a literal only a tuple has any.
     #[inline]
     pub fn n_children(&self, node: Node) -> usize {
-        match node.index() {
-            0 => 0,
-            index => (self.arena.get(index + 1) >> 8) as usize,
-        }
+        self.children(node).1
     }
 
-    /// The index of the first child.
+    /// The index of the first child, and how many there are.
     #[inline]
-    fn children(&self, index: usize) -> usize {
+    fn children(&self, node: Node) -> (usize, usize) {
+        let index = node.index();
+        if index == 0 {
+            return (0, 0);
+        }
+        let header = self.arena.get(index + 1);
         // A literal has one more word in front of its items.
-        let literal = self.arena.get(index + 1) as u8 == Rule::ConstObject.number();
-        index + HEADER + usize::from(literal)
+        let literal = header as u8 == Rule::ConstObject.number();
+        (index + HEADER + usize::from(literal), (header >> 8) as usize)
     }
 
     /// A child; nothing when there is none with this index.
     #[inline]
     pub fn child(&self, node: Node, i: usize) -> Node {
-        if i >= self.n_children(node) {
-            return Node::NULL;
-        }
-        Node(self.arena.get(self.children(node.index()) + i))
+        let (first, n) = self.children(node);
+        if i < n { Node(self.arena.get(first + i)) } else { Node::NULL }
     }
 
     /// Puts another node in a child's place.
     pub fn set_child(&mut self, node: Node, i: usize, child: Node) {
-        if i < self.n_children(node) {
-            self.arena.set(self.children(node.index()) + i, child.0);
+        let (first, n) = self.children(node);
+        if i < n {
+            self.arena.set(first + i, child.0);
         }
     }
 

@@ -49,22 +49,35 @@ impl Vm {
         &mut self,
         n: usize,
         n_scratch: usize,
-        fill: impl FnOnce(&Vm, &mut [Limb], &mut [Limb]) -> Written,
+        fill: &dyn Fn(&Vm, &mut [Limb], &mut [Limb]) -> Written,
     ) -> Res {
         if !config::BIG_INT {
             return Err(crate::types::int::raise_overflow(self));
         }
         let object = self.new_blank_limbs(n)?;
-        let mut lent = [0; STACK_LIMBS];
         let work = self.new_work_area(n_scratch)?;
-        let scratch = match work {
-            // SAFETY: a fresh block of that many limbs, which `fill` cannot reach through the `Vm`.
-            Some(block) => unsafe { core::slice::from_raw_parts_mut(block.as_ptr(), n_scratch) },
-            None => lent.get_mut(..n_scratch).unwrap_or_default(),
-        };
         // SAFETY: a fresh block of `n` limbs, which `fill` cannot reach through the `Vm`.
-        let written = fill(self, unsafe { core::slice::from_raw_parts_mut(object.tail_raw(), n) }, scratch);
+        let out = unsafe { core::slice::from_raw_parts_mut(object.tail_raw(), n) };
+        let written = match work {
+            Some(block) => {
+                // SAFETY: as above, of `n_scratch` limbs.
+                fill(self, out, unsafe { core::slice::from_raw_parts_mut(block.as_ptr(), n_scratch) })
+            }
+            // Clearing what nobody wants takes as long as a sum.
+            None if n_scratch == 0 => fill(self, out, &mut []),
+            None => self.fill_with_lent(out, n_scratch, fill),
+        };
         Ok(self.finish_limbs(object, written, work))
+    }
+
+    #[inline(never)]
+    fn fill_with_lent(
+        &self,
+        out: &mut [Limb],
+        n_scratch: usize,
+        fill: &dyn Fn(&Vm, &mut [Limb], &mut [Limb]) -> Written,
+    ) -> Written {
+        fill(self, out, [0; STACK_LIMBS].get_mut(..n_scratch).unwrap_or_default())
     }
 
     /// An integer of `n` limbs that are all zero.

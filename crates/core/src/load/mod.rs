@@ -57,8 +57,8 @@ layout! {
         pub line_made: u16,
         /// Locals that become cells, or `ASK`.
         cells: u8,
-        /// Positional arguments with defaults, or `ASK`.
-        defaults: u8,
+        /// Positional arguments with defaults, or `ASK_NIBBLE`, and in the upper half so of keyword-only arguments.
+        defaults_keywords: u8,
         /// Positional arguments, or `ASK`.
         args: u8,
         /// `FLAG_*` of the prelude, and those below.
@@ -79,6 +79,7 @@ pub(crate) struct Needs {
 /// The prelude says.
 const ASK: u8 = u8::MAX;
 const ASK_WIDE: u16 = u16::MAX;
+const ASK_NIBBLE: u8 = 15;
 
 /// Some number of those that a frame needs stands only in the prelude.
 const WIDE: u8 = 1 << 4;
@@ -86,13 +87,16 @@ const WIDE: u8 = 1 << 4;
 const SIMPLE: u8 = 1 << 5;
 /// Nor cells, nor a generator.
 const EXACT: u8 = 1 << 6;
-/// It has keyword-only arguments.
-const KEYWORD_ONLY: u8 = 1 << 7;
 const _: () = assert!(prelude::FLAGS_IN_SIGNATURE < WIDE);
 
 /// A number for a narrow field.
 const fn narrow(value: u32) -> u8 {
     if value < ASK as u32 { value as u8 } else { ASK }
+}
+
+/// A number for half of a narrow field.
+const fn nibble(value: u32) -> u8 {
+    if value < ASK_NIBBLE as u32 { value as u8 } else { ASK_NIBBLE }
 }
 
 /// A number for a wide field.
@@ -122,7 +126,7 @@ impl ProtoFun {
             n_locals: 0,
             line_made: 0,
             cells: 0,
-            defaults: 0,
+            defaults_keywords: 0,
             args: 0,
             flags: 0,
         }
@@ -144,9 +148,6 @@ impl ProtoFun {
         if plain && args != ASK {
             flags |= if p.n_cell == 0 && !is_generator { SIMPLE | EXACT } else { SIMPLE };
         }
-        if p.n_kwonly_args != 0 {
-            flags |= KEYWORD_ONLY;
-        }
         let (first, n_exc) = (wide(p.code_start() as u32), narrow(p.n_exc_stack));
         if first == ASK_WIDE || state == ASK_WIDE || n_exc == ASK {
             flags |= WIDE;
@@ -156,7 +157,7 @@ impl ProtoFun {
         self.state = state;
         self.n_locals = n_locals as u16;
         self.cells = narrow(p.n_cell);
-        self.defaults = narrow(p.n_def_pos_args);
+        self.defaults_keywords = nibble(p.n_def_pos_args) | nibble(p.n_kwonly_args) << 4;
         self.args = args;
         self.flags = flags;
         true
@@ -171,6 +172,11 @@ impl ProtoFun {
     #[inline(always)]
     fn ask(&self, field: u8, of: impl FnOnce(&Prelude) -> u32) -> usize {
         if field != ASK { field as usize } else { self.ask_prelude(of) }
+    }
+
+    /// What half of a narrow field or else the prelude says.
+    fn ask_nibble(&self, field: u8, of: impl FnOnce(&Prelude) -> u32) -> usize {
+        if field != ASK_NIBBLE { field as usize } else { self.ask_prelude(of) }
     }
 
     /// What a wide field or else the prelude says.
@@ -234,12 +240,12 @@ impl ProtoFun {
 
     /// Positional arguments with defaults.
     pub fn n_def_pos_args(&self) -> usize {
-        self.ask(self.defaults, |p| p.n_def_pos_args)
+        self.ask_nibble(self.defaults_keywords & 15, |p| p.n_def_pos_args)
     }
 
     /// Keyword-only arguments.
     pub fn n_kwonly_args(&self) -> usize {
-        if self.flags & KEYWORD_ONLY != 0 { self.prelude().n_kwonly_args as usize } else { 0 }
+        self.ask_nibble(self.defaults_keywords >> 4, |p| p.n_kwonly_args)
     }
 
     /// `FLAG_*` of the prelude.

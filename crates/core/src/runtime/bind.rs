@@ -35,8 +35,10 @@ pub(super) fn bind(
     if !vm.thread.has_room(out, total) {
         return Err(vm.raise_recursion());
     }
+    let given = n_pos.min(want_pos);
     for i in 0..total {
-        vm.write_slot_shared(out.wrapping_add(i), None);
+        let slot = if i < given { vm.read_slot(first.wrapping_add(i)) } else { None };
+        vm.write_slot_shared(out.wrapping_add(i), slot);
     }
     let kept = vm.set_top(out.wrapping_add(total));
     let result = fill(vm, fun, code, first, out, n_pos, n_kw, (want_pos, want_kw, n_defaults));
@@ -69,9 +71,6 @@ fn fill(
     let args = vm.slots_at(first, n_pos + 2 * n_kw);
     let (pos, kw) = args.split_at(n_pos);
     let given = n_pos.min(want_pos);
-    for (i, value) in pos.iter().take(given).enumerate() {
-        vm.write_slot_shared(out.wrapping_add(i), Some(*value));
-    }
     match var_args {
         Some(at) => {
             let rest = tuple::new(vm, pos.get(want_pos..).unwrap_or(&[]))?;

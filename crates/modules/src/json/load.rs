@@ -11,25 +11,52 @@ use micropyrite_core::{Obj, Raise, Res, Slot, Vm};
 
 /// Where characters come from.
 enum Source {
-    /// An object with a buffer, and the place in it.
+    /// An object with a buffer, and the place in it up to where it was read.
     Buffer(Obj, usize),
     /// A stream, and room for one byte.
     Stream(Open, This<ByteArray>),
 }
 
+/// Bytes of a buffer that are read at once: asking an object for its buffer takes longer than looking at a byte.
+const AHEAD: usize = 32;
+
 /// A source and its present character: 0 at the end, which no JSON text contains.
 struct Reader {
     source: Source,
     current: u8,
+    /// What was read of a buffer, and which part of it is to come.
+    ahead: [u8; AHEAD],
+    next: usize,
+    end: usize,
 }
 
 impl Reader {
+    fn new(source: Source) -> Reader {
+        Reader { source, current: 0, ahead: [0; AHEAD], next: 0, end: 0 }
+    }
+
+    #[inline]
     fn next(&mut self, vm: &mut Vm) -> Res<u8> {
+        if self.next >= self.end {
+            return self.refill(vm);
+        }
+        self.current = self.ahead.get(self.next).copied().unwrap_or(0);
+        self.next += 1;
+        Ok(self.current)
+    }
+
+    #[inline(never)]
+    fn refill(&mut self, vm: &mut Vm) -> Res<u8> {
         self.current = match &mut self.source {
             Source::Buffer(object, at) => {
-                let byte = buffer::read(vm, *object).and_then(|b| b.get(*at).copied());
-                *at += 1;
-                byte.unwrap_or(0)
+                let rest = buffer::read(vm, *object).and_then(|bytes| bytes.get(*at..)).unwrap_or_default();
+                let n = rest.len().min(AHEAD);
+                if let (Some(ahead), Some(rest)) = (self.ahead.get_mut(..n), rest.get(..n)) {
+                    ahead.copy_from_slice(rest);
+                }
+                *at += n;
+                (self.next, self.end) = (n.min(1), n);
+                rest.first().copied().unwrap_or(0)
             }
             Source::Stream(open, byte) => {
                 let outcome = open.read(vm, byte.obj(), 0, 1)?;
@@ -89,11 +116,23 @@ impl Reader {
     /// Takes as much of a string as lies in a buffer and stands for itself.
     fn plain(&mut self, vm: &mut Vm, text: This<ByteArray>) -> Res<()> {
         let Source::Buffer(object, at) = self.source else { return Ok(()) };
-        let start = at - 1;
+        if self.current == 0 {
+            return Ok(());
+        }
+        let start = at - (self.end - self.next) - 1;
         let rest = buffer::read(vm, object).and_then(|bytes| bytes.get(start..)).unwrap_or_default();
         let n = rest.iter().position(|byte| matches!(byte, 0 | b'"' | b'\\')).unwrap_or(rest.len());
+        if n == 0 {
+            return Ok(());
+        }
         bytearray::append(vm, text, object, start, n)?;
-        self.source = Source::Buffer(object, start + n);
+        if n > self.end - self.next {
+            self.source = Source::Buffer(object, start + n);
+            self.end = 0;
+        } else {
+            // The present character is the one before `next`.
+            self.next += n - 1;
+        }
         self.next(vm).map(drop)
     }
 
@@ -148,7 +187,7 @@ impl Container {
     }
 }
 
-fn read_value(vm: &mut Vm, mut reader: Reader) -> Res {
+fn read_value(vm: &mut Vm, reader: &mut Reader) -> Res {
     let text = bytearray::with_capacity(vm, 16)?;
     let outer = list::with_capacity(vm, 0)?;
     let mut top: Option<Container> = None;
@@ -218,11 +257,11 @@ fn read_value(vm: &mut Vm, mut reader: Reader) -> Res {
 pub fn load(vm: &mut Vm, stream: Obj) -> Res {
     let open = stream_methods::get(vm, stream, Need::Read)?;
     let byte = bytearray::new(vm, 1)?;
-    read_value(vm, Reader { source: Source::Stream(open, byte), current: 0 })
+    read_value(vm, &mut Reader::new(Source::Stream(open, byte)))
 }
 
 /// `json.loads(text)`.
 pub fn loads(vm: &mut Vm, text: Obj) -> Res {
     buffer::len(vm, text)?;
-    read_value(vm, Reader { source: Source::Buffer(text, 0), current: 0 })
+    read_value(vm, &mut Reader::new(Source::Buffer(text, 0)))
 }

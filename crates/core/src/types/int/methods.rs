@@ -73,7 +73,7 @@ pub fn from_bytes(vm: &mut Vm, object: Obj, endian: Endian, signed: bool) -> Res
         let written = mpz::from_bytes(&bytes[part(bytes)], endian, signed, &mut limbs);
         return super::from_int(vm, written.of(&limbs));
     }
-    vm.new_limbs(mpz::from_bytes_len(n_bytes), 0, |vm, out, _| {
+    vm.new_limbs(mpz::from_bytes_len(n_bytes), 0, &|vm, out, _| {
         mpz::from_bytes(buffer::read(vm, object).unwrap_or_default(), endian, signed, out)
     })
 }

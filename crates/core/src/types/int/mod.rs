@@ -112,7 +112,10 @@ pub fn from_i64(vm: &mut Vm, value: i64) -> Res {
 /// # Raises
 /// `MemoryError`.
 pub fn from_u64(vm: &mut Vm, value: u64) -> Res {
-    from_int(vm, Fixed::from_u64(value).int())
+    match i64::try_from(value) {
+        Ok(value) => from_i64(vm, value),
+        Err(_) => from_int(vm, Fixed::from_u64(value).int()),
+    }
 }
 
 /// The integral part of a float.
@@ -127,7 +130,7 @@ pub fn from_real(vm: &mut Vm, value: Real) -> Res {
     }
     match mpz::from_real_len(value) {
         Some(len) => {
-            vm.new_limbs(len, 0, |_, out, _| mpz::from_real(value, out).unwrap_or(mpz::Written::ZERO))
+            vm.new_limbs(len, 0, &|_, out, _| mpz::from_real(value, out).unwrap_or(mpz::Written::ZERO))
         }
         None if value.is_nan() => Err(exc::value_error(vm, text!("can't convert NaN to int"))),
         None => Err(exc::overflow_error(vm, text!("can't convert inf to int"))),

@@ -227,7 +227,7 @@ fn parse_from(vm: &mut Vm, source: Source<'_>, base: isize) -> Res {
             Err(exc::overflow_error(vm, text!("long int not supported in this build")))
         }
         Found::Limbs(n, n_scratch) => {
-            vm.new_limbs(n, n_scratch, |vm, out, scratch| match mpz::scan(source.text(vm), base) {
+            vm.new_limbs(n, n_scratch, &|vm, out, scratch| match mpz::scan(source.text(vm), base) {
                 Ok(literal) => mpz::parse(&literal, out, scratch),
                 Err(_) => mpz::Written::ZERO,
             })

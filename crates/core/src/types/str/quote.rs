@@ -8,15 +8,18 @@ use crate::obj::Obj;
 use crate::runtime::print::{Out, write};
 use crate::{Res, Vm};
 
+/// Bytes of text that are gathered.
+const ROOM: usize = 64;
+
 /// Room for pieces; one character takes 10 bytes at most, a run of continuation bytes is cut into steps.
 struct Pieces {
-    bytes: [u8; 160],
+    bytes: [u8; ROOM],
     len: usize,
 }
 
 impl Pieces {
     const fn new() -> Pieces {
-        Pieces { bytes: [0; 160], len: 0 }
+        Pieces { bytes: [0; ROOM], len: 0 }
     }
 
     fn is_full(&self) -> bool {
@@ -43,20 +46,27 @@ impl Write for Pieces {
     }
 }
 
-/// Writes an object's bytes with escapes: `step` writes what stands at an offset and answers how many bytes of
-/// the text that was.
+/// Writes an object's bytes with escapes. Bytes that are plain stand for themselves; elsewhere `step` writes what
+/// stands at an offset and answers how many bytes of the text that was.
 fn escape(
     vm: &mut Vm,
     out: Out,
     object: Obj,
     pieces: &mut Pieces,
+    is_plain: impl Fn(u8) -> bool,
     step: impl Fn(&mut Pieces, &[u8]) -> usize,
 ) -> Res<()> {
     let mut at = 0;
     loop {
         let mut rest = data(vm, object).get(at..).unwrap_or(&[]);
         while !rest.is_empty() && !pieces.is_full() {
-            let n = step(pieces, rest);
+            let run = rest.get(..ROOM - pieces.len).unwrap_or(rest);
+            let mut n = run.iter().position(|&byte| !is_plain(byte)).unwrap_or(run.len());
+            if n == 0 {
+                n = step(pieces, rest);
+            } else {
+                pieces.push(run.get(..n).unwrap_or_default());
+            }
             at += n;
             rest = rest.get(n..).unwrap_or(&[]);
         }
@@ -90,12 +100,11 @@ pub fn print_repr(vm: &mut Vm, out: Out, object: Obj, is_text: bool) -> Res<()> 
     let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') { b'"' } else { b'\'' };
     let mut pieces = Pieces::new();
     pieces.push(&[quote]);
-    escape(vm, out, object, &mut pieces, |pieces, rest| {
+    let is_plain = |byte| (0x20..0x7f).contains(&byte) && byte != quote && byte != b'\\';
+    escape(vm, out, object, &mut pieces, is_plain, |pieces, rest| {
         let byte = rest.first().copied().unwrap_or(0);
         if byte == quote || byte == b'\\' {
             pieces.push(&[b'\\', byte]);
-        } else if (0x20..0x7f).contains(&byte) {
-            pieces.push(&[byte]);
         } else if byte < 0x80 || !is_text {
             push_escape(pieces, byte);
         } else {
@@ -129,10 +138,10 @@ fn push_char(pieces: &mut Pieces, rest: &[u8]) -> usize {
 pub fn print_json(vm: &mut Vm, out: Out, object: Obj) -> Res<()> {
     let mut pieces = Pieces::new();
     pieces.push(b"\"");
-    escape(vm, out, object, &mut pieces, |pieces, rest| {
+    let is_plain = |byte| byte >= 0x20 && byte != b'"' && byte != b'\\';
+    escape(vm, out, object, &mut pieces, is_plain, |pieces, rest| {
         match rest.first().copied().unwrap_or(0) {
             byte @ (b'"' | b'\\') => pieces.push(&[b'\\', byte]),
-            byte @ 0x20.. => pieces.push(&[byte]),
             byte @ (b'\n' | b'\r' | b'\t') => push_escape(pieces, byte),
             byte => {
                 let _ = write!(pieces, "\\u{byte:04x}");
