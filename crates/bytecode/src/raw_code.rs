@@ -98,6 +98,8 @@ pub struct RawCode<'a> {
     pub kind: CodeKind,
     /// Flags of the scope: the prelude's and those native code uses.
     pub scope_flags: u16,
+    /// How many locals it has: bytecode states only the size of locals and stack together.
+    pub n_locals: u32,
     /// The bytes; for bytecode the prelude comes first.
     pub code: CodeBytes<'a>,
     /// The codes that it makes functions of, by index: numbers of [`CodeId`]s.

@@ -205,12 +205,16 @@ impl<'p> Scopes<'p> {
 
     /// An entry.
     pub fn id(&self, at: IdRef) -> Id {
-        let word = self.ids.get(at.0 as usize + 1);
+        let at = at.0 as usize + 1;
+        let (word, local) = match self.ids.as_slice().get(at..at + 2) {
+            Some(&[word, local]) => (word, local),
+            _ => (0, 0),
+        };
         Id {
             name: Name((word >> 16) as u16),
             kind: ID_KINDS.get((word >> 8 & 0xff) as usize).copied().unwrap_or(IdKind::Undecided),
             flags: word as u8,
-            local: self.ids.get(at.0 as usize + 2),
+            local,
         }
     }
 

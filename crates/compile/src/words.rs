@@ -26,6 +26,7 @@ impl<'p> Words<'p> {
     }
 
     /// All words.
+    #[inline]
     pub fn as_slice(&self) -> &[u32] {
         self.block.as_deref().and_then(|block| block.get(..self.len)).unwrap_or(&[])
     }

@@ -158,6 +158,7 @@ impl<'p> Compiler<'_, 'p> {
         let code = RawCode {
             kind: CodeKind::Bytecode,
             scope_flags: self.scopes.get(scope, Field::Flags) as u16,
+            n_locals: self.scopes.get(scope, Field::Locals),
             code: CodeBytes::Packed { words: self.emit.words(), len: self.emit.len() },
             children: self.emit.children(),
         };

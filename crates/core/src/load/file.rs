@@ -118,7 +118,7 @@ impl Unit {
         let n_locals = verify(vm, bytes, &tables, start)?;
         let Some(id) = id else { return Ok(place) };
         let fill = |vm: &Vm, out: &mut [Obj]| out.copy_from_slice(children.items(vm));
-        Ok(self.loader.link(vm, id, bytes, Some(n_locals), n_children, fill)?.obj())
+        Ok(self.loader.link(vm, id, bytes, n_locals, n_children, fill)?.obj())
     }
 }
 

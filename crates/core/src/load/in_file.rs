@@ -4,7 +4,9 @@
 //! code, a number says where in the file that begins; a function of it refers to the code that made the function and
 //! its number there, until it is called. So it is with texts among the constants, which are found again by counting.
 //! Who imports a module pays for what it uses of it.
+use micropyrite_bytecode::decode::decode;
 use micropyrite_bytecode::mpy::{CodeHead, HEADER_LEN, NameHead};
+use micropyrite_bytecode::prelude::Prelude;
 
 use super::constant::{pass, read};
 use super::input::{Input, Reader};
@@ -41,6 +43,18 @@ fn image(vm: &Vm, context: This<Context>) -> Option<Fixed> {
     if config::FILES { vm.fixed(context.get(vm).image) } else { None }
 }
 
+/// Locals of a code, as the verifier counts them.
+fn count_locals(code: &[u8]) -> u32 {
+    let Some(prelude) = Prelude::decode(code) else { return 0 };
+    let instructions = code.get(prelude.code_start()..).unwrap_or_default();
+    let (mut n, mut at) = (prelude.n_first_locals(code), 0);
+    while let Some(instruction) = decode(instructions, at) {
+        n = n.max(instruction.local().map_or(0, |local| local + 1));
+        at = instruction.next;
+    }
+    n
+}
+
 /// The code of the function with a number among those that one makes. It is made now if it was not needed so far.
 ///
 /// # Raises
@@ -64,7 +78,8 @@ pub(crate) fn child(vm: &mut Vm, parent: This<ProtoFun>, i: usize) -> Res<This<P
     }
     let context = parent.get(vm).context();
     let proto = vm.alloc(ProtoFun::blank(bytes, context, None))?;
-    loader::link(vm, proto, bytes, None, n_children, |vm, out| out.copy_from_slice(places.items(vm)))?;
+    let n_locals = count_locals(bytes.get());
+    loader::link(vm, proto, bytes, n_locals, n_children, |vm, out| out.copy_from_slice(places.items(vm)))?;
     if let Some(children) = parent.get(vm).children.and_then(Obj::as_tuple)
         && let Some(slot) = children.items_mut(vm).get_mut(i)
     {

@@ -1,5 +1,4 @@
 //! `Loader`: takes the names, constants and codes of one module.
-use micropyrite_bytecode::decode::decode;
 use micropyrite_bytecode::made;
 use micropyrite_bytecode::prelude::Prelude;
 use micropyrite_bytecode::qstr::Qstr;
@@ -12,17 +11,6 @@ use crate::obj::Obj;
 use crate::runtime::exc;
 use crate::types::{BYTES, List, Tuple, list};
 use crate::{Res, Vm, watch};
-
-/// Locals of a code: the bytecode states only the size of locals and stack together.
-fn count_locals(prelude: &Prelude, code: &[u8]) -> u32 {
-    let instructions = code.get(prelude.code_start()..).unwrap_or_default();
-    let (mut n, mut at) = (prelude.n_first_locals(code), 0);
-    while let Some(instruction) = decode(instructions, at) {
-        n = n.max(instruction.local().map_or(0, |local| local + 1));
-        at = instruction.next;
-    }
-    n
-}
 
 /// Tells the codes that this one makes functions of on which line it does.
 pub(super) fn tell_lines(vm: &mut Vm, parent: This<ProtoFun>) {
@@ -42,7 +30,7 @@ pub(super) fn link(
     vm: &mut Vm,
     proto: This<ProtoFun>,
     bytes: Bytes,
-    n_locals: Option<u32>,
+    n_locals: u32,
     n_children: usize,
     fill: impl FnOnce(&Vm, &mut [Obj]),
 ) -> Res<()> {
@@ -56,14 +44,13 @@ pub(super) fn link(
 
 /// Finds out what running a code takes.
 #[inline(never)]
-fn measure(vm: &mut Vm, proto: This<ProtoFun>, n_locals: Option<u32>) -> Res<()> {
+fn measure(vm: &mut Vm, proto: This<ProtoFun>, n_locals: u32) -> Res<()> {
     // What is read here is read from where it will run.
     let bytes = proto.get(vm).code;
     let code = bytes.get();
     let Some(p) = Prelude::decode(code) else {
         return Err(exc::value_error(vm, text!("incompatible .mpy file")));
     };
-    let n_locals = n_locals.unwrap_or_else(|| count_locals(&p, code));
     if !proto.get_mut(vm).describe(&p, n_locals) {
         return Err(exc::runtime_error(vm, text!("bytecode overflow")));
     }
@@ -130,7 +117,7 @@ impl Loader {
         }
         let bytes = vm.new_code(raw.code.len(), |out| raw.code.copy_to(out))?;
         let codes = self.codes;
-        self.link(vm, id, bytes, None, raw.children.len(), |vm, out| {
+        self.link(vm, id, bytes, raw.n_locals, raw.children.len(), |vm, out| {
             for (slot, child) in out.iter_mut().zip(raw.children) {
                 *slot = codes.item(vm, *child as usize).unwrap_or(Obj::NONE);
             }
@@ -138,8 +125,7 @@ impl Loader {
         Ok(())
     }
 
-    /// Makes a code that was begun of its bytes and the codes that it makes functions of; `n_locals` is known where
-    /// somebody has counted its locals.
+    /// Makes a code that was begun of its bytes, its number of locals, and the codes that it makes functions of.
     ///
     /// # Raises
     /// As [`Loader::finish`].
@@ -149,7 +135,7 @@ impl Loader {
         vm: &mut Vm,
         id: CodeId,
         bytes: Bytes,
-        n_locals: Option<u32>,
+        n_locals: u32,
         n_children: usize,
         fill: impl FnOnce(&Vm, &mut [Obj]),
     ) -> Res<This<ProtoFun>> {

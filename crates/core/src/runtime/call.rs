@@ -63,13 +63,16 @@ pub(crate) fn at(
                 let c = closure.get(vm);
                 (c.fun, c.n_cells)
             };
-            match make_slot_below(vm, sp, n_pos + 2 * n_kw, n_cells) {
-                Some(shifted) => sp = shifted,
-                None => return Flow::Raised(vm.raise_recursion()),
+            // The first cell goes where the callee was.
+            if n_cells > 1 {
+                match make_slot_below(vm, sp, n_pos + 2 * n_kw, n_cells - 1) {
+                    Some(shifted) => sp = shifted,
+                    None => return Flow::Raised(vm.raise_recursion()),
+                }
             }
             for i in 0..n_cells {
                 let cell = closure.tail(vm).get(i).copied().flatten();
-                vm.write_slot(first.wrapping_add(i), cell);
+                vm.write_slot(first.wrapping_sub(1).wrapping_add(i), cell);
             }
             n_pos += n_cells;
             return enter(vm, callee, sp, n_pos, n_kw, ret_sp, resume, extra);
@@ -123,6 +126,7 @@ pub(crate) fn at(
 /// Whether calling it writes to the slot below its arguments.
 fn needs_slot_below(vm: &Vm, callee: Obj) -> bool {
     callee.cast::<Bound>().is_some()
+        || callee.cast::<Closure>().is_some()
         || callee.as_type().is_some_and(|t| t.get(vm).flags & INSTANCE != 0)
         || callee.as_instance().is_some()
 }
