@@ -14,6 +14,7 @@
 //! Two bits beside the length say which it is; two more remember whether the text is ASCII, once somebody has looked.
 use core::ptr::NonNull;
 
+use super::view::clear;
 use super::{At, ByteVec, Contents, Fixed, Layout, This};
 use crate::obj::Obj;
 use crate::types::{Str, Ty, TypeDef};
@@ -176,12 +177,10 @@ impl Vm {
             return Err(self.raise_memory(len));
         }
         let block = self.alloc_block(HEADER + len, Contents::Plain)?;
+        clear(block, (HEADER + len).next_multiple_of(super::GRANULE));
         let object = block.cast::<Str>();
         // SAFETY: a fresh block of this size.
-        unsafe {
-            object.write(Str { ty, hash: 0, len: len as u32 });
-            core::ptr::write_bytes(block.as_ptr().wrapping_add(HEADER), 0, len);
-        }
+        unsafe { object.write(Str { ty, hash: 0, len: len as u32 }) };
         Ok(This::from_block(object))
     }
 

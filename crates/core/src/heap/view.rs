@@ -252,6 +252,35 @@ fn of_type(vm: &mut Vm, object: Obj, ty: &'static TypeDef) -> Res {
     found.ok_or(()).map_err(|()| crate::types::sequence::wrong_self(vm, ty, object))
 }
 
+/// Blocks up to so many bytes are cleared word by word: chips' libraries need fifty instructions to begin with.
+const SHORT: usize = if config::COMPACT { 256 } else { 0 };
+
+/// Clears a fresh block of whole granules.
+#[inline]
+pub(super) fn clear(block: NonNull<u8>, bytes: usize) {
+    if bytes > SHORT {
+        // SAFETY: the block is fresh and has so many bytes.
+        unsafe { core::ptr::write_bytes(block.as_ptr(), 0, bytes) };
+        return;
+    }
+    // Volatile, or the compiler would make a call of it; by hand, since it unrolls nothing where size counts.
+    const WORDS: usize = GRANULE / size_of::<usize>();
+    const { assert!(WORDS == 2 || WORDS == 4) };
+    let mut word = block.as_ptr().cast::<usize>();
+    for _ in 0..bytes / GRANULE {
+        // SAFETY: as above.
+        unsafe {
+            word.write_volatile(0);
+            word.add(1).write_volatile(0);
+            if WORDS == 4 {
+                word.add(2).write_volatile(0);
+                word.add(3).write_volatile(0);
+            }
+            word = word.add(WORDS);
+        }
+    }
+}
+
 impl Vm {
     /// A block of bytes. Scanned blocks are zeroed, plain ones are not.
     ///
@@ -271,8 +300,7 @@ impl Vm {
         };
         watch::allocated(&self.heap, block, bytes, contents);
         if contents == Contents::Scanned {
-            // SAFETY: the block is fresh and has `rounded` bytes.
-            unsafe { core::ptr::write_bytes(block.as_ptr(), 0, rounded) };
+            clear(block, rounded);
         }
         Ok(block)
     }
@@ -344,14 +372,14 @@ impl Vm {
             return Err(self.raise_memory(usize::MAX));
         };
         let block = self.alloc_block(bytes, T::CONTENTS)?;
+        if T::CONTENTS == Contents::Plain {
+            clear(block, bytes.next_multiple_of(GRANULE));
+        }
         let object = This(block.cast::<T>(), PhantomData);
-        // SAFETY: a fresh block with room for the value and `n` items; zeroed where it is scanned, and here
-        // where it is plain, so that the slice shows nothing uninitialised.
+        // SAFETY: a fresh block with room for the value and `n` items; zeroed where it is scanned, and above where it
+        // is plain, so that the slice shows nothing uninitialised.
         unsafe {
             object.raw().write(value);
-            if T::CONTENTS == Contents::Plain {
-                core::ptr::write_bytes(object.tail_raw().cast::<u8>(), 0, n * size_of::<T::Item>());
-            }
             fill(self, core::slice::from_raw_parts_mut(object.tail_raw(), n));
         }
         Ok(object)
