@@ -34,6 +34,7 @@ impl<'p> Words<'p> {
     /// The word at an index; 0 where there is none.
     #[inline]
     pub fn get(&self, index: usize) -> u32 {
+        // `as_slice` would be a call where code is optimised for size, and this is asked for most.
         match &self.block {
             Some(block) if index < self.len => block.get(index).copied().unwrap_or(0),
             _ => 0,
