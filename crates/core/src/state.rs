@@ -89,6 +89,10 @@ pub struct Vm {
     pub linked: &'static Linked,
     /// Where a name was found last, by the address of the instruction.
     pub(crate) hints: [u8; config::N_HINTS],
+    /// Calls and jumps backwards after which code is translated; 0: never.
+    pub hot_after: u16,
+    /// Goes up with every change of a class; 0 once a class may change unseen.
+    pub(crate) class_version: usize,
     /// Depth of entries from natives into Python.
     pub(crate) native_depth: u32,
     pub(crate) in_collection: bool,
@@ -201,6 +205,8 @@ impl Vm {
             frozen: [Archive::EMPTY; config::FROZEN_MAX],
             linked: &Linked::NONE,
             hints: [0; config::N_HINTS],
+            hot_after: 60,
+            class_version: 1,
             native_depth: 0,
             in_collection: false,
             raising: false,

@@ -44,6 +44,7 @@ pub(super) fn globals(vm: &mut Vm) -> Obj {
 }
 
 pub(super) fn locals(vm: &mut Vm) -> Obj {
+    vm.classes_are_open();
     vm.thread.names.unwrap_or(vm.globals()).obj()
 }
 

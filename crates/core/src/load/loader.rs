@@ -5,6 +5,7 @@ use micropyrite_bytecode::qstr::Qstr;
 use micropyrite_bytecode::raw_code::{CodeId, CodeKind, RawCode};
 
 use super::{Context, ProtoFun};
+use crate::vm::tier1::Heat;
 use crate::heap::code::{Bytes, Names};
 use crate::heap::{Fixed, Layout, ObjVec, This};
 use crate::obj::Obj;
@@ -54,6 +55,7 @@ fn measure(vm: &mut Vm, proto: This<ProtoFun>, n_locals: u32) -> Res<()> {
     if !proto.get_mut(vm).describe(&p, n_locals) {
         return Err(exc::runtime_error(vm, text!("bytecode overflow")));
     }
+    proto.get_mut(vm).heat = Heat::new(vm);
     Ok(())
 }
 

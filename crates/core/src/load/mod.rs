@@ -24,6 +24,7 @@ use micropyrite_bytecode::qstr::Qstr;
 use crate::heap::code::{Bytes, Names};
 use crate::heap::{Layout, ObjVec, This};
 use crate::obj::{Obj, Slot};
+use crate::vm::tier1::Heat;
 use crate::{Vm, class, layout};
 
 layout! {
@@ -63,6 +64,8 @@ layout! {
         args: u8,
         /// `FLAG_*` of the prelude, and those below.
         flags: u8,
+        /// How hot it is, and what tier 1 has made of it.
+        pub(crate) heat: Heat,
     }
 }
 
@@ -129,6 +132,7 @@ impl ProtoFun {
             defaults_keywords: 0,
             args: 0,
             flags: 0,
+            heat: Heat::NEVER,
         }
     }
 
@@ -264,6 +268,20 @@ impl ProtoFun {
     #[inline(always)]
     pub(crate) fn is_exact_call(&self, n: usize) -> bool {
         self.flags & EXACT != 0 && self.args as usize == n
+    }
+
+    /// Positional arguments of calls that need neither binding nor cells nor a generator, if there are such.
+    #[cfg(all(feature = "tier1", target_pointer_width = "64"))]
+    pub(crate) fn exact_args(&self) -> Option<usize> {
+        (self.flags & EXACT != 0).then_some(self.args as usize)
+    }
+
+    /// How many locals are arguments: they have values from the start.
+    #[cfg(all(feature = "tier1", target_pointer_width = "64"))]
+    pub(crate) fn n_args_in_locals(&self) -> usize {
+        let flags = self.scope_flags();
+        let stars = [prelude::FLAG_VAR_ARGS, prelude::FLAG_VAR_KEYWORDS];
+        self.n_pos_args() + self.n_kwonly_args() + stars.iter().filter(|&flag| flags & flag != 0).count()
     }
 
     /// Address of an offset from the first instruction.

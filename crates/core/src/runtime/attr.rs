@@ -251,6 +251,7 @@ fn find_of_type(vm: &mut Vm, class: Ty, name: Qstr) -> Res<Option<Found>> {
     }
     if name == qstr!(__dict__) {
         let locals = class.get(vm).locals.unwrap_or(This::rom(&dict::EMPTY));
+        vm.classes_are_open();
         return Ok(Some(Found::value(locals.obj())));
     }
     if name == qstr!(__bases__) {
@@ -363,6 +364,7 @@ fn store_of_type(vm: &mut Vm, class: Ty, name: Qstr, value: Slot) -> Res<bool> {
     if locals.get(vm).map.is_fixed() {
         return Ok(false);
     }
+    vm.class_changed();
     match value {
         Some(value) => {
             types::object::check_special_member(vm, class, name, value)?;

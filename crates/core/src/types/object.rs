@@ -123,10 +123,26 @@ pub fn new_class(vm: &mut Vm, name: Qstr, bases: Obj, locals: This<Dict>) -> Res
         dict::store_qstr(vm, locals, qstr!(__new__), wrapped.obj())?;
     }
     set_names(vm, class)?;
+    vm.class_changed();
     if !locals.get(vm).map.is_fixed() {
         dict::shrink(vm, locals);
     }
     Ok(class.obj())
+}
+
+impl Vm {
+    /// A class was made or changed: what was remembered of methods holds no more.
+    #[inline]
+    pub(crate) fn class_changed(&mut self) {
+        if self.class_version != 0 {
+            self.class_version += 1;
+        }
+    }
+
+    /// Python code got hold of a class's own dict, and may change it unseen: nothing is remembered from now on.
+    pub(crate) fn classes_are_open(&mut self) {
+        self.class_version = 0;
+    }
 }
 
 /// Tells descriptors their names.
@@ -222,6 +238,8 @@ fn type_make_new(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
             let Some(locals) = locals.as_dict() else {
                 return Err(exc::type_error(vm, text!("argument has wrong type")));
             };
+            // The dict stays the caller's, too.
+            vm.classes_are_open();
             new_class(vm, name, *bases, locals)
         }
         _ => Err(exc::type_error(vm, text!("type takes 1 or 3 arguments"))),

@@ -5,7 +5,7 @@
 //! long as nothing is left to drop, no local's address leaves the handler, and what is called inside returns at
 //! most two words: `cargo xtask jumps` looks at the assembly.
 use super::stack::M;
-use super::{Ctl, Next, ops};
+use super::{Ctl, Next, ops, tier1};
 use crate::{Vm, watch};
 use micropyrite_bytecode::for_each_opcode;
 
@@ -48,7 +48,7 @@ pub(crate) use flat::run_traced;
     not(debug_assertions),
     any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
 ))]
-mod expansion {
+pub(in crate::vm) mod expansion {
     //! Sibling calls: each handler ends in a jump to the next.
     use super::*;
     use crate::obj::Slot;
@@ -74,6 +74,8 @@ mod expansion {
             // SAFETY: V1.
             Next::Go(m) => unsafe { next(m, vm) },
             // SAFETY: as above.
+            Next::Hot(m) => unsafe { hot(m.ip, m.sp, m.fp, vm) },
+            // SAFETY: as above.
             Next::Slow => unsafe { slow::<H, N>(ip, sp, fp, vm) },
         }
     }
@@ -88,18 +90,55 @@ mod expansion {
     ) {
         vm.save(M { ip, sp, fp });
         if H::slow::<N>(vm) == Ctl::Continue {
-            let m = vm.load();
             // SAFETY: V1.
-            unsafe { next(m, vm) }
+            unsafe { go_on(vm) }
+        }
+    }
+
+    /// Goes on where the top frame says, in either tier.
+    #[inline(always)]
+    pub(in crate::vm) unsafe fn go_on(vm: &mut Vm) {
+        let m = vm.load();
+        match tier1::resume(vm, m) {
+            // SAFETY: V1.
+            Some(w) => unsafe { tier1::jump(w, vm) },
+            // SAFETY: V1.
+            None => unsafe { next(m, vm) },
+        }
+    }
+
+    /// As [`go_on`], after a step of tier 1 that has the frame's state at hand.
+    pub(in crate::vm) unsafe extern "C" fn leave_tier(
+        ip: *const u8,
+        sp: *mut Slot,
+        fp: *mut Slot,
+        vm: &mut Vm,
+    ) {
+        let m = M { ip, sp, fp };
+        match tier1::resume(vm, m) {
+            // SAFETY: V1.
+            Some(w) => unsafe { tier1::jump(w, vm) },
+            // SAFETY: V1.
+            None => unsafe { next(m, vm) },
+        }
+    }
+
+    /// Goes on in tier 1, if the code is hot enough.
+    unsafe extern "C" fn hot(ip: *const u8, sp: *mut Slot, fp: *mut Slot, vm: &mut Vm) {
+        let m = M { ip, sp, fp };
+        match tier1::enter(vm, m) {
+            // SAFETY: V1.
+            Some(w) => unsafe { tier1::jump(w, vm) },
+            // SAFETY: V1.
+            None => unsafe { next(m, vm) },
         }
     }
 
     unsafe extern "C" fn undefined(ip: *const u8, sp: *mut Slot, fp: *mut Slot, vm: &mut Vm) {
         vm.save(M { ip, sp, fp });
         if undefined_opcode(vm) == Ctl::Continue {
-            let m = vm.load();
             // SAFETY: V1.
-            unsafe { next(m, vm) }
+            unsafe { go_on(vm) }
         }
     }
 
@@ -133,9 +172,8 @@ mod expansion {
     for_each_opcode!(table);
 
     pub(crate) fn run(vm: &mut Vm) {
-        let m = vm.load();
         // SAFETY: V1.
-        unsafe { next(m, vm) }
+        unsafe { go_on(vm) }
     }
 }
 
@@ -149,6 +187,16 @@ mod flat {
             match <$H as Handler>::fast::<{ $n }>($m, $vm) {
                 Next::Go(next) => {
                     $m = next;
+                    continue;
+                }
+                Next::Hot(next) => {
+                    $m = next;
+                    if let Some(w) = (!TRACED).then(|| tier1::enter($vm, $m)).flatten() {
+                        if !tier1::run(w, $vm) {
+                            return;
+                        }
+                        $m = $vm.load();
+                    }
                     continue;
                 }
                 Next::Slow => {
@@ -230,6 +278,12 @@ mod flat {
                 return;
             }
             m = vm.load();
+            if let Some(w) = (!TRACED).then(|| tier1::resume(vm, m)).flatten() {
+                if !tier1::run(w, vm) {
+                    return;
+                }
+                m = vm.load();
+            }
         }
     }
 

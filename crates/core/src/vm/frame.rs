@@ -11,6 +11,9 @@ use core::mem::size_of;
 use micropyrite_bytecode::qstr::Qstr;
 
 use super::stack::M;
+#[cfg(all(feature = "tier1", target_pointer_width = "64"))]
+use super::tier1::HotCode;
+use super::tier1::HotFrame;
 use super::trace::Settrace;
 use crate::heap::This;
 use crate::load::{Needs, ProtoFun};
@@ -65,6 +68,8 @@ pub struct Frame {
     pub(crate) resume: Resume,
     pub(crate) op: u8,
     pub(crate) flags: u8,
+    /// What tier 1 knows of it.
+    pub(crate) hot: HotFrame,
 }
 
 /// An exception block that is open.
@@ -270,6 +275,7 @@ impl Vm {
             unsafe { sp.write_volatile(None) };
             sp = sp.wrapping_add(1);
         }
+        let hot = HotFrame::of(code, self);
         let frame = Frame {
             ip: needs.ip,
             sp: end,
@@ -284,11 +290,72 @@ impl Vm {
             resume,
             op: 0,
             flags: 0,
+            hot,
         };
         // SAFETY: V3: the record lies in the region, below the others.
         unsafe { record.write(frame) };
         self.thread.frame = record;
         Some(M { ip: needs.ip, sp: end, fp })
+    }
+
+    /// As [`Vm::enter`], for a call from tier 1 with just the arguments that it takes; notes in the caller's frame that
+    /// it goes on at `ip`, with the result at `ret_sp`. False: no room.
+    #[cfg(all(feature = "tier1", target_pointer_width = "64"))]
+    #[inline(always)]
+    #[allow(clippy::too_many_arguments)]
+    pub(crate) fn enter_hot(
+        &mut self,
+        code: This<ProtoFun>,
+        words: This<HotCode>,
+        globals: This<Dict>,
+        fp: *mut Slot,
+        n_args: usize,
+        ret_sp: *mut Slot,
+        ip: *const u8,
+        back: *const usize,
+    ) -> bool {
+        let (room, exc_bytes, n_locals, start) = {
+            let hot = words.get(self);
+            (hot.room, hot.exc_bytes, hot.n_locals as usize, hot.start)
+        };
+        let record = self.thread.limit.cast::<Frame>().wrapping_sub(1);
+        let low = record.wrapping_byte_sub(exc_bytes);
+        if (low as usize) < fp as usize + room {
+            return false;
+        }
+        let qstrs = code.get(self).qstrs(self);
+        let previous = self.thread.frame;
+        self.thread.limit = low.cast();
+        let mut sp = fp.wrapping_add(n_args);
+        let end = fp.wrapping_add(n_locals);
+        while sp < end {
+            // SAFETY: V2: there is room, as was just checked. Volatile: as in `enter`.
+            unsafe { sp.write_volatile(None) };
+            sp = sp.wrapping_add(1);
+        }
+        // SAFETY: V3: there is a caller, and the record lies in the region, below the others.
+        unsafe {
+            (*previous).ip = ip;
+            (*previous).sp = ret_sp;
+            record.write(Frame {
+                ip: start,
+                sp: end,
+                fp,
+                ret_sp,
+                previous,
+                code,
+                globals,
+                qstrs,
+                extra: None,
+                n_exc: 0,
+                resume: Resume::Push,
+                op: 0,
+                flags: 0,
+                hot: HotFrame::of_words(words, back),
+            });
+        }
+        self.thread.frame = record;
+        true
     }
 
     /// Pops the frame; answers the caller's state, with sp where the result goes. Its ip is null where there
@@ -371,6 +438,7 @@ impl Vm {
         };
         let record = self.push_record(&needs, at)?;
         let n_state = needs.n_state;
+        let hot = HotFrame::of(code, self);
         let slots = generator.tail_raw();
         // SAFETY: V2 for the values, V3 for the entries; the generator has `n_state` slots and `n_exc` entries
         // behind them (`Vm::new_generator`), and `n_saved <= n_state`.
@@ -397,6 +465,7 @@ impl Vm {
                 resume,
                 op: 0,
                 flags: flag::GENERATOR,
+                hot,
             });
         }
         self.thread.frame = record;

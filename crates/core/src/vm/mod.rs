@@ -10,6 +10,11 @@ pub mod frame;
 pub(crate) mod ops;
 #[allow(unsafe_code)]
 pub(crate) mod stack;
+#[cfg(all(feature = "tier1", target_pointer_width = "64"))]
+pub(crate) mod tier1;
+#[cfg(not(all(feature = "tier1", target_pointer_width = "64")))]
+#[path = "tier1_disabled.rs"]
+pub(crate) mod tier1;
 #[cfg_attr(not(feature = "level-everything"), path = "trace_disabled.rs")]
 pub(crate) mod trace;
 
@@ -20,6 +25,8 @@ use crate::{Raise, Res};
 pub(crate) enum Next {
     /// On with the next instruction.
     Go(stack::M),
+    /// On with the next instruction, in tier 1 if it can be: a function was entered, or code turned out to be hot.
+    Hot(stack::M),
     /// The slow half must do it; nothing was changed.
     Slow,
 }

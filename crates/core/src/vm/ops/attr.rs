@@ -245,18 +245,38 @@ fn set_byte_item(vm: &mut Vm, array: This<ByteArray>, index: Obj, value: Obj) ->
     }
 }
 
+/// An item of what is neither list nor tuple, if it can be had quickly.
+#[inline(always)]
+pub(crate) fn other_item(vm: &Vm, base: Obj, index: Obj) -> Slot {
+    if let Some(dict) = base.cast::<Dict>() {
+        dict_item(vm, dict, index)
+    } else if let Some(array) = base.cast::<ByteArray>() {
+        byte_item(vm, array, index)
+    } else {
+        None
+    }
+}
+
+/// Sets an item of what is no list; `false`: it must be done thoroughly.
+#[inline(always)]
+pub(crate) fn set_other_item(vm: &mut Vm, base: Obj, index: Obj, value: Obj) -> bool {
+    if let Some(dict) = base.cast::<Dict>() {
+        set_dict_item(vm, dict, index, value)
+    } else if let Some(array) = base.cast::<ByteArray>() {
+        set_byte_item(vm, array, index, value)
+    } else {
+        false
+    }
+}
+
 handler!(LoadSubscr fast |m, vm| {
     let (base, index) = (m.top(1), m.top(0));
     let found = if let Some(list) = base.cast::<List>() {
         list::get_item_fast(vm, list, index)
     } else if let Some(tuple) = base.cast::<Tuple>() {
         tuple::get_item_fast(vm, tuple, index)
-    } else if let Some(dict) = base.cast::<Dict>() {
-        dict_item(vm, dict, index)
-    } else if let Some(array) = base.cast::<ByteArray>() {
-        byte_item(vm, array, index)
     } else {
-        None
+        other_item(vm, base, index)
     };
     match found {
         Some(found) => {
@@ -301,14 +321,7 @@ handler!(StoreSubscr fast |m, vm| {
         m.drop_n(3);
         return Go(m);
     }
-    let done = if let Some(dict) = base.cast::<Dict>() {
-        set_dict_item(vm, dict, index, value)
-    } else if let Some(array) = base.cast::<ByteArray>() {
-        set_byte_item(vm, array, index, value)
-    } else {
-        false
-    };
-    if !done {
+    if !set_other_item(vm, base, index, value) {
         return Slow;
     }
     m.drop_n(3);

@@ -11,9 +11,10 @@ use crate::runtime::{call, exc, ops, spread};
 use crate::types::fun::bytecode::Code;
 use crate::types::generator::{Generator, State};
 use crate::types::{Fun, fun};
-use crate::vm::Next::{self, Go, Slow};
+use crate::vm::Next::{self, Slow};
 use crate::vm::frame::{Resume, flag};
 use crate::vm::stack::M;
+use crate::vm::tier1;
 use crate::{Res, Vm, watch};
 
 /// Enters a plain function whose arguments are just what it takes.
@@ -35,7 +36,7 @@ fn enter_fun(m: M, vm: &mut Vm, fun: This<Fun>, n: usize, ret: usize) -> Next {
     match vm.enter(code, globals, fp, n, ret_sp, Resume::Push, None) {
         Some(m) => {
             watch::entered(vm, n, 0);
-            Go(m)
+            tier1::entered(vm, m)
         }
         None => {
             let frame = vm.frame();
@@ -48,7 +49,7 @@ fn enter_fun(m: M, vm: &mut Vm, fun: This<Fun>, n: usize, ret: usize) -> Next {
 impl Vm {
     /// Whether more is to do at a call than to enter a function: somebody traces, or something waits.
     #[inline(always)]
-    fn is_watched(&self) -> bool {
+    pub(crate) fn is_watched(&self) -> bool {
         self.thread.settrace.is_on() || self.pending_flag().attention()
     }
 }
@@ -168,7 +169,7 @@ handler!(ReturnValue fast |m, vm| {
     let value = m.top(0);
     let mut m = vm.leave();
     m.push(value);
-    Go(m)
+    tier1::returned(vm, m)
 }, slow |vm| {
     let m = vm.load();
     super::exc::return_through_finally(vm, m)
@@ -292,7 +293,7 @@ handler!(YieldValue fast |m, vm| {
     let mut m = vm.leave();
     let _ = m.ulabel();
     m.push(value);
-    Go(m)
+    tier1::returned(vm, m)
 }, slow |vm| {
     let mut m = vm.load();
     let value = m.pop();

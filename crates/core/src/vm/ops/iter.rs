@@ -16,6 +16,7 @@ use crate::runtime::{exc, iter, send, unpack};
 use crate::types::{Array, ByteArray, Dict, Generator, List, Range, Tuple};
 use crate::vm::Next::{Go, Slow};
 use crate::vm::frame::Resume;
+use crate::vm::tier1;
 use crate::{Res, Vm};
 
 handler!(GetIter slow |vm| {
@@ -108,7 +109,7 @@ handler!(ForIter fast |m, vm| {
         // ip stays at the label: who resumes reads it.
         vm.save(m);
         return match vm.resume_generator(generator, None, m.sp, m.sp, Resume::ForIter) {
-            Some(m) => Go(m),
+            Some(m) => tier1::entered(vm, m),
             None => Slow,
         };
     };

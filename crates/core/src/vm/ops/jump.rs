@@ -4,6 +4,7 @@ use crate::obj::Obj;
 use crate::runtime::ops;
 use crate::vm::Next::{self, Go, Slow};
 use crate::vm::stack::M;
+use crate::vm::tier1;
 use crate::{Vm, sched};
 
 /// Truth of values that need no call.
@@ -59,7 +60,7 @@ handler!(Jump fast |m, vm| {
         return Slow;
     }
     m.jump(distance);
-    Go(m)
+    if distance < 0 { tier1::looped(vm, m) } else { Go(m) }
 }, slow |vm| after_events(vm, |m| {
     let distance = m.slabel();
     m.jump(distance);
@@ -74,6 +75,8 @@ fn pop_jump(mut m: M, vm: &mut Vm, when: bool) -> Next {
             return Slow;
         }
         m.jump(distance);
+        m.drop_n(1);
+        return if distance < 0 { tier1::looped(vm, m) } else { Go(m) };
     }
     m.drop_n(1);
     Go(m)

@@ -1,0 +1,74 @@
+//! `for` loops. What is in a loop's four slots is told in `vm/ops/iter.rs`.
+use super::{ACC, PLACE, deliver};
+use crate::Vm;
+use crate::obj::Obj;
+use crate::types::{List, Tuple};
+use crate::vm::dispatch::Handler;
+use crate::vm::ops::ForIter;
+use crate::vm::stack::M;
+use crate::vm::tier1::word::{Step, W, Word, code};
+use crate::vm::{Ctl, Next};
+
+/// `c; place; address`: the next item of the loop whose slots end at the place's height, or a jump to its end.
+struct For<const D: u8>;
+
+impl<const D: u8> Word for For<D> {
+    #[inline(always)]
+    fn fast(w: W, vm: &mut Vm) -> Step {
+        let m: M = w.state(1);
+        let Some(object) = m.peek(3) else { return generator(m, vm) };
+        let mut slots = m;
+        if object == Obj::NONE {
+            let (Some((next, stop)), Some(step)) = (Obj::small2(m.top(2), m.top(1)), m.top(0).as_small()) else {
+                return Step::Slow;
+            };
+            if if step > 0 { next < stop } else { next > stop } {
+                slots.set(2, Obj::small(next.wrapping_add(step).clamp(Obj::SMALL_MIN, Obj::SMALL_MAX)));
+                return Step::Go(deliver::<D>(w, 3, Obj::small(next)));
+            }
+            return Step::Go(w.goto(2));
+        }
+        if m.top(1) != Obj::TRUE {
+            return Step::Slow;
+        }
+        let Some(i) = m.top(2).as_small() else { return Step::Slow };
+        let found = if let Some(list) = object.cast::<List>() {
+            list.item(vm, i as usize)
+        } else if let Some(tuple) = object.cast::<Tuple>() {
+            tuple.items(vm).get(i as usize).copied()
+        } else {
+            return other(m, vm);
+        };
+        match found {
+            Some(item) => {
+                slots.set(2, Obj::small(i + 1));
+                Step::Go(deliver::<D>(w, 3, item))
+            }
+            None => Step::Go(w.goto(2)),
+        }
+    }
+    fn slow(w: W, vm: &mut Vm) -> Ctl {
+        vm.save(w.state(1));
+        ForIter::slow::<0>(vm)
+    }
+}
+
+/// What tier 0 does quickly.
+#[inline(always)]
+fn other(m: M, vm: &mut Vm) -> Step {
+    match ForIter::fast::<0>(m, vm) {
+        Next::Go(m) | Next::Hot(m) => Step::Leave(m),
+        Next::Slow => Step::Slow,
+    }
+}
+
+/// A generator goes on.
+#[inline(always)]
+fn generator(m: M, vm: &mut Vm) -> Step {
+    other(m, vm)
+}
+
+/// The word of a loop's head, whose item goes to the accumulator or to `c`.
+pub(in crate::vm::tier1) fn for_iter(to_place: bool) -> usize {
+    if to_place { code::<For<PLACE>>() } else { code::<For<ACC>>() }
+}

@@ -1,0 +1,67 @@
+//! Jumps.
+use super::{ACC, PLACE, left};
+use crate::Vm;
+use crate::vm::Ctl;
+use crate::vm::dispatch::Handler;
+use crate::vm::ops::{Jump, PopJumpIfFalse, PopJumpIfTrue, quick_truth};
+use crate::vm::tier1::word::{Step, W, Word, code};
+
+/// `place, address`: jumps; `BACK`: backwards.
+struct JumpTo<const BACK: bool>;
+
+impl<const BACK: bool> Word for JumpTo<BACK> {
+    #[inline(always)]
+    fn fast(w: W, vm: &mut Vm) -> Step {
+        if BACK && vm.pending_flag().attention() { Step::Slow } else { Step::Go(w.goto(1)) }
+    }
+    fn slow(w: W, vm: &mut Vm) -> Ctl {
+        vm.save(w.state(0));
+        <Jump as Handler>::slow::<0>(vm)
+    }
+}
+
+/// See [`JumpTo`].
+pub(in crate::vm::tier1) fn jump_forward() -> usize {
+    code::<JumpTo<false>>()
+}
+
+/// See [`JumpTo`].
+pub(in crate::vm::tier1) fn jump_back() -> usize {
+    code::<JumpTo<true>>()
+}
+
+/// `a, place, address`: jumps if the truth of `a` is `WHEN`.
+struct PopJump<const A: u8, const WHEN: bool, const BACK: bool>;
+
+impl<const A: u8, const WHEN: bool, const BACK: bool> Word for PopJump<A, WHEN, BACK> {
+    #[inline(always)]
+    fn fast(w: W, vm: &mut Vm) -> Step {
+        match quick_truth(left::<A>(&w)) {
+            Some(truth) if truth == WHEN => {
+                if BACK && vm.pending_flag().attention() { Step::Slow } else { Step::Go(w.goto(2)) }
+            }
+            Some(_) => Step::Go(w.skip(3)),
+            None => Step::Slow,
+        }
+    }
+    fn slow(w: W, vm: &mut Vm) -> Ctl {
+        let mut m = w.state(1);
+        m.set(0, left::<A>(&w));
+        vm.save(m);
+        if WHEN { <PopJumpIfTrue as Handler>::slow::<0>(vm) } else { <PopJumpIfFalse as Handler>::slow::<0>(vm) }
+    }
+}
+
+/// The word of a jump that depends on the accumulator or on a slot.
+pub(in crate::vm::tier1) fn pop_jump(acc: bool, when: bool, back: bool) -> usize {
+    match (acc, when, back) {
+        (false, false, false) => code::<PopJump<PLACE, false, false>>(),
+        (false, false, true) => code::<PopJump<PLACE, false, true>>(),
+        (false, true, false) => code::<PopJump<PLACE, true, false>>(),
+        (false, true, true) => code::<PopJump<PLACE, true, true>>(),
+        (true, false, false) => code::<PopJump<ACC, false, false>>(),
+        (true, false, true) => code::<PopJump<ACC, false, true>>(),
+        (true, true, false) => code::<PopJump<ACC, true, false>>(),
+        (true, true, true) => code::<PopJump<ACC, true, true>>(),
+    }
+}

@@ -1,0 +1,80 @@
+//! Tier 1 in builds without it: nothing is ever hot.
+//!
+//! The same names as in `tier1/`, all empty.
+use crate::Vm;
+use crate::heap::This;
+use crate::load::ProtoFun;
+use crate::vm::Next;
+use crate::vm::stack::M;
+
+/// How hot code is.
+#[derive(Clone, Copy)]
+pub(crate) struct Heat;
+
+impl Heat {
+    /// Code that stays in tier 0.
+    pub(crate) const NEVER: Heat = Heat;
+    /// Code that has not run.
+    pub(crate) fn new(_: &Vm) -> Heat {
+        Heat
+    }
+}
+
+/// What tier 1 knows of a frame.
+pub(crate) struct HotFrame;
+
+impl HotFrame {
+    /// Of a frame that begins with a code.
+    #[inline(always)]
+    pub(crate) fn of(_: This<ProtoFun>, _: &mut Vm) -> HotFrame {
+        HotFrame
+    }
+}
+
+/// A place in tier 1: there is none.
+pub(crate) enum W {}
+
+/// A frame was pushed whose state is `m`.
+#[inline(always)]
+pub(crate) fn entered(_: &mut Vm, m: M) -> Next {
+    Next::Go(m)
+}
+
+/// A jump backwards was done.
+#[inline(always)]
+pub(crate) fn looped(_: &mut Vm, m: M) -> Next {
+    Next::Go(m)
+}
+
+/// A frame goes on whose state is `m`.
+#[inline(always)]
+pub(crate) fn returned(_: &mut Vm, m: M) -> Next {
+    Next::Go(m)
+}
+
+/// Where tier 1 goes on.
+#[inline(always)]
+pub(crate) fn resume(_: &mut Vm, _: M) -> Option<W> {
+    None
+}
+
+/// As [`resume`], for code that may have to be translated.
+#[inline(always)]
+pub(crate) fn enter(_: &mut Vm, _: M) -> Option<W> {
+    None
+}
+
+/// Runs words one after the other until tier 0 is to go on, or the loop ends.
+#[inline(always)]
+pub(crate) fn run(w: W, _: &mut Vm) -> bool {
+    match w {}
+}
+
+/// Goes on at a place in tier 1.
+///
+/// # Safety
+/// None: there is no such place.
+#[inline(always)]
+pub(crate) unsafe fn jump(w: W, _: &mut Vm) {
+    match w {}
+}
