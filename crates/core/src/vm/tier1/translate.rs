@@ -317,6 +317,10 @@ impl Pass<'_> {
             if self.height != self.all[at].height as usize {
                 return None;
             }
+            if it.opcode == Opcode::YieldFrom {
+                // It runs again with other values on the stack than were put there.
+                self.settle_below(0);
+            }
             // Who comes in has the top slot in the accumulator, and no other.
             let enters = (0..self.height.saturating_sub(1)).all(|i| self.get(i) != Where::Acc);
             self.all[at].word = if enters { self.n as u32 } else { 0 };

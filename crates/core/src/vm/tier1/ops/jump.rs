@@ -1,9 +1,10 @@
 //! Jumps.
 use super::{ACC, PLACE, left};
-use crate::Vm;
+use crate::obj::Obj;
+use crate::{Vm, runtime};
 use crate::vm::Ctl;
 use crate::vm::dispatch::Handler;
-use crate::vm::ops::{Jump, PopJumpIfFalse, PopJumpIfTrue, quick_truth};
+use crate::vm::ops::{Jump, PopJumpIfFalse, PopJumpIfTrue, quick_truth, unwind};
 use crate::vm::tier1::word::{Step, W, Word, code};
 
 /// `place, address`: jumps; `BACK`: backwards.
@@ -46,7 +47,14 @@ impl<const A: u8, const WHEN: bool, const BACK: bool> Word for PopJump<A, WHEN, 
     }
     fn slow(w: W, vm: &mut Vm) -> Ctl {
         let mut m = w.state(1);
-        m.set(0, left::<A>(&w));
+        let value = left::<A>(&w);
+        m.set(0, value);
+        vm.save(m);
+        // Not left to the slow half: it would come back here with the truth on the stack, where nobody looks.
+        match runtime::ops::truth(vm, value) {
+            Ok(truth) => m.set(0, Obj::bool(truth)),
+            Err(raise) => return unwind(vm, raise),
+        }
         vm.save(m);
         if WHEN { <PopJumpIfTrue as Handler>::slow::<0>(vm) } else { <PopJumpIfFalse as Handler>::slow::<0>(vm) }
     }
