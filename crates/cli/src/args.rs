@@ -55,6 +55,8 @@ pub struct Options {
     pub compile_only: bool,
     /// `-X gc-stress`
     pub gc_stress: bool,
+    /// `-X hot=`: calls and jumps back after which code is translated; 0: never.
+    pub hot_after: Option<u16>,
     /// `-X frozen=`
     pub frozen: Vec<Vec<u8>>,
     /// `-X trace=`
@@ -99,6 +101,11 @@ fn implementation_option(option: &[u8], options: &mut Options) -> Result<(), Inv
             if let Some(topics) = option.strip_prefix(b"trace=") {
                 let topics = Topics::parse(topics);
                 options.topics = topics.map_err(|refused| Invalid::Trace(refused.to_string()))?;
+                return Ok(());
+            }
+            if let Some(n) = option.strip_prefix(b"hot=") {
+                let n = core::str::from_utf8(n).ok().and_then(|n| n.parse().ok());
+                options.hot_after = Some(n.ok_or(Invalid::Options)?);
                 return Ok(());
             }
             if let Some(file) = option.strip_prefix(b"frozen=") {

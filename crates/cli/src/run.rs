@@ -35,6 +35,9 @@ enum Report {
 /// Runs the program and gives its exit code.
 pub fn run(vm: &mut Vm, host: &Host, options: &Options, program: &[u8]) -> i32 {
     vm.emit = options.emit;
+    if let Some(n) = options.hot_after {
+        vm.hot_after = n;
+    }
     vm.verbose = options.verbose;
     vm.opt_level = options.opt_level;
     path::set_executable(vm, host, program);

@@ -166,6 +166,21 @@ impl Map {
         unsafe { core::slice::from_raw_parts(self.slots.as_ptr().cast::<Entry>(), self.used as usize) }
     }
 
+    /// Appends a name that is certainly not there, where there is room without an index.
+    #[inline(always)]
+    pub fn append_name(&mut self, key: Obj, value: Obj) -> bool {
+        let i = self.used as usize;
+        if !self.lacks(key) || self.cap_flags & (KEYS_ONLY | FIXED) != 0 || i >= self.cap() || self.cap() > SCAN_MAX {
+            return false;
+        }
+        self.filter |= qstr_bit(key);
+        // SAFETY: I5: `i < cap`.
+        unsafe { self.slots.as_ptr().cast::<Entry>().add(i).write(Entry { key: Some(key), value: Some(value) }) }
+        self.used += 1;
+        self.live += 1;
+        true
+    }
+
     /// Next entry at or behind position `from`: its position, key and value.
     pub fn next(&self, from: usize) -> Option<(usize, Obj, Obj)> {
         let mut i = from;

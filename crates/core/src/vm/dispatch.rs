@@ -11,6 +11,8 @@ use micropyrite_bytecode::for_each_opcode;
 
 /// One opcode's work. `N` is the number in the opcode of a multi-opcode, else 0.
 pub(crate) trait Handler {
+    /// Whether there is a fast half.
+    const HAS_FAST: bool = true;
     /// Tries the fast path; changes nothing where it answers `Slow`.
     fn fast<const N: usize>(m: M, vm: &mut Vm) -> Next;
     /// Does it on the saved frame, whose ip is behind the opcode.

@@ -313,6 +313,8 @@ impl Vm {
         ret_sp: *mut Slot,
         ip: *const u8,
         back: *const usize,
+        resume: Resume,
+        extra: Slot,
     ) -> bool {
         let (room, exc_bytes, n_locals, start) = {
             let hot = words.get(self);
@@ -346,9 +348,9 @@ impl Vm {
                 code,
                 globals,
                 qstrs,
-                extra: None,
+                extra,
                 n_exc: 0,
-                resume: Resume::Push,
+                resume,
                 op: 0,
                 flags: 0,
                 hot: HotFrame::of_words(words, back),

@@ -88,7 +88,7 @@ fn step(vm: &mut Vm, object: Obj, from: usize) -> Res<Option<(usize, Obj)>> {
 
 /// Next key of a dict at or behind a position.
 #[inline(always)]
-fn next_key(vm: &Vm, dict: This<Dict>, from: usize) -> Option<(usize, Obj)> {
+pub(crate) fn next_key(vm: &Vm, dict: This<Dict>, from: usize) -> Option<(usize, Obj)> {
     let map = &dict.get(vm).map;
     let mut i = from;
     while i < map.end() {

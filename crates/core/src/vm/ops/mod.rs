@@ -46,6 +46,7 @@ macro_rules! handler {
     ($Name:ident slow |$svm:ident| $slow:expr) => {
         pub(crate) struct $Name;
         impl crate::vm::dispatch::Handler for $Name {
+            const HAS_FAST: bool = false;
             #[inline(always)]
             fn fast<const N: usize>(_: crate::vm::stack::M, _: &mut crate::Vm) -> crate::vm::Next {
                 crate::vm::Next::Slow

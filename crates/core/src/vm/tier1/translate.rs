@@ -27,6 +27,9 @@ pub(super) enum Untranslated {
     Never,
 }
 
+/// The number of `not` among the unary operations.
+const NOT: u8 = 3;
+
 /// Longest bytecode that is translated, in bytes.
 const CODE_MAX: usize = 50_000;
 
@@ -295,6 +298,18 @@ impl Pass<'_> {
         Some((when, next.target()?, next.next))
     }
 
+    /// The jump behind a `not`, as one on what the `not` is of, and what is behind it.
+    fn inverted_jump(&self, it: &Instruction) -> Option<(Instruction, usize)> {
+        let mut jump = self.follower(it)?;
+        let next = jump.next;
+        jump.opcode = match jump.opcode {
+            Opcode::PopJumpIfTrue => Opcode::PopJumpIfFalse,
+            Opcode::PopJumpIfFalse => Opcode::PopJumpIfTrue,
+            _ => return None,
+        };
+        Some((jump, next))
+    }
+
     fn run(&mut self) -> Option<()> {
         let mut at = 0;
         let mut falls_in = false;
@@ -430,6 +445,24 @@ impl Pass<'_> {
                 self.pop_jump(at, it, value, self.height);
                 self.height -= 1;
             }
+            JumpIfTrueOrPop | JumpIfFalseOrPop => {
+                let target = it.target()?;
+                self.settle_below(1);
+                let (from, place) = self.operand(self.height - 1);
+                self.emit(ops::keep_or_pop(from == From::Acc, it.opcode == JumpIfTrueOrPop));
+                self.emit(operands(place, self.height as u16 - 1, 0));
+                self.emit_place(at + 1, self.height);
+                self.emit_address(target);
+                self.height -= 1;
+            }
+            UnaryOpMulti if it.multi == NOT && self.inverted_jump(it).is_some() => {
+                let (jump, next) = self.inverted_jump(it)?;
+                self.settle_below(1);
+                let value = self.operand(self.height - 1);
+                self.pop_jump(it.next, &jump, value, self.height);
+                self.height -= 1;
+                return Some(next);
+            }
             Jump => {
                 let target = it.target()?;
                 self.settle_below(0);
@@ -458,6 +491,9 @@ impl Pass<'_> {
                 self.emit(operands(base as u16, 0, n as u32));
                 self.emit_place(at + 1, self.height);
                 self.emit_place(it.next, base);
+                for _ in 0..3 {
+                    self.emit(0);
+                }
                 self.height = base;
                 self.push(Where::Acc);
             }
@@ -482,6 +518,7 @@ impl Pass<'_> {
         self.settle_below(0);
         self.emit(ops::through(self.bytes[at]));
         self.emit_place(at + 1, self.height);
+        self.emit(self.start.wrapping_add(it.next) as usize);
         let (pops, pushes) = it.stack_effect();
         self.height -= pops as usize;
         for _ in 0..pushes {
@@ -680,6 +717,22 @@ impl Pass<'_> {
         if ops::compare_and_jump(op, a_from, b_from, true, false).is_some()
             && let Some((when, target, next)) = self.fused_jump(it)
         {
+            self.emit(ops::compare_and_jump(op, a_from, b_from, when, target <= at)?);
+            self.emit(operands(a, 0, b));
+            self.emit_place(at + 1, height);
+            self.emit_address(target);
+            self.height -= 2;
+            return Some(next);
+        }
+        if op == BinaryOp::Is
+            && let Some(not) = self.follower(it)
+            && not.opcode == Opcode::UnaryOpMulti
+            && not.multi == NOT
+            && let Some((jump, next)) = self.inverted_jump(&not)
+        {
+            // It has no slow half that would come back in between.
+            let when = jump.opcode == Opcode::PopJumpIfTrue;
+            let target = jump.target()?;
             self.emit(ops::compare_and_jump(op, a_from, b_from, when, target <= at)?);
             self.emit(operands(a, 0, b));
             self.emit_place(at + 1, height);

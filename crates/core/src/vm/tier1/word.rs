@@ -25,6 +25,8 @@ pub(super) enum Step {
     Leave(M),
     /// An exception is pending, and the frame is saved.
     Raise(Raise),
+    /// The loop ends.
+    Exit,
 }
 
 /// One handler.
@@ -200,6 +202,7 @@ mod expansion {
             Step::Leave(m) => unsafe { leave_tier(m.ip, m.sp, m.fp, vm) },
             // SAFETY: V1.
             Step::Raise(raise) => unsafe { raised(raise, vm) },
+            Step::Exit => {}
         }
     }
 
@@ -257,7 +260,7 @@ mod expansion {
             Step::Leave(m) => After::Leave(m),
             Step::Raise(raise) if ops::unwind(vm, raise) == Ctl::Continue => After::Load,
             Step::Slow if H::slow(w, vm) == Ctl::Continue => After::Load,
-            Step::Slow | Step::Raise(_) => After::Exit,
+            Step::Slow | Step::Raise(_) | Step::Exit => After::Exit,
         }
     }
 

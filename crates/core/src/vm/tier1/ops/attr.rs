@@ -82,12 +82,17 @@ impl<const V: u8> Word for Store<V> {
         let (key, position) = (w.name(1), w.word(2));
         let Some(this) = w.value(w.a()).as_instance() else { return Step::Slow };
         let Some(value) = super::right_slot::<V>(&w) else { return Step::Slow };
-        if this.get(vm).map.key_at(position) != Some(key)
-            || this.get(vm).ty.get(vm).flags & SPECIAL_ACCESS != 0
-        {
+        let class = this.get(vm).ty.get(vm);
+        if class.flags & SPECIAL_ACCESS != 0 {
             return Step::Slow;
         }
-        this.get_mut(vm).map.set_value_at(position, value);
+        let n_expected = class.n_attrs_hint as usize;
+        let map = &mut this.get_mut(vm).map;
+        if map.key_at(position) == Some(key) {
+            map.set_value_at(position, value);
+        } else if map.len() >= n_expected || !map.append_name(key, value) {
+            return Step::Slow;
+        }
         Step::Go(w.skip(4))
     }
     fn slow(w: W, vm: &mut Vm) -> Ctl {

@@ -1,7 +1,11 @@
 //! Calls and returns.
 use super::{ACC, PLACE, left};
+use micropyrite_bytecode::qstr;
+
+use crate::heap::This;
 use crate::native::NativeFun;
-use crate::types::{Fun, fun};
+use crate::obj::{Obj, Slot};
+use crate::types::{Closure, Fun, INSTANCE, NATIVE_BASE, Ty, fun, instance};
 use crate::vm::dispatch::Handler;
 use crate::vm::frame::Resume;
 use crate::vm::ops::{CallFunction, CallMethod, ReturnValue};
@@ -10,9 +14,77 @@ use crate::vm::tier1::word::{Step, W, Word, code};
 use crate::vm::{Ctl, Next};
 use crate::{Vm, watch};
 
-/// `a: place of what is called, b: arguments; place; place behind the instruction`: calls with positional arguments.
-/// `METHOD`: what is called has a slot for `self` behind it.
+/// `a: place of what is called, b: arguments; place; place behind the instruction; class; version; its initialiser`:
+/// calls with positional arguments. `METHOD`: what is called has a slot for `self` behind it.
 struct Call<const METHOD: bool>;
+
+/// Operand words.
+const N: usize = 6;
+
+/// A call: its place in the words, and the slots of the first argument and of the callee.
+#[derive(Clone, Copy)]
+struct Site {
+    w: W,
+    at: usize,
+    first: usize,
+    n: usize,
+}
+
+impl Site {
+    /// Enters a function that has words and takes so many arguments.
+    #[inline(always)]
+    fn enter(self, vm: &mut Vm, fun: This<Fun>, resume: Resume, extra: Slot) -> Option<W> {
+        let Site { w, at, first, n } = self;
+        let (code, globals) = {
+            let fun = fun.get(vm);
+            (fun.entry(), fun.globals)
+        };
+        let words = code.get(vm).heat.words()?;
+        if words.get(vm).n_args as usize != n {
+            return None;
+        }
+        let (fp, ret_sp) = (w.fp.wrapping_add(first), w.fp.wrapping_add(at));
+        let (ip, back) = (w.state(2).ip, w.skip(N).ip);
+        if !vm.enter_hot(code, words, globals, fp, n, ret_sp, ip, back, resume, extra) {
+            return None;
+        }
+        watch::entered(vm, n, 0);
+        Some(words.first(fp))
+    }
+
+    /// Enters a function with a value before its arguments, in the slot below them.
+    #[inline(always)]
+    fn enter_with(self, vm: &mut Vm, fun: This<Fun>, value: Slot, resume: Resume) -> Option<W> {
+        let below = self.first - 1;
+        let old = self.w.slot(below);
+        self.w.set(below, value);
+        let extra = if resume == Resume::Init { value } else { None };
+        let entered = Site { first: below, n: self.n + 1, ..self }.enter(vm, fun, resume, extra);
+        if entered.is_none() {
+            self.w.set(below, old);
+        }
+        entered
+    }
+
+    /// Makes an instance of a class that the words know.
+    #[inline(always)]
+    fn construct(self, vm: &mut Vm, class: Ty) -> Step {
+        let w = self.w;
+        vm.save(w.state(1));
+        let this = match instance::new(vm, class) {
+            Ok(this) => this,
+            Err(raise) => return Step::Raise(raise),
+        };
+        match w.constant(5).and_then(|init| init.cast::<Fun>()) {
+            Some(init) => match self.enter_with(vm, init, Some(this.obj()), Resume::Init) {
+                Some(next) => Step::Go(next),
+                None => Step::Slow,
+            },
+            None if self.n == 0 => Step::Go(w.give(N, this.obj())),
+            None => Step::Slow,
+        }
+    }
+}
 
 impl<const METHOD: bool> Word for Call<METHOD> {
     #[inline(always)]
@@ -29,36 +101,48 @@ impl<const METHOD: bool> Word for Call<METHOD> {
         } else {
             (at + 2, n)
         };
+        let site = Site { w, at, first, n };
         let callee = w.value(at);
         if let Some(fun) = callee.cast::<Fun>() {
-            let (code, globals) = {
-                let fun = fun.get(vm);
-                (fun.entry(), fun.globals)
+            return match site.enter(vm, fun, Resume::Push, None) {
+                Some(next) => Step::Go(next),
+                None => Step::Slow,
             };
-            let Some(words) = code.get(vm).heat.words() else { return Step::Slow };
-            if words.get(vm).n_args as usize != n {
-                return Step::Slow;
-            }
-            let (fp, ret_sp) = (w.fp.wrapping_add(first), w.fp.wrapping_add(at));
-            let back = w.skip(3).ip;
-            if !vm.enter_hot(code, words, globals, fp, n, ret_sp, w.state(2).ip, back) {
-                return Step::Slow;
-            }
-            watch::entered(vm, n, 0);
-            return Step::Go(words.first(fp));
         }
         if let Some(native) = callee.cast::<NativeFun>() {
             let m = w.state(1);
             vm.save(m);
             return match fun::native::call(vm, native, m.values(n)) {
-                Ok(value) => Step::Go(w.give(3, value)),
+                Ok(value) => Step::Go(w.give(N, value)),
                 Err(raise) => Step::Raise(raise),
             };
+        }
+        if let Some(class) = callee.as_type() {
+            if class.raw() as usize != w.word(3) || vm.class_version != w.word(4) {
+                return Step::Slow;
+            }
+            return site.construct(vm, class);
+        }
+        if let Some(closure) = callee.cast::<Closure>() {
+            let (fun, n_cells) = {
+                let closure = closure.get(vm);
+                (closure.fun, closure.n_cells)
+            };
+            if n_cells == 1 {
+                let cell = closure.tail(vm)[0];
+                return match site.enter_with(vm, fun, cell, Resume::Push) {
+                    Some(next) => Step::Go(next),
+                    None => Step::Slow,
+                };
+            }
         }
         Step::Slow
     }
     fn slow(w: W, vm: &mut Vm) -> Ctl {
         let m = w.state(1);
+        if let Some(class) = w.value(w.a()).as_type() {
+            note_class(w, vm, class);
+        }
         let next = if METHOD { CallMethod::fast::<0>(m, vm) } else { CallFunction::fast::<0>(m, vm) };
         match next {
             Next::Go(m) => vm.save(m),
@@ -73,6 +157,25 @@ impl<const METHOD: bool> Word for Call<METHOD> {
         }
         Ctl::Continue
     }
+}
+
+/// Notes a class whose instances are made in the plain way: by itself, then by an `__init__` in Python or none.
+fn note_class(w: W, vm: &mut Vm, class: Ty) {
+    let flags = class.get(vm).flags;
+    if vm.class_version == 0
+        || flags & INSTANCE == 0
+        || flags & NATIVE_BASE != 0
+        || instance::special_of(vm, class, qstr!(__new__)).is_some()
+    {
+        return;
+    }
+    let init = instance::special_of(vm, class, qstr!(__init__));
+    if init.is_some_and(|init| init.cast::<Fun>().is_none()) {
+        return;
+    }
+    w.note(vm, 3, class.raw() as usize);
+    w.note(vm, 4, vm.class_version);
+    w.note(vm, 5, init.map_or(0, Obj::bits));
 }
 
 /// See [`Call`].
@@ -92,11 +195,15 @@ impl<const A: u8> Word for Return<A> {
     #[inline(always)]
     fn fast(w: W, vm: &mut Vm) -> Step {
         let frame = vm.frame();
-        if frame.resume != Resume::Push || frame.n_exc != 0 || frame.flags != 0 {
+        if frame.n_exc != 0 || frame.flags != 0 {
             return Step::Slow;
         }
+        let value = match frame.resume {
+            Resume::Push => left::<A>(&w),
+            Resume::Init if left::<A>(&w) == Obj::NONE => frame.extra.unwrap_or(Obj::NONE),
+            _ => return Step::Slow,
+        };
         let back = frame.hot.back;
-        let value = left::<A>(&w);
         let mut m = vm.leave();
         if back.is_null() {
             m.push(value);

@@ -2,9 +2,10 @@
 use super::{ACC, PLACE, deliver};
 use crate::Vm;
 use crate::obj::Obj;
-use crate::types::{List, Tuple};
+use crate::runtime::iter;
+use crate::types::{Dict, Generator, List, Tuple};
 use crate::vm::dispatch::Handler;
-use crate::vm::ops::ForIter;
+use crate::vm::ops::{ForIter, next_key};
 use crate::vm::stack::M;
 use crate::vm::tier1::word::{Step, W, Word, code};
 use crate::vm::{Ctl, Next};
@@ -16,7 +17,7 @@ impl<const D: u8> Word for For<D> {
     #[inline(always)]
     fn fast(w: W, vm: &mut Vm) -> Step {
         let m: M = w.state(1);
-        let Some(object) = m.peek(3) else { return generator(m, vm) };
+        let Some(object) = m.peek(3) else { return iterator::<D>(w, m, vm) };
         let mut slots = m;
         if object == Obj::NONE {
             let (Some((next, stop)), Some(step)) = (Obj::small2(m.top(2), m.top(1)), m.top(0).as_small()) else {
@@ -36,8 +37,16 @@ impl<const D: u8> Word for For<D> {
             list.item(vm, i as usize)
         } else if let Some(tuple) = object.cast::<Tuple>() {
             tuple.items(vm).get(i as usize).copied()
+        } else if let Some(dict) = object.cast::<Dict>() {
+            return match next_key(vm, dict, i as usize) {
+                Some((next, key)) => {
+                    slots.set(2, Obj::small(next as isize));
+                    Step::Go(deliver::<D>(w, 3, key))
+                }
+                None => Step::Go(w.goto(2)),
+            };
         } else {
-            return other(m, vm);
+            return Step::Slow;
         };
         match found {
             Some(item) => {
@@ -53,7 +62,7 @@ impl<const D: u8> Word for For<D> {
     }
 }
 
-/// What tier 0 does quickly.
+/// The next item of a dict's keys, or what else tier 0 does quickly.
 #[inline(always)]
 fn other(m: M, vm: &mut Vm) -> Step {
     match ForIter::fast::<0>(m, vm) {
@@ -62,10 +71,18 @@ fn other(m: M, vm: &mut Vm) -> Step {
     }
 }
 
-/// A generator goes on.
+/// A generator goes on, or an iterator is asked for its next item.
 #[inline(always)]
-fn generator(m: M, vm: &mut Vm) -> Step {
-    other(m, vm)
+fn iterator<const D: u8>(w: W, m: M, vm: &mut Vm) -> Step {
+    if m.top(2).cast::<Generator>().is_some() {
+        return other(m, vm);
+    }
+    vm.save(m);
+    match iter::next(vm, m.top(2)) {
+        Ok(Some(item)) => Step::Go(deliver::<D>(w, 3, item)),
+        Ok(None) => Step::Go(w.goto(2)),
+        Err(raise) => Step::Raise(raise),
+    }
 }
 
 /// The word of a loop's head, whose item goes to the accumulator or to `c`.

@@ -4,7 +4,7 @@ use crate::obj::Obj;
 use crate::{Vm, runtime};
 use crate::vm::Ctl;
 use crate::vm::dispatch::Handler;
-use crate::vm::ops::{Jump, PopJumpIfFalse, PopJumpIfTrue, quick_truth, unwind};
+use crate::vm::ops::{Jump, JumpIfFalseOrPop, JumpIfTrueOrPop, PopJumpIfFalse, PopJumpIfTrue, quick_truth, unwind};
 use crate::vm::tier1::word::{Step, W, Word, code};
 
 /// `place, address`: jumps; `BACK`: backwards.
@@ -71,5 +71,39 @@ pub(in crate::vm::tier1) fn pop_jump(acc: bool, when: bool, back: bool) -> usize
         (true, false, true) => code::<PopJump<ACC, false, true>>(),
         (true, true, false) => code::<PopJump<ACC, true, false>>(),
         (true, true, true) => code::<PopJump<ACC, true, true>>(),
+    }
+}
+
+/// `a, c; place; address`: keeps `a` in the slot `c` and jumps if its truth is `WHEN`, else drops it.
+struct KeepOrPop<const A: u8, const WHEN: bool>;
+
+impl<const A: u8, const WHEN: bool> Word for KeepOrPop<A, WHEN> {
+    #[inline(always)]
+    fn fast(w: W, _: &mut Vm) -> Step {
+        let value = left::<A>(&w);
+        match quick_truth(value) {
+            Some(truth) if truth == WHEN => {
+                w.set(w.c(), Some(value));
+                Step::Go(w.goto(2))
+            }
+            Some(_) => Step::Go(w.skip(3)),
+            None => Step::Slow,
+        }
+    }
+    fn slow(w: W, vm: &mut Vm) -> Ctl {
+        let mut m = w.state(1);
+        m.set(0, left::<A>(&w));
+        vm.save(m);
+        if WHEN { JumpIfTrueOrPop::slow::<0>(vm) } else { JumpIfFalseOrPop::slow::<0>(vm) }
+    }
+}
+
+/// The word of `and` and `or`.
+pub(in crate::vm::tier1) fn keep_or_pop(acc: bool, when: bool) -> usize {
+    match (acc, when) {
+        (false, false) => code::<KeepOrPop<PLACE, false>>(),
+        (false, true) => code::<KeepOrPop<PLACE, true>>(),
+        (true, false) => code::<KeepOrPop<ACC, false>>(),
+        (true, true) => code::<KeepOrPop<ACC, true>>(),
     }
 }

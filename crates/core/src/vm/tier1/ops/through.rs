@@ -6,14 +6,22 @@ use crate::vm::dispatch::Handler;
 use crate::vm::tier1::word::{Step, W, Word, code};
 use crate::vm::{Ctl, Next, ops};
 
-/// `place`: does what the bytecode's own handler does. `STAYS`: it goes on with the next word when its fast half could do it.
+/// `place; address behind the instruction`: does what the bytecode's own handler does. `STAYS`: it goes on with the next word when its fast half could do it.
 struct Through<H, const N: usize, const STAYS: bool>(core::marker::PhantomData<H>);
 
 impl<H: Handler, const N: usize, const STAYS: bool> Word for Through<H, N, STAYS> {
     #[inline(always)]
     fn fast(w: W, vm: &mut Vm) -> Step {
+        if !H::HAS_FAST {
+            vm.save(w.state(0));
+            if H::slow::<N>(vm) == Ctl::Exit {
+                return Step::Exit;
+            }
+            let m = vm.load();
+            return if m.ip as usize == w.word(1) && m.fp == w.fp { Step::Go(w.skip(2)) } else { Step::Leave(m) };
+        }
         match H::fast::<N>(w.state(0), vm) {
-            Next::Go(_) if STAYS => Step::Go(w.skip(1)),
+            Next::Go(_) if STAYS => Step::Go(w.skip(2)),
             Next::Go(m) | Next::Hot(m) => Step::Leave(m),
             Next::Slow => Step::Slow,
         }
