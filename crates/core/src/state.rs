@@ -16,6 +16,7 @@ use crate::runtime::frozen::Archives;
 use crate::runtime::import::SourceCompiler;
 use crate::types::{Dict, List, Tuple};
 use crate::vm::frame::Thread;
+use crate::vm::tier1::HotList;
 
 /// Proof that an exception is pending: only the `Vm` makes one.
 #[derive(Debug)]
@@ -89,6 +90,8 @@ pub struct Vm {
     pub linked: &'static Linked,
     /// Where a name was found last, by the address of the instruction.
     pub(crate) hints: [u8; config::N_HINTS],
+    /// Translated code.
+    pub(crate) hot: HotList,
     /// Calls and jumps backwards after which code is translated; 0: never.
     pub hot_after: u16,
     /// Goes up with every change of a class; 0 once a class may change unseen.
@@ -205,6 +208,7 @@ impl Vm {
             frozen: [Archive::EMPTY; config::FROZEN_MAX],
             linked: &Linked::NONE,
             hints: [0; config::N_HINTS],
+            hot: HotList::EMPTY,
             hot_after: 60,
             class_version: 1,
             native_depth: 0,

@@ -90,7 +90,7 @@ impl Heap {
     }
 
     /// Whether the block that starts at `address` is marked, or is not in the heap.
-    pub(super) fn is_reached(&self, address: usize) -> bool {
+    pub(crate) fn is_reached(&self, address: usize) -> bool {
         match self.locate(address) {
             Some((area, granule)) => self.areas[area].is_marked(granule),
             None => true,

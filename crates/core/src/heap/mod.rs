@@ -446,6 +446,12 @@ impl Heap {
         false
     }
 
+    /// Bytes that there can be at most.
+    #[cfg(all(feature = "tier1", target_pointer_width = "64"))]
+    pub(crate) fn most_bytes(&self) -> usize {
+        self.areas.iter().map(|area| area.n_granules + area.growth_left()).sum::<usize>() * GRANULE
+    }
+
     /// Bytes in use and bytes free, by a walk over the bitmaps.
     pub fn usage(&mut self) -> (usize, usize) {
         let mut free = 0;

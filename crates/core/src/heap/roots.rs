@@ -117,6 +117,7 @@ impl Vm {
         self.mark_weak();
         self.heap.drain();
         self.sort_weak();
+        self.sort_words();
         self.heap.find_due();
         self.heap.sweep();
     }

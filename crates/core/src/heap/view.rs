@@ -442,6 +442,10 @@ impl Vm {
         if let Some(block) = self.heap.grow_and_take(bytes).or_else(|| self.heap.take_claimed(bytes)) {
             return Some(block);
         }
+        if self.heap.enabled && self.give_up_words() {
+            self.collect_quietly();
+            return self.heap.take(bytes);
+        }
         if self.heap.enabled || !self.heap.has_claim() {
             return None;
         }

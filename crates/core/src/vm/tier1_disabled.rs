@@ -31,6 +31,26 @@ impl HotFrame {
     }
 }
 
+/// All translated code: none.
+pub(crate) struct HotList;
+
+impl HotList {
+    /// No code.
+    pub(crate) const EMPTY: HotList = HotList;
+}
+
+impl Vm {
+    /// After marking: nothing.
+    #[inline(always)]
+    pub(crate) fn sort_words(&mut self) {}
+
+    /// Memory is short: there is nothing to give up.
+    #[inline(always)]
+    pub(crate) fn give_up_words(&mut self) -> bool {
+        false
+    }
+}
+
 /// A place in tier 1: there is none.
 pub(crate) enum W {}
 

@@ -7,9 +7,12 @@
 //! - **T2 (entry)**: words are entered where the map says, with a frame of that code whose stack is as high as the
 //!   map says: [`This::entry`] looks at both.
 //! - **T3 (alive)**: the words that run are kept by their frame, which holds the `HotCode`.
+use core::ptr::NonNull;
+
 use super::scratch::At;
 use super::word::W;
 use crate::heap::{Layout, Tail, This};
+use crate::load::ProtoFun;
 use crate::obj::Slot;
 use crate::vm::stack::M;
 use crate::{Vm, class, layout};
@@ -23,6 +26,10 @@ layout! {
         pub(in crate::vm) room: usize,
         /// Bytes of the exception entries.
         pub(in crate::vm) exc_bytes: usize,
+        /// The code that it was made of, and the next one in the list of all: complements of addresses, which the
+        /// collector does not know.
+        owner: usize,
+        next: usize,
         /// Words.
         n_words: u32,
         /// Offsets in the map.
@@ -65,6 +72,8 @@ impl HotCode {
             start: core::ptr::null(),
             room: 0,
             exc_bytes: 0,
+            owner: 0,
+            next: 0,
             n_words: n_words as u32,
             n_offsets: n_offsets as u32,
             n_locals: 0,
@@ -117,3 +126,78 @@ impl This<HotCode> {
 
 /// Number of the first word that is an instruction: 0 would be no entry.
 pub(super) const FIRST: usize = 1;
+
+/// All translated code, which the list does not keep alive.
+pub(crate) struct HotList {
+    /// Complement of the first one's address, or 0.
+    first: usize,
+    /// Bytes of all.
+    bytes: usize,
+}
+
+/// Translated code takes at most this part of the heap.
+const SHARE: usize = 8;
+
+impl HotList {
+    /// No code.
+    pub(crate) const EMPTY: HotList = HotList { first: 0, bytes: 0 };
+}
+
+/// What a hidden address leads to.
+fn shown<T>(hidden: usize) -> Option<This<T>> {
+    if hidden == 0 {
+        return None;
+    }
+    NonNull::new(core::ptr::with_exposed_provenance_mut(!hidden)).map(This::from_block)
+}
+
+impl This<HotCode> {
+    fn bytes(self, vm: &Vm) -> usize {
+        size_of::<HotCode>() + self.get(vm).tail_len() * size_of::<usize>()
+    }
+}
+
+impl Vm {
+    /// Whether so many words and a map of so many offsets may be made.
+    pub(super) fn has_room_for_words(&self, n_words: usize, n_offsets: usize) -> bool {
+        let bytes = (n_words + n_offsets.div_ceil(2)) * size_of::<usize>();
+        self.hot.bytes + bytes <= self.heap.most_bytes() / SHARE
+    }
+
+    /// Notes new words of a code.
+    pub(super) fn note_words(&mut self, words: This<HotCode>, owner: This<ProtoFun>) {
+        let first = self.hot.first;
+        let hot = words.get_mut(self);
+        (hot.owner, hot.next) = (!owner.obj().bits(), first);
+        self.hot.first = !words.obj().bits();
+        self.hot.bytes += words.bytes(self);
+    }
+
+    /// After marking, before the sweep: forgets words that were not reached.
+    pub(crate) fn sort_words(&mut self) {
+        let mut at = core::mem::replace(&mut self.hot, HotList::EMPTY).first;
+        while let Some(words) = shown::<HotCode>(at) {
+            at = words.get(self).next;
+            if self.heap.is_reached(words.obj().bits()) {
+                words.get_mut(self).next = self.hot.first;
+                self.hot.first = !words.obj().bits();
+                self.hot.bytes += words.bytes(self);
+            }
+        }
+    }
+
+    /// Memory is short: words are given up, and their codes begin to count again. Those that run stay until their
+    /// frames end. False: there were none.
+    pub(crate) fn give_up_words(&mut self) -> bool {
+        let had_any = self.hot.first != 0;
+        let mut at = core::mem::replace(&mut self.hot, HotList::EMPTY).first;
+        while let Some(words) = shown::<HotCode>(at) {
+            at = words.get(self).next;
+            if let Some(owner) = shown::<ProtoFun>(words.get(self).owner) {
+                // Words are alive as long as their owner is, or a frame that has both.
+                owner.get_mut(self).heat.cool();
+            }
+        }
+        had_any
+    }
+}

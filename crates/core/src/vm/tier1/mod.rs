@@ -27,6 +27,6 @@ mod translate;
 #[allow(unsafe_code)]
 mod word;
 
-pub(crate) use code::HotCode;
+pub(crate) use code::{HotCode, HotList};
 pub(crate) use heat::{Heat, HotFrame, enter, entered, looped, resume, returned};
 pub(crate) use word::{jump, run};

@@ -61,6 +61,10 @@ pub(super) fn translate(vm: &mut Vm, proto: This<ProtoFun>) -> Result<This<HotCo
         scratch.free(vm);
         return Err(Untranslated::Never);
     }
+    if !vm.has_room_for_words(n, code + 1) {
+        scratch.free(vm);
+        return Err(Untranslated::NoMemory);
+    }
     let blank = HotCode::blank(n, code + 1);
     let made = vm.alloc_tail(blank, n + (code + 1).div_ceil(2), |_, _| {});
     let Some(words) = vm.ignore(made) else {
@@ -84,6 +88,7 @@ pub(super) fn translate(vm: &mut Vm, proto: This<ProtoFun>) -> Result<This<HotCo
         }
     }
     scratch.free(vm);
+    vm.note_words(words, proto);
     Ok(words)
 }
 

@@ -18,7 +18,7 @@ impl<H: Handler, const N: usize, const STAYS: bool> Word for Through<H, N, STAYS
                 return Step::Exit;
             }
             let m = vm.load();
-            return if m.ip as usize == w.word(1) && m.fp == w.fp { Step::Go(w.skip(2)) } else { Step::Leave(m) };
+            return if STAYS && m.ip as usize == w.word(1) && m.fp == w.fp { Step::Go(w.skip(2)) } else { Step::Leave(m) };
         }
         match H::fast::<N>(w.state(0), vm) {
             Next::Go(_) if STAYS => Step::Go(w.skip(2)),
