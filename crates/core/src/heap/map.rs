@@ -245,6 +245,28 @@ impl Map {
         }
     }
 
+    /// Position of the first key that a hash leads to and that `same` takes for the one looked for.
+    #[inline(always)]
+    pub(crate) fn find_key(&self, hash: u32, mut same: impl FnMut(Obj) -> bool) -> Option<usize> {
+        let (slots, stride) = (self.slots.as_ptr(), self.stride());
+        if !self.has_index() {
+            // SAFETY: as `key_at`.
+            return (0..self.used as usize).find(|&i| unsafe { *slots.add(i * stride) }.is_some_and(&mut same));
+        }
+        let (base, width, mask) = (self.buckets(), bucket_width(self.cap()), self.n_buckets() - 1);
+        let mut at = self.bucket_of(hash);
+        loop {
+            // SAFETY: as `find_word`.
+            unsafe {
+                let i = bucket_at(base, width, at).checked_sub(1)?;
+                if (*slots.add(i * stride)).is_some_and(&mut same) {
+                    return Some(i);
+                }
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
     /// Whether strings that are no qstrs are among the keys.
     #[inline]
     pub fn may_match_text(&self) -> bool {

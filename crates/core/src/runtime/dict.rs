@@ -37,9 +37,25 @@ pub(crate) fn hash(vm: &mut Vm, key: Obj) -> Res<u32> {
     Ok(hash_small(value))
 }
 
-/// Position of a name or small integer, where no other kind of key can be equal to it. `None`: look thoroughly.
+/// Position of a string that is no name, or of any string where some key is no name, among keys that are strings and
+/// small integers.
+#[inline(never)]
+fn find_text_quick(vm: &mut Vm, at: This<Table>, key: Obj) -> Option<Option<usize>> {
+    let hash = if key.is_small() { return None } else { quick_hash(vm, key)? };
+    let vm = &*vm;
+    let (ty, bytes) = (key.ty(), vm.text_of(key));
+    Some(at.get(vm).map.find_key(hash, |other| {
+        other == key
+            || match other.as_text_block() {
+                Some(text) => text.obj().ty() == ty && text.bytes(vm) == bytes,
+                None => !key.is_qstr() && other.is_qstr() && other.ty() == ty && vm.text_of(other) == bytes,
+            }
+    }))
+}
+
+/// Position of a string or small integer, where no other kind of key can be equal to it. `None`: look thoroughly.
 #[inline]
-pub(crate) fn find_quick(vm: &Vm, at: This<Table>, key: Obj) -> Option<Option<usize>> {
+pub(crate) fn find_quick(vm: &mut Vm, at: This<Table>, key: Obj) -> Option<Option<usize>> {
     let map = &at.get(vm).map;
     if map.has_other_keys() {
         return None;
@@ -47,14 +63,18 @@ pub(crate) fn find_quick(vm: &Vm, at: This<Table>, key: Obj) -> Option<Option<us
     if let Some(value) = key.as_small() {
         return Some(map.find_small(key, hash_small(value)));
     }
-    let qstr = key.as_qstr()?;
-    let found = map.find_qstr(key, || vm.qstr_hash(qstr));
-    if found.is_none() && map.may_match_text() { None } else { Some(found) }
+    if let Some(qstr) = key.as_qstr() {
+        let found = map.find_qstr(key, || vm.qstr_hash(qstr));
+        if found.is_some() || !map.may_match_text() {
+            return Some(found);
+        }
+    }
+    find_text_quick(vm, at, key)
 }
 
 /// `key in map`, where it can be told at once.
 #[inline(never)]
-pub(crate) fn contains_quick(vm: &Vm, container: Obj, key: Obj) -> Option<bool> {
+pub(crate) fn contains_quick(vm: &mut Vm, container: Obj, key: Obj) -> Option<bool> {
     let found = if let Some(dict) = container.cast::<crate::types::Dict>() {
         find_quick(vm, dict.table(), key)?
     } else {
@@ -78,6 +98,11 @@ pub(crate) fn find(vm: &mut Vm, at: This<Table>, key: Obj) -> Res<(Option<usize>
             return Ok((None, hash));
         }
         return walk(vm, at, key, hash);
+    }
+    if !at.get(vm).map.has_other_keys()
+        && let Some(found) = find_text_quick(vm, at, key)
+    {
+        return Ok((found, quick_hash(vm, key).unwrap_or(0)));
     }
     let hash = hash(vm, key)?;
     walk(vm, at, key, hash)

@@ -316,16 +316,15 @@ impl Vm {
         resume: Resume,
         extra: Slot,
     ) -> bool {
-        let (room, exc_bytes, n_locals, start) = {
+        let (room, exc_bytes, n_locals, start, qstrs) = {
             let hot = words.get(self);
-            (hot.room, hot.exc_bytes, hot.n_locals as usize, hot.start)
+            (hot.room, hot.exc_bytes, hot.n_locals as usize, hot.start, hot.qstrs)
         };
         let record = self.thread.limit.cast::<Frame>().wrapping_sub(1);
         let low = record.wrapping_byte_sub(exc_bytes);
         if (low as usize) < fp as usize + room {
             return false;
         }
-        let qstrs = code.get(self).qstrs(self);
         let previous = self.thread.frame;
         self.thread.limit = low.cast();
         let mut sp = fp.wrapping_add(n_args);

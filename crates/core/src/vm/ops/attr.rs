@@ -205,14 +205,14 @@ handler!(LoadSuperMethod slow |vm| {
     }
 });
 
-/// A value of a dict under a name or small integer, without Python code.
+/// A value of a dict under a string or small integer, without Python code.
 #[inline(never)]
-fn dict_item(vm: &Vm, dict: This<Dict>, key: Obj) -> Slot {
+fn dict_item(vm: &mut Vm, dict: This<Dict>, key: Obj) -> Slot {
     let i = table::find_quick(vm, dict.table(), key)??;
     dict.get(vm).map.value_at(i)
 }
 
-/// Sets a value of a dict that is there under a name or small integer; `false`: it must be done thoroughly.
+/// Sets a value of a dict that is there under a string or small integer; `false`: it must be done thoroughly.
 #[inline(never)]
 fn set_dict_item(vm: &mut Vm, dict: This<Dict>, key: Obj, value: Obj) -> bool {
     match table::find_quick(vm, dict.table(), key) {
@@ -247,7 +247,7 @@ fn set_byte_item(vm: &mut Vm, array: This<ByteArray>, index: Obj, value: Obj) ->
 
 /// An item of what is neither list nor tuple, if it can be had quickly.
 #[inline(always)]
-pub(crate) fn other_item(vm: &Vm, base: Obj, index: Obj) -> Slot {
+pub(crate) fn other_item(vm: &mut Vm, base: Obj, index: Obj) -> Slot {
     if let Some(dict) = base.cast::<Dict>() {
         dict_item(vm, dict, index)
     } else if let Some(array) = base.cast::<ByteArray>() {

@@ -9,6 +9,8 @@
 //! - **T3 (alive)**: the words that run are kept by their frame, which holds the `HotCode`.
 use core::ptr::NonNull;
 
+use micropyrite_bytecode::qstr::Qstr;
+
 use super::scratch::At;
 use super::word::W;
 use crate::heap::{Layout, Tail, This};
@@ -22,6 +24,8 @@ layout! {
     pub struct HotCode: HOT_CODE, Scanned {
         /// First instruction of the bytecode.
         pub(in crate::vm) start: *const u8,
+        /// Names of the module.
+        pub(in crate::vm) qstrs: *const Qstr,
         /// What a frame takes from its first local to its record, margin included, in bytes.
         pub(in crate::vm) room: usize,
         /// Bytes of the exception entries.
@@ -70,6 +74,7 @@ impl HotCode {
         HotCode {
             ty: This::rom(<HotCode as Layout>::DEF),
             start: core::ptr::null(),
+            qstrs: core::ptr::null(),
             room: 0,
             exc_bytes: 0,
             owner: 0,

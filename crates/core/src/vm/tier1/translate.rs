@@ -75,8 +75,9 @@ pub(super) fn translate(vm: &mut Vm, proto: This<ProtoFun>) -> Result<This<HotCo
     let mut pass = Pass { vm, bytes, start: needs.ip, context, all, stack, height: 0, out: words.base(), n: FIRST };
     pass.run();
     debug_assert!(pass.n == n);
+    let qstrs = proto.get(vm).qstrs(vm);
     let hot = words.get_mut(vm);
-    hot.start = needs.ip;
+    (hot.start, hot.qstrs) = (needs.ip, qstrs);
     hot.room = (needs.n_state + config::FRAME_MARGIN) * size_of::<Slot>();
     hot.exc_bytes = needs.n_exc * size_of::<ExcEntry>();
     hot.n_locals = n_locals as u32;

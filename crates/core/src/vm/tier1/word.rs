@@ -19,6 +19,8 @@ pub(crate) struct W {
 pub(super) enum Step {
     /// On with the next word.
     Go(W),
+    /// The second half must do it; nothing was changed.
+    Second,
     /// The slow half must do it; nothing was changed.
     Slow,
     /// On where this state of tier 0 says, in either tier.
@@ -33,6 +35,11 @@ pub(super) enum Step {
 pub(super) trait Word {
     /// Tries the fast path; changes nothing where it answers `Slow`.
     fn fast(w: W, vm: &mut Vm) -> Step;
+    /// What is quick too, but would take registers from the fast half. It never answers `Second`.
+    #[inline(always)]
+    fn second(_: W, _: &mut Vm) -> Step {
+        Step::Slow
+    }
     /// Does it on a frame of tier 0, which it saves first.
     fn slow(w: W, vm: &mut Vm) -> Ctl;
 }
@@ -197,7 +204,24 @@ mod expansion {
             // SAFETY: T1.
             Step::Go(w) => unsafe { jump(w, vm) },
             // SAFETY: as above.
+            Step::Second => unsafe { second::<H>(ip, acc, fp, vm) },
+            // SAFETY: as above.
             Step::Slow => unsafe { slow::<H>(ip, acc, fp, vm) },
+            // SAFETY: V1.
+            Step::Leave(m) => unsafe { leave_tier(m.ip, m.sp, m.fp, vm) },
+            // SAFETY: V1.
+            Step::Raise(raise) => unsafe { raised(raise, vm) },
+            Step::Exit => {}
+        }
+    }
+
+    #[inline(never)]
+    unsafe extern "C" fn second<H: Word>(ip: *const usize, acc: Slot, fp: *mut Slot, vm: &mut Vm) {
+        match H::second(W { ip, acc, fp }, vm) {
+            // SAFETY: T1.
+            Step::Go(w) => unsafe { jump(w, vm) },
+            // SAFETY: as above.
+            Step::Second | Step::Slow => unsafe { slow::<H>(ip, acc, fp, vm) },
             // SAFETY: V1.
             Step::Leave(m) => unsafe { leave_tier(m.ip, m.sp, m.fp, vm) },
             // SAFETY: V1.
@@ -255,12 +279,16 @@ mod expansion {
     }
 
     fn handle<H: Word>(w: W, vm: &mut Vm) -> After {
-        match H::fast(w, vm) {
+        let step = match H::fast(w, vm) {
+            Step::Second => H::second(w, vm),
+            step => step,
+        };
+        match step {
             Step::Go(w) => After::Go(w),
             Step::Leave(m) => After::Leave(m),
             Step::Raise(raise) if ops::unwind(vm, raise) == Ctl::Continue => After::Load,
-            Step::Slow if H::slow(w, vm) == Ctl::Continue => After::Load,
-            Step::Slow | Step::Raise(_) | Step::Exit => After::Exit,
+            Step::Slow | Step::Second if H::slow(w, vm) == Ctl::Continue => After::Load,
+            Step::Slow | Step::Second | Step::Raise(_) | Step::Exit => After::Exit,
         }
     }
 

@@ -86,12 +86,9 @@ impl Site {
     }
 }
 
-impl<const METHOD: bool> Word for Call<METHOD> {
+impl<const METHOD: bool> Call<METHOD> {
     #[inline(always)]
-    fn fast(w: W, vm: &mut Vm) -> Step {
-        if vm.is_watched() {
-            return Step::Slow;
-        }
+    fn site(w: W) -> Site {
         let (at, n) = (w.a(), w.b());
         // [fun, args] or [fun, self or null, args]
         let (first, n) = if !METHOD {
@@ -101,14 +98,29 @@ impl<const METHOD: bool> Word for Call<METHOD> {
         } else {
             (at + 2, n)
         };
-        let site = Site { w, at, first, n };
-        let callee = w.value(at);
-        if let Some(fun) = callee.cast::<Fun>() {
-            return match site.enter(vm, fun, Resume::Push, None) {
+        Site { w, at, first, n }
+    }
+}
+
+impl<const METHOD: bool> Word for Call<METHOD> {
+    #[inline(always)]
+    fn fast(w: W, vm: &mut Vm) -> Step {
+        if vm.is_watched() {
+            return Step::Slow;
+        }
+        match w.value(w.a()).cast::<Fun>() {
+            Some(fun) => match Self::site(w).enter(vm, fun, Resume::Push, None) {
                 Some(next) => Step::Go(next),
                 None => Step::Slow,
-            };
+            },
+            None => Step::Second,
         }
+    }
+    #[inline(always)]
+    fn second(w: W, vm: &mut Vm) -> Step {
+        let site = Self::site(w);
+        let n = site.n;
+        let callee = w.value(site.at);
         if let Some(native) = callee.cast::<NativeFun>() {
             let m = w.state(1);
             vm.save(m);
