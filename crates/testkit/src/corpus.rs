@@ -1,12 +1,13 @@
 //! The corpus: Python programs with the output that they must print.
 //!
-//! A case is `<area>/<name>.py` with `<name>.py.exp` beside it. Each runs twice, as users run it and with a
-//! collection at every allocation; what it prints must be the same both times. Comments in the first lines
+//! A case is `<area>/<name>.py` with `<name>.py.exp` beside it. Each runs as users run it, with a
+//! collection at every allocation, with code translated from the first call on, and with both; what it prints must be
+//! the same each time. Comments in the first lines
 //! of a program say what is special about it:
 //!
 //! - `# args: -X heapsize=64m`: options put before the file name;
 //! - `# stdin: text`: a line for standard input;
-//! - `# gc-stress: no, REASON`: left out of the second run;
+//! - `# gc-stress: no, REASON`: left out of the runs that collect all the time;
 //! - `# expect: micropython`: the expected output is not CPython's.
 
 use std::fs;
@@ -30,17 +31,23 @@ pub enum Mode {
     Ordinary,
     /// With a collection at every allocation.
     GcStress,
+    /// With code translated from the first call on.
+    Hot,
+    /// Both.
+    HotStress,
 }
 
 impl Mode {
     /// Every mode.
-    pub const ALL: [Mode; 2] = [Mode::Ordinary, Mode::GcStress];
+    pub const ALL: [Mode; 4] = [Mode::Ordinary, Mode::GcStress, Mode::Hot, Mode::HotStress];
 
     /// The name that reports show.
     pub fn name(self) -> &'static str {
         match self {
             Mode::Ordinary => "ordinary",
             Mode::GcStress => "gc-stress",
+            Mode::Hot => "hot",
+            Mode::HotStress => "hot gc-stress",
         }
     }
 
@@ -48,6 +55,8 @@ impl Mode {
         match self {
             Mode::Ordinary => &[],
             Mode::GcStress => &["-X", "gc-stress"],
+            Mode::Hot => &["-X", "hot=1"],
+            Mode::HotStress => &["-X", "hot=1", "-X", "gc-stress"],
         }
     }
 }
@@ -109,7 +118,7 @@ impl Case {
 
     /// Does it run in this mode?
     pub fn runs_in(&self, mode: Mode) -> bool {
-        mode == Mode::Ordinary || !self.header.skip_stress
+        !matches!(mode, Mode::GcStress | Mode::HotStress) || !self.header.skip_stress
     }
 
     /// Runs it on `binary` and says what is wrong.

@@ -170,12 +170,18 @@ impl Map {
     #[inline(always)]
     pub fn append_name(&mut self, key: Obj, value: Obj) -> bool {
         let i = self.used as usize;
-        if !self.lacks(key) || self.cap_flags & (KEYS_ONLY | FIXED) != 0 || i >= self.cap() || self.cap() > SCAN_MAX {
+        if !self.lacks(key)
+            || self.cap_flags & (KEYS_ONLY | FIXED) != 0
+            || i >= self.cap()
+            || self.cap() > SCAN_MAX
+        {
             return false;
         }
         self.filter |= qstr_bit(key);
         // SAFETY: I5: `i < cap`.
-        unsafe { self.slots.as_ptr().cast::<Entry>().add(i).write(Entry { key: Some(key), value: Some(value) }) }
+        unsafe {
+            self.slots.as_ptr().cast::<Entry>().add(i).write(Entry { key: Some(key), value: Some(value) })
+        }
         self.used += 1;
         self.live += 1;
         true
@@ -216,6 +222,12 @@ impl Map {
         self.find_word(key, hash)
     }
 
+    /// Position of the key that is this very object, to which `hash` leads.
+    #[inline]
+    pub(crate) fn find_same(&self, key: Obj, hash: u32) -> Option<usize> {
+        self.find_word(key, || hash)
+    }
+
     /// Position of a small integer among keys that are strings and small integers; `hash` is its own.
     #[inline]
     pub fn find_small(&self, key: Obj, hash: u32) -> Option<usize> {
@@ -251,7 +263,8 @@ impl Map {
         let (slots, stride) = (self.slots.as_ptr(), self.stride());
         if !self.has_index() {
             // SAFETY: as `key_at`.
-            return (0..self.used as usize).find(|&i| unsafe { *slots.add(i * stride) }.is_some_and(&mut same));
+            return (0..self.used as usize)
+                .find(|&i| unsafe { *slots.add(i * stride) }.is_some_and(&mut same));
         }
         let (base, width, mask) = (self.buckets(), bucket_width(self.cap()), self.n_buckets() - 1);
         let mut at = self.bucket_of(hash);

@@ -125,6 +125,7 @@ pub(crate) fn put_off(vm: &mut Vm, parent: This<ProtoFun>, i: usize) -> bool {
     let is_unmade = config::FILES && parent.get(vm).child_item(vm, i).is_some_and(Obj::is_small);
     if is_unmade {
         parent.get_mut(vm).flags &= !(SIMPLE | EXACT);
+        parent.bind_in_words(vm);
     }
     is_unmade
 }

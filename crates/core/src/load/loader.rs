@@ -5,12 +5,12 @@ use micropyrite_bytecode::qstr::Qstr;
 use micropyrite_bytecode::raw_code::{CodeId, CodeKind, RawCode};
 
 use super::{Context, ProtoFun};
-use crate::vm::tier1::Heat;
 use crate::heap::code::{Bytes, Names};
 use crate::heap::{Fixed, Layout, ObjVec, This};
 use crate::obj::Obj;
 use crate::runtime::exc;
 use crate::types::{BYTES, List, Tuple, list};
+use crate::vm::tier1::Heat;
 use crate::{Res, Vm, watch};
 
 /// Tells the codes that this one makes functions of on which line it does.

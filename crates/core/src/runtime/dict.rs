@@ -42,14 +42,15 @@ pub(crate) fn hash(vm: &mut Vm, key: Obj) -> Res<u32> {
 #[inline(never)]
 fn find_text_quick(vm: &mut Vm, at: This<Table>, key: Obj) -> Option<Option<usize>> {
     let hash = if key.is_small() { return None } else { quick_hash(vm, key)? };
+    // PERF: mostly it is the very object that is the key.
+    if let Some(i) = at.get(vm).map.find_same(key, hash) {
+        return Some(Some(i));
+    }
     let vm = &*vm;
     let (ty, bytes) = (key.ty(), vm.text_of(key));
-    Some(at.get(vm).map.find_key(hash, |other| {
-        other == key
-            || match other.as_text_block() {
-                Some(text) => text.obj().ty() == ty && text.bytes(vm) == bytes,
-                None => !key.is_qstr() && other.is_qstr() && other.ty() == ty && vm.text_of(other) == bytes,
-            }
+    Some(at.get(vm).map.find_key(hash, |other| match other.as_text_block() {
+        Some(text) => text.obj().ty() == ty && text.bytes(vm) == bytes,
+        None => !key.is_qstr() && other.is_qstr() && other.ty() == ty && vm.text_of(other) == bytes,
     }))
 }
 

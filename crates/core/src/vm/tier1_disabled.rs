@@ -20,6 +20,12 @@ impl Heat {
     }
 }
 
+impl This<ProtoFun> {
+    /// Calls of it are bound at length from now on: there are no words that would do otherwise.
+    #[inline(always)]
+    pub(crate) fn bind_in_words(self, _: &mut Vm) {}
+}
+
 /// What tier 1 knows of a frame.
 pub(crate) struct HotFrame;
 

@@ -2,7 +2,7 @@
 //!
 //! Each code counts down calls and jumps backwards; at zero it is translated. What cannot be translated never counts
 //! again; what could not for want of memory counts once more.
-use super::code::HotCode;
+use super::code::{HotCode, NO_EXACT};
 use super::translate::{self, Untranslated};
 use super::word::W;
 use crate::Vm;
@@ -39,6 +39,15 @@ impl Heat {
     /// Forgets the words; the code counts again.
     pub(crate) fn cool(&mut self) {
         *self = Heat { words: None, left: AGAIN };
+    }
+}
+
+impl This<ProtoFun> {
+    /// Calls of it are bound at length from now on, from its words too.
+    pub(crate) fn bind_in_words(self, vm: &mut Vm) {
+        if let Some(words) = self.get(vm).heat.words {
+            words.get_mut(vm).n_args = NO_EXACT;
+        }
     }
 }
 

@@ -29,4 +29,5 @@ mod word;
 
 pub(crate) use code::{HotCode, HotList};
 pub(crate) use heat::{Heat, HotFrame, enter, entered, looped, resume, returned};
+#[allow(unused_imports)]
 pub(crate) use word::{jump, run};

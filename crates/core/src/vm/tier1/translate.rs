@@ -54,7 +54,17 @@ pub(super) fn translate(vm: &mut Vm, proto: This<ProtoFun>) -> Result<This<HotCo
         scratch.free(vm);
         return Err(Untranslated::Never);
     }
-    let mut pass = Pass { vm, bytes, start: needs.ip, context, all, stack, height: 0, out: core::ptr::null_mut(), n: FIRST };
+    let mut pass = Pass {
+        vm,
+        bytes,
+        start: needs.ip,
+        context,
+        all,
+        stack,
+        height: 0,
+        out: core::ptr::null_mut(),
+        n: FIRST,
+    };
     let whole = pass.run();
     let n = pass.n;
     if whole.is_none() || n >= WORDS_MAX {
@@ -72,7 +82,8 @@ pub(super) fn translate(vm: &mut Vm, proto: This<ProtoFun>) -> Result<This<HotCo
         return Err(Untranslated::NoMemory);
     };
     let (all, stack) = scratch.all().split_at_mut(code + 1);
-    let mut pass = Pass { vm, bytes, start: needs.ip, context, all, stack, height: 0, out: words.base(), n: FIRST };
+    let mut pass =
+        Pass { vm, bytes, start: needs.ip, context, all, stack, height: 0, out: words.base(), n: FIRST };
     pass.run();
     debug_assert!(pass.n == n);
     let qstrs = proto.get(vm).qstrs(vm);

@@ -2,10 +2,10 @@
 //!
 //! In release builds on 64-bit machines a handler ends in a jump to the next, as in `dispatch.rs`; elsewhere a loop
 //! calls one after the other. What is said there on sibling calls holds here too.
-use crate::{Raise, Vm};
 use crate::obj::{Obj, Slot};
 use crate::vm::stack::M;
 use crate::vm::{Ctl, ops};
+use crate::{Raise, Vm};
 
 /// Place in the words, accumulator, frame pointer. In a handler the place is behind the handler's own word.
 #[derive(Clone, Copy)]
@@ -167,8 +167,8 @@ impl W {
     }
 }
 
-pub(crate) use expansion::{jump, run};
 pub(super) use expansion::code;
+pub(crate) use expansion::{jump, run};
 
 #[cfg(all(
     not(debug_assertions),
@@ -283,13 +283,14 @@ mod expansion {
             Step::Second => H::second(w, vm),
             step => step,
         };
-        match step {
-            Step::Go(w) => After::Go(w),
-            Step::Leave(m) => After::Leave(m),
-            Step::Raise(raise) if ops::unwind(vm, raise) == Ctl::Continue => After::Load,
-            Step::Slow | Step::Second if H::slow(w, vm) == Ctl::Continue => After::Load,
-            Step::Slow | Step::Second | Step::Raise(_) | Step::Exit => After::Exit,
-        }
+        let ctl = match step {
+            Step::Go(w) => return After::Go(w),
+            Step::Leave(m) => return After::Leave(m),
+            Step::Raise(raise) => ops::unwind(vm, raise),
+            Step::Slow | Step::Second => H::slow(w, vm),
+            Step::Exit => Ctl::Exit,
+        };
+        if ctl == Ctl::Continue { After::Load } else { After::Exit }
     }
 
     /// Runs words one after the other. True: tier 0 is to go on where the frame says; false: the loop ends.

@@ -4,10 +4,10 @@ use micropyrite_bytecode::ops::BinaryOp;
 use super::{ACC, From, NUMBER, PLACE, deliver, left, right};
 use crate::obj::Obj;
 use crate::types::{float, int};
-use crate::vm::ops::BinaryOpMulti;
-use crate::vm::dispatch::Handler;
-use crate::vm::tier1::word::{Step, W, Word, code};
 use crate::vm::Ctl;
+use crate::vm::dispatch::Handler;
+use crate::vm::ops::BinaryOpMulti;
+use crate::vm::tier1::word::{Step, W, Word, code};
 use crate::{Vm, runtime};
 
 /// `operands, place`: operation `OP` of `a` and `b`.

@@ -182,7 +182,11 @@ fn note_method(w: W, vm: &mut Vm, object: Obj) {
     }
     let is_function = found.cast::<Fun>().is_some() || found.cast::<NativeFun>().is_some();
     let flags = object.ty().get(vm).flags;
-    if vm.class_version == 0 || !is_function || receiver != Some(object) || flags & (SPECIAL_ACCESS | ATTR_FIRST) != 0 {
+    if vm.class_version == 0
+        || !is_function
+        || receiver != Some(object)
+        || flags & (SPECIAL_ACCESS | ATTR_FIRST) != 0
+    {
         return;
     }
     if let Some(this) = object.as_instance()

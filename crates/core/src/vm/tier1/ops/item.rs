@@ -3,10 +3,10 @@ use super::{ACC, From, NUMBER, PLACE, left, right, right_slot};
 use crate::Vm;
 use crate::obj::{Obj, Slot};
 use crate::types::{List, Tuple, list, tuple};
+use crate::vm::Ctl;
 use crate::vm::dispatch::Handler;
 use crate::vm::ops::{LoadSubscr, StoreSubscr, other_item, set_other_item};
 use crate::vm::tier1::word::{Step, W, Word, code};
-use crate::vm::Ctl;
 
 /// `operands, place`: item `b` of `a`.
 struct Load<const A: u8, const B: u8>;

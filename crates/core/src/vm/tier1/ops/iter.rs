@@ -20,7 +20,8 @@ impl<const D: u8> Word for For<D> {
         let Some(object) = m.peek(3) else { return iterator::<D>(w, m, vm) };
         let mut slots = m;
         if object == Obj::NONE {
-            let (Some((next, stop)), Some(step)) = (Obj::small2(m.top(2), m.top(1)), m.top(0).as_small()) else {
+            let (Some((next, stop)), Some(step)) = (Obj::small2(m.top(2), m.top(1)), m.top(0).as_small())
+            else {
                 return Step::Slow;
             };
             if if step > 0 { next < stop } else { next > stop } {

@@ -1,11 +1,13 @@
 //! Jumps.
 use super::{ACC, PLACE, left};
 use crate::obj::Obj;
-use crate::{Vm, runtime};
 use crate::vm::Ctl;
 use crate::vm::dispatch::Handler;
-use crate::vm::ops::{Jump, JumpIfFalseOrPop, JumpIfTrueOrPop, PopJumpIfFalse, PopJumpIfTrue, quick_truth, unwind};
+use crate::vm::ops::{
+    Jump, JumpIfFalseOrPop, JumpIfTrueOrPop, PopJumpIfFalse, PopJumpIfTrue, quick_truth, unwind,
+};
 use crate::vm::tier1::word::{Step, W, Word, code};
+use crate::{Vm, runtime};
 
 /// `place, address`: jumps; `BACK`: backwards.
 struct JumpTo<const BACK: bool>;
@@ -39,7 +41,11 @@ impl<const A: u8, const WHEN: bool, const BACK: bool> Word for PopJump<A, WHEN, 
     fn fast(w: W, vm: &mut Vm) -> Step {
         match quick_truth(left::<A>(&w)) {
             Some(truth) if truth == WHEN => {
-                if BACK && vm.pending_flag().attention() { Step::Slow } else { Step::Go(w.goto(2)) }
+                if BACK && vm.pending_flag().attention() {
+                    Step::Slow
+                } else {
+                    Step::Go(w.goto(2))
+                }
             }
             Some(_) => Step::Go(w.skip(3)),
             None => Step::Slow,
@@ -56,7 +62,11 @@ impl<const A: u8, const WHEN: bool, const BACK: bool> Word for PopJump<A, WHEN, 
             Err(raise) => return unwind(vm, raise),
         }
         vm.save(m);
-        if WHEN { <PopJumpIfTrue as Handler>::slow::<0>(vm) } else { <PopJumpIfFalse as Handler>::slow::<0>(vm) }
+        if WHEN {
+            <PopJumpIfTrue as Handler>::slow::<0>(vm)
+        } else {
+            <PopJumpIfFalse as Handler>::slow::<0>(vm)
+        }
     }
 }
 

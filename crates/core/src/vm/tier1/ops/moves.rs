@@ -1,10 +1,10 @@
 //! Moves between slots, constants and the accumulator.
 use crate::Vm;
 use crate::types::Cell;
+use crate::vm::Ctl;
 use crate::vm::dispatch::Handler;
 use crate::vm::ops::{LoadDeref, LoadFastN, StoreDeref};
 use crate::vm::tier1::word::{Step, W, Word, code};
-use crate::vm::Ctl;
 
 macro_rules! moves {
     ($($(#[$doc:meta])* $Name:ident $word:ident |$w:ident| $body:expr;)*) => {

@@ -18,7 +18,11 @@ impl<H: Handler, const N: usize, const STAYS: bool> Word for Through<H, N, STAYS
                 return Step::Exit;
             }
             let m = vm.load();
-            return if STAYS && m.ip as usize == w.word(1) && m.fp == w.fp { Step::Go(w.skip(2)) } else { Step::Leave(m) };
+            return if STAYS && m.ip as usize == w.word(1) && m.fp == w.fp {
+                Step::Go(w.skip(2))
+            } else {
+                Step::Leave(m)
+            };
         }
         match H::fast::<N>(w.state(0), vm) {
             Next::Go(_) if STAYS => Step::Go(w.skip(2)),
@@ -40,8 +44,16 @@ const fn goes_elsewhere(byte: u8) -> bool {
             opcode.ends_flow()
                 || matches!(
                     opcode,
-                    CallFunction | CallMethod | YieldValue | YieldFrom | ForIter | UnwindJump
-                        | JumpIfTrueOrPop | JumpIfFalseOrPop | PopJumpIfTrue | PopJumpIfFalse
+                    CallFunction
+                        | CallMethod
+                        | YieldValue
+                        | YieldFrom
+                        | ForIter
+                        | UnwindJump
+                        | JumpIfTrueOrPop
+                        | JumpIfFalseOrPop
+                        | PopJumpIfTrue
+                        | PopJumpIfFalse
                 )
         }
         None => true,
