@@ -15,6 +15,7 @@ const FENCES: &[&str] = &[
     "crates/core/src/vm/stack.rs",
     "crates/core/src/vm/frame.rs",
     "crates/core/src/vm/tier1/code.rs",
+    "crates/core/src/vm/tier1/enter.rs",
     "crates/core/src/vm/tier1/scratch.rs",
     "crates/core/src/vm/tier1/translate.rs",
     "crates/core/src/vm/tier1/word.rs",

@@ -447,8 +447,7 @@ impl Heap {
     }
 
     /// Bytes that there can be at most.
-    #[cfg(all(feature = "tier1", target_pointer_width = "64"))]
-    pub(crate) fn most_bytes(&self) -> usize {
+    pub fn most_bytes(&self) -> usize {
         self.areas.iter().map(|area| area.n_granules + area.growth_left()).sum::<usize>() * GRANULE
     }
 

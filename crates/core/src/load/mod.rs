@@ -271,14 +271,12 @@ impl ProtoFun {
     }
 
     /// Positional arguments of calls that need neither binding nor cells nor a generator, if there are such.
-    #[cfg(all(feature = "tier1", target_pointer_width = "64"))]
-    pub(crate) fn exact_args(&self) -> Option<usize> {
+    pub fn exact_args(&self) -> Option<usize> {
         (self.flags & EXACT != 0).then_some(self.args as usize)
     }
 
     /// How many locals are arguments: they have values from the start.
-    #[cfg(all(feature = "tier1", target_pointer_width = "64"))]
-    pub(crate) fn n_args_in_locals(&self) -> usize {
+    pub fn n_args_in_locals(&self) -> usize {
         let flags = self.scope_flags();
         let stars = [prelude::FLAG_VAR_ARGS, prelude::FLAG_VAR_KEYWORDS];
         self.n_pos_args() + self.n_kwonly_args() + stars.iter().filter(|&flag| flags & flag != 0).count()

@@ -102,8 +102,7 @@ pub(in crate::vm) mod expansion {
     pub(in crate::vm) unsafe fn go_on(vm: &mut Vm) {
         let m = vm.load();
         match tier1::resume(vm, m) {
-            // SAFETY: V1.
-            Some(w) => unsafe { tier1::jump(w, vm) },
+            Some(w) => tier1::jump(w, vm),
             // SAFETY: V1.
             None => unsafe { next(m, vm) },
         }
@@ -118,8 +117,7 @@ pub(in crate::vm) mod expansion {
     ) {
         let m = M { ip, sp, fp };
         match tier1::resume(vm, m) {
-            // SAFETY: V1.
-            Some(w) => unsafe { tier1::jump(w, vm) },
+            Some(w) => tier1::jump(w, vm),
             // SAFETY: V1.
             None => unsafe { next(m, vm) },
         }
@@ -129,8 +127,7 @@ pub(in crate::vm) mod expansion {
     unsafe extern "C" fn hot(ip: *const u8, sp: *mut Slot, fp: *mut Slot, vm: &mut Vm) {
         let m = M { ip, sp, fp };
         match tier1::enter(vm, m) {
-            // SAFETY: V1.
-            Some(w) => unsafe { tier1::jump(w, vm) },
+            Some(w) => tier1::jump(w, vm),
             // SAFETY: V1.
             None => unsafe { next(m, vm) },
         }

@@ -11,8 +11,6 @@ use core::mem::size_of;
 use micropyrite_bytecode::qstr::Qstr;
 
 use super::stack::M;
-#[cfg(all(feature = "tier1", target_pointer_width = "64"))]
-use super::tier1::HotCode;
 use super::tier1::HotFrame;
 use super::trace::Settrace;
 use crate::heap::This;
@@ -61,7 +59,7 @@ pub struct Frame {
     pub(crate) previous: *mut Frame,
     pub(crate) code: This<ProtoFun>,
     pub(crate) globals: This<Dict>,
-    qstrs: *const Qstr,
+    pub(in crate::vm) qstrs: *const Qstr,
     /// The generator that runs, or what `resume` needs.
     pub(crate) extra: Slot,
     pub(crate) n_exc: u16,
@@ -96,7 +94,7 @@ impl ExcEntry {
 #[repr(C)]
 pub struct Thread {
     pub(crate) frame: *mut Frame,
-    limit: *mut Slot,
+    pub(in crate::vm) limit: *mut Slot,
     values: *mut Slot,
     end: *mut Slot,
     /// The exception that is on its way.
@@ -298,67 +296,6 @@ impl Vm {
         Some(M { ip: needs.ip, sp: end, fp })
     }
 
-    /// As [`Vm::enter`], for a call from tier 1 with just the arguments that it takes; notes in the caller's frame that
-    /// it goes on at `ip`, with the result at `ret_sp`. False: no room.
-    #[cfg(all(feature = "tier1", target_pointer_width = "64"))]
-    #[inline(always)]
-    #[allow(clippy::too_many_arguments)]
-    pub(crate) fn enter_hot(
-        &mut self,
-        code: This<ProtoFun>,
-        words: This<HotCode>,
-        globals: This<Dict>,
-        fp: *mut Slot,
-        n_args: usize,
-        ret_sp: *mut Slot,
-        ip: *const u8,
-        back: *const usize,
-        resume: Resume,
-        extra: Slot,
-    ) -> bool {
-        let (room, exc_bytes, n_locals, start, qstrs) = {
-            let hot = words.get(self);
-            (hot.room, hot.exc_bytes, hot.n_locals as usize, hot.start, hot.qstrs)
-        };
-        let record = self.thread.limit.cast::<Frame>().wrapping_sub(1);
-        let low = record.wrapping_byte_sub(exc_bytes);
-        if (low as usize) < fp as usize + room {
-            return false;
-        }
-        let previous = self.thread.frame;
-        self.thread.limit = low.cast();
-        let mut sp = fp.wrapping_add(n_args);
-        let end = fp.wrapping_add(n_locals);
-        while sp < end {
-            // SAFETY: V2: there is room, as was just checked. Volatile: as in `enter`.
-            unsafe { sp.write_volatile(None) };
-            sp = sp.wrapping_add(1);
-        }
-        // SAFETY: V3: there is a caller, and the record lies in the region, below the others.
-        unsafe {
-            (*previous).ip = ip;
-            (*previous).sp = ret_sp;
-            record.write(Frame {
-                ip: start,
-                sp: end,
-                fp,
-                ret_sp,
-                previous,
-                code,
-                globals,
-                qstrs,
-                extra,
-                n_exc: 0,
-                resume,
-                op: 0,
-                flags: 0,
-                hot: HotFrame::of_words(words, back),
-            });
-        }
-        self.thread.frame = record;
-        true
-    }
-
     /// Pops the frame; answers the caller's state, with sp where the result goes. Its ip is null where there
     /// is no caller.
     #[inline(always)]
@@ -513,7 +450,7 @@ impl Vm {
     }
 
     /// Shows the frames from the innermost outwards, until `f` answers false. Only what watches programs asks.
-    #[cfg_attr(not(feature = "level-everything"), allow(dead_code))]
+    #[allow(dead_code)]
     pub(crate) fn each_frame(&self, mut f: impl FnMut(&Frame) -> bool) {
         let mut frame = self.thread.frame;
         // SAFETY: V3.

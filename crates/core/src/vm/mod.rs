@@ -10,10 +10,7 @@ pub mod frame;
 pub(crate) mod ops;
 #[allow(unsafe_code)]
 pub(crate) mod stack;
-#[cfg(all(feature = "tier1", target_pointer_width = "64"))]
-pub(crate) mod tier1;
-#[cfg(not(all(feature = "tier1", target_pointer_width = "64")))]
-#[path = "tier1_disabled.rs"]
+#[cfg_attr(not(all(feature = "tier1", target_pointer_width = "64")), path = "tier1_disabled.rs")]
 pub(crate) mod tier1;
 #[cfg_attr(not(feature = "level-everything"), path = "trace_disabled.rs")]
 pub(crate) mod trace;

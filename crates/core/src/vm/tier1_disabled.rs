@@ -97,10 +97,7 @@ pub(crate) fn run(w: W, _: &mut Vm) -> bool {
 }
 
 /// Goes on at a place in tier 1.
-///
-/// # Safety
-/// None: there is no such place.
 #[inline(always)]
-pub(crate) unsafe fn jump(w: W, _: &mut Vm) {
+pub(crate) fn jump(w: W, _: &mut Vm) {
     match w {}
 }

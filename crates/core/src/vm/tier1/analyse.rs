@@ -1,4 +1,4 @@
-//! How high the stack is at each instruction, and which locals have values for certain.
+//! How high the stack is at each instruction, and which locals have values.
 //!
 //! Paths are followed until nothing changes. Bytecode of the compiler has one height for each place, with one exception:
 //! the body of a `finally` that is left by `return` or a jump runs with one slot more. The height on the path without

@@ -1,4 +1,4 @@
-//! `HotCode`: the words of one function's code, and the map that leads into them.
+//! `HotCode`: the words of one code, and the map that leads into them.
 //!
 //! # Safety argument
 //!

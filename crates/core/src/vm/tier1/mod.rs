@@ -18,6 +18,8 @@
 mod analyse;
 #[allow(unsafe_code)]
 mod code;
+#[allow(unsafe_code)]
+mod enter;
 mod heat;
 pub(super) mod ops;
 #[allow(unsafe_code)]
@@ -27,7 +29,7 @@ mod translate;
 #[allow(unsafe_code)]
 mod word;
 
-pub(crate) use code::{HotCode, HotList};
+pub(crate) use code::HotList;
 pub(crate) use heat::{Heat, HotFrame, enter, entered, looped, resume, returned};
 #[allow(unused_imports)]
 pub(crate) use word::{jump, run};

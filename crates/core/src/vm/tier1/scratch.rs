@@ -1,4 +1,4 @@
-//! Scratch memory of a translation: what is known of each offset of the bytecode.
+//! Scratch memory of a translation: what is known of each offset.
 use core::ptr::NonNull;
 
 use crate::Vm;

@@ -259,7 +259,7 @@ impl Pass<'_> {
     }
 
     /// Brings a slot to the accumulator, where nothing else is.
-    fn to_acc(&mut self, i: usize) {
+    fn load_acc(&mut self, i: usize) {
         match self.get(i) {
             Where::Acc => {}
             Where::Const(value) => {
@@ -444,7 +444,7 @@ impl Pass<'_> {
             }
             StoreDeref => {
                 self.settle_below(1);
-                self.to_acc(self.height - 1);
+                self.load_acc(self.height - 1);
                 self.emit(ops::store_cell());
                 self.emit(operands(it.operands[0] as u16, 0, 0));
                 self.emit_place(at + 1, self.height);

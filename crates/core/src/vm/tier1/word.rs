@@ -1,4 +1,4 @@
-//! `W`: the state that handlers of words pass on in registers, and how they follow each other.
+//! `W`: the state that handlers of words pass on, and how one follows another.
 //!
 //! In release builds on 64-bit machines a handler ends in a jump to the next, as in `dispatch.rs`; elsewhere a loop
 //! calls one after the other. What is said there on sibling calls holds here too.
@@ -187,12 +187,9 @@ mod expansion {
     }
 
     /// Goes on at a place.
-    ///
-    /// # Safety
-    /// T1, T2.
     #[inline(always)]
-    pub(crate) unsafe fn jump(w: W, vm: &mut Vm) {
-        // SAFETY: T1: the word at `ip` is a handler's.
+    pub(crate) fn jump(w: W, vm: &mut Vm) {
+        // SAFETY: T1, T2: a `W` is made of an entry only, or by a handler; the word at `ip` is a handler's.
         unsafe {
             let handler = core::mem::transmute::<usize, Code>(*w.ip);
             handler(w.ip.add(1), w.acc, w.fp, vm)
@@ -201,9 +198,8 @@ mod expansion {
 
     unsafe extern "C" fn fast<H: Word>(ip: *const usize, acc: Slot, fp: *mut Slot, vm: &mut Vm) {
         match H::fast(W { ip, acc, fp }, vm) {
+            Step::Go(w) => jump(w, vm),
             // SAFETY: T1.
-            Step::Go(w) => unsafe { jump(w, vm) },
-            // SAFETY: as above.
             Step::Second => unsafe { second::<H>(ip, acc, fp, vm) },
             // SAFETY: as above.
             Step::Slow => unsafe { slow::<H>(ip, acc, fp, vm) },
@@ -218,9 +214,8 @@ mod expansion {
     #[inline(never)]
     unsafe extern "C" fn second<H: Word>(ip: *const usize, acc: Slot, fp: *mut Slot, vm: &mut Vm) {
         match H::second(W { ip, acc, fp }, vm) {
+            Step::Go(w) => jump(w, vm),
             // SAFETY: T1.
-            Step::Go(w) => unsafe { jump(w, vm) },
-            // SAFETY: as above.
             Step::Second | Step::Slow => unsafe { slow::<H>(ip, acc, fp, vm) },
             // SAFETY: V1.
             Step::Leave(m) => unsafe { leave_tier(m.ip, m.sp, m.fp, vm) },
@@ -319,9 +314,6 @@ mod expansion {
     }
 
     /// Never called: the loop of tier 0 calls [`run`].
-    ///
-    /// # Safety
-    /// None.
     #[allow(dead_code)]
-    pub(crate) unsafe fn jump(_: W, _: &mut Vm) {}
+    pub(crate) fn jump(_: W, _: &mut Vm) {}
 }

@@ -1,0 +1,71 @@
+//! Entering a function from tier 1.
+use super::code::HotCode;
+use super::heat::HotFrame;
+use crate::Vm;
+use crate::heap::This;
+use crate::load::ProtoFun;
+use crate::obj::Slot;
+use crate::types::Dict;
+use crate::vm::frame::{Frame, Resume};
+
+impl Vm {
+    /// As [`Vm::enter`], for a call from tier 1 with just the arguments that it takes; notes in the caller's frame that
+    /// it goes on at `ip`, with the result at `ret_sp`. False: no room.
+    #[inline(always)]
+    #[allow(clippy::too_many_arguments)]
+    pub(crate) fn enter_hot(
+        &mut self,
+        code: This<ProtoFun>,
+        words: This<HotCode>,
+        globals: This<Dict>,
+        fp: *mut Slot,
+        n_args: usize,
+        ret_sp: *mut Slot,
+        ip: *const u8,
+        back: *const usize,
+        resume: Resume,
+        extra: Slot,
+    ) -> bool {
+        let (room, exc_bytes, n_locals, start, qstrs) = {
+            let hot = words.get(self);
+            (hot.room, hot.exc_bytes, hot.n_locals as usize, hot.start, hot.qstrs)
+        };
+        let record = self.thread.limit.cast::<Frame>().wrapping_sub(1);
+        let low = record.wrapping_byte_sub(exc_bytes);
+        if (low as usize) < fp as usize + room {
+            return false;
+        }
+        let previous = self.thread.frame;
+        self.thread.limit = low.cast();
+        let mut sp = fp.wrapping_add(n_args);
+        let end = fp.wrapping_add(n_locals);
+        while sp < end {
+            // SAFETY: V2: there is room, as was just checked. Volatile: as in `enter`.
+            unsafe { sp.write_volatile(None) };
+            sp = sp.wrapping_add(1);
+        }
+        // SAFETY: V3: there is a caller, and the record lies in the region, below the others.
+        unsafe {
+            (*previous).ip = ip;
+            (*previous).sp = ret_sp;
+            record.write(Frame {
+                ip: start,
+                sp: end,
+                fp,
+                ret_sp,
+                previous,
+                code,
+                globals,
+                qstrs,
+                extra,
+                n_exc: 0,
+                resume,
+                op: 0,
+                flags: 0,
+                hot: HotFrame::of_words(words, back),
+            });
+        }
+        self.thread.frame = record;
+        true
+    }
+}
