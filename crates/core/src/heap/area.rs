@@ -1,11 +1,16 @@
 //! One piece of heap memory: granules and the bitmaps over them.
 //!
-//! All bit work of the heap is here. The meaning of the bits stands in the head of `mod.rs`.
+//! All bit work of the heap is here and, for marking and sweeping, in `marks.rs`. The meaning of the bits stands in the
+//! head of `mod.rs`.
 use core::ptr::NonNull;
 
 use super::GRANULE;
+use crate::config;
 
-const W: usize = usize::BITS as usize;
+/// Bits of a word of a bitmap.
+pub(super) const W: usize = usize::BITS as usize;
+/// Bitmaps of an area: block, mark, plain, and where marking goes in steps, done.
+pub(super) const MAPS: usize = if config::INCREMENTAL { 4 } else { 3 };
 
 /// Reads a bit.
 ///
@@ -45,9 +50,9 @@ pub(super) struct Area {
     pub mark: *mut usize,
     pub plain: *mut usize,
     /// Where the search for the next run goes on.
-    next: usize,
+    pub next: usize,
     /// Large blocks are looked for below this granule.
-    high: usize,
+    pub high: usize,
     /// Granules, from the first up to the second, in which nobody looks for memory; see `kept.rs`.
     hidden: (usize, usize),
 }
@@ -83,7 +88,7 @@ impl Area {
         let max_guess = (end_max.checked_sub(first)? / GRANULE).checked_next_multiple_of(W)?;
         let map_bytes = max_guess / 8;
         let stack_cap = if with_stack { (max_guess / 64).clamp(12, 1 << 15) } else { 0 };
-        let stack_at = first.checked_add(3 * map_bytes)?;
+        let stack_at = first.checked_add(MAPS * map_bytes)?;
         let base = (stack_at + stack_cap * 4).checked_next_multiple_of(GRANULE)?;
         let fit = |end: usize| end.checked_sub(base).map(|b| b / GRANULE);
         let n_granules = fit(end_now)?;
@@ -94,9 +99,9 @@ impl Area {
         let map = |i: usize| core::ptr::with_exposed_provenance_mut::<usize>(first + i * map_bytes);
         let (block, mark, plain) = (map(0), map(1), map(2));
         let words = n_granules.div_ceil(W);
-        for bitmap in [block, mark, plain] {
+        for i in 0..MAPS {
             // SAFETY: I1: `words * W <= max_guess` bits were laid out for each bitmap in the lent memory.
-            unsafe { core::ptr::write_bytes(bitmap, 0, words) };
+            unsafe { core::ptr::write_bytes(map(i), 0, words) };
         }
         let mut area =
             Area { base, n_granules, max_granules, block, mark, plain, high: n_granules, ..Area::EMPTY };
@@ -104,12 +109,18 @@ impl Area {
         Some((area, core::ptr::with_exposed_provenance_mut(stack_at), stack_cap))
     }
 
-    fn words(&self) -> usize {
+    pub fn words(&self) -> usize {
         self.n_granules.div_ceil(W)
     }
 
+    /// Bitmap `i`: they lie one behind the other.
+    pub fn map(&self, i: usize) -> *mut usize {
+        let stride = (self.mark.addr() - self.block.addr()) / size_of::<usize>();
+        self.block.wrapping_add(i * stride)
+    }
+
     #[inline]
-    fn word(&self, map: *mut usize, i: usize) -> usize {
+    pub fn word(&self, map: *mut usize, i: usize) -> usize {
         debug_assert!(i < self.words());
         // SAFETY: I1: callers pass word numbers below `words()`.
         unsafe { *map.add(i) }
@@ -131,13 +142,6 @@ impl Area {
     pub fn is_plain(&self, granule: usize) -> bool {
         // SAFETY: as `is_block`.
         granule < self.n_granules && unsafe { bit(self.plain, granule) }
-    }
-
-    #[inline]
-    pub fn set_mark(&mut self, granule: usize) {
-        debug_assert!(granule < self.n_granules);
-        // SAFETY: as `is_block`.
-        unsafe { set(self.mark, granule) }
     }
 
     pub fn clear_block(&mut self, granule: usize) {
@@ -195,9 +199,9 @@ impl Area {
         let words = self.words();
         self.n_granules = new.next_multiple_of(W).min(self.max_granules);
         let more = self.words() - words;
-        for bitmap in [self.block, self.mark, self.plain] {
+        for i in 0..MAPS {
             // SAFETY: I1: each bitmap has a bit for each of `max_granules`.
-            unsafe { core::ptr::write_bytes(bitmap.add(words), 0, more) };
+            unsafe { core::ptr::write_bytes(self.map(i).add(words), 0, more) };
         }
         self.start_free_run(old);
         self.next = self.next.min(old);
@@ -300,13 +304,14 @@ impl Area {
         }
     }
 
-    /// The next free run of at least `need` granules, cleared for use.
-    pub fn next_run(&mut self, need: usize) -> Option<(usize, usize)> {
+    /// The next free run of at least `need` granules, or the first `most` of it, cleared for use.
+    pub fn next_run(&mut self, need: usize, most: usize) -> Option<(usize, usize)> {
         while let Some(start) = self.next_free(self.next) {
             let end = self.next_block(start);
             self.next = end;
             for (from, to) in self.shown(start, end) {
                 if to - from >= need {
+                    let to = to.min(from.saturating_add(most.max(need)));
                     self.take_part(from, to, end);
                     self.next = to;
                     return Some((from, to));
@@ -448,24 +453,6 @@ impl Area {
             from = end;
         }
         free
-    }
-
-    /// Turns white blocks into free runs and black ones white. Answers blocks freed and granules still in use.
-    pub fn sweep(&mut self) -> usize {
-        let mut freed = 0;
-        for i in 0..self.words() {
-            let (block, mark) = (self.word(self.block, i), self.word(self.mark, i));
-            freed += (block & !mark).count_ones() as usize;
-            // SAFETY: I1: `i < words()`.
-            unsafe {
-                *self.block.add(i) = block & mark;
-                *self.mark.add(i) = block ^ mark;
-                *self.plain.add(i) &= block & mark;
-            }
-        }
-        self.next = 0;
-        self.high = self.n_granules;
-        freed
     }
 
     /// End of the free run (or runs, one behind the other) at `granule`.
