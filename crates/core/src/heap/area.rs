@@ -53,6 +53,8 @@ pub(super) struct Area {
     pub next: usize,
     /// Large blocks are looked for below this granule.
     pub high: usize,
+    /// Free granules that the search has passed since the last sweep, taken or too short.
+    pub passed: usize,
     /// Granules, from the first up to the second, in which nobody looks for memory; see `kept.rs`.
     hidden: (usize, usize),
 }
@@ -67,6 +69,7 @@ impl Area {
         plain: core::ptr::null_mut(),
         next: 0,
         high: 0,
+        passed: 0,
         hidden: (0, 0),
     };
 
@@ -166,6 +169,7 @@ impl Area {
     /// Gives the rest of a run back: it starts at `granule`, and the search may find it again.
     pub fn reopen(&mut self, granule: usize) {
         self.start_free_run(granule);
+        self.passed = self.passed.saturating_sub(self.next.saturating_sub(granule));
         self.next = self.next.min(granule);
     }
 
@@ -308,11 +312,13 @@ impl Area {
     pub fn next_run(&mut self, need: usize, most: usize) -> Option<(usize, usize)> {
         while let Some(start) = self.next_free(self.next) {
             let end = self.next_block(start);
+            self.passed += end - start;
             self.next = end;
             for (from, to) in self.shown(start, end) {
                 if to - from >= need {
                     let to = to.min(from.saturating_add(most.max(need)));
                     self.take_part(from, to, end);
+                    self.passed -= end - to;
                     self.next = to;
                     return Some((from, to));
                 }
@@ -375,6 +381,7 @@ impl Area {
                     unsafe { set(self.block, at) };
                     // The run below keeps its start; if it is used up its start bit was cleared above.
                     self.high = at;
+                    self.passed += need;
                     return Some(at);
                 }
             }

@@ -116,6 +116,7 @@ impl Area {
             // The last block ends with the area, not with the word.
             used -= self.words() * W - self.n_granules;
         }
+        self.passed = 0;
         self.next = 0;
         self.high = self.n_granules;
         (freed, used)

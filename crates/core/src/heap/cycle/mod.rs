@@ -25,11 +25,11 @@ use pauses::Pauses;
 
 /// Heaps with less than this many granules in use are marked at once: that takes no longer than a step.
 const MIN_USED: usize = if usize::BITS == 64 { 1 << 15 } else { 1 << 9 };
-/// A step is due when so many granules were allocated, at least and at most.
+/// A step is due when so many granules were used up, at least and at most.
 const STEP: (usize, usize) = if usize::BITS == 64 { (256, 4096) } else { (16, 64) };
 /// Steps that marking takes at least.
 const STEPS: usize = 64;
-/// Parts of a granule in which the work for an allocated granule is counted.
+/// Parts of a granule in which the work for a granule that is used up is counted.
 const PARTS: usize = 16;
 /// Long blocks are not scanned only since somebody frees them.
 const LONG: usize = 128;
@@ -42,15 +42,15 @@ pub(super) struct Cycle {
     is_marking: bool,
     /// Everything is marked.
     is_marked: bool,
-    /// Something is to be done when so many granules were allocated since the last collection.
+    /// Something is to be done when so many granules were used up since the last collection.
     due: usize,
     /// Where the current run began.
     run_start: usize,
-    /// What was allocated at the last step.
+    /// What was used up at the last step.
     last: usize,
-    /// Granules that are allocated from step to step.
+    /// Granules that are used up from step to step.
     step: usize,
-    /// Sixteenths of a granule to be marked for each that is allocated.
+    /// Sixteenths of a granule to be marked for each that is used up.
     rate: usize,
     /// A step at every allocation, of a few granules.
     stress: bool,
@@ -173,10 +173,15 @@ impl Heap {
         if self.cycle.is_marking { self.cycle.step.max(1) } else { RUN_MAX }
     }
 
+    /// Granules of free memory that are used up since the last collection: taken, or passed over since they were too few.
+    fn consumed(&self) -> usize {
+        self.areas.iter().map(|area| area.passed).sum()
+    }
+
     /// Whether something is to be done now.
     #[inline]
     pub(super) fn wants_step(&self) -> bool {
-        self.enabled && self.allocated >= self.cycle.due
+        self.enabled && self.consumed() >= self.cycle.due
     }
 
     /// Whether memory should be taken rather than the rest be marked at once.
@@ -221,17 +226,18 @@ impl Heap {
     /// Begins to mark in steps: from now on writes need care.
     pub(super) fn begin_cycle(&mut self) {
         self.begin();
-        let left = self.allowance().saturating_sub(self.allocated);
+        let consumed = self.consumed();
+        let left = self.allowance().saturating_sub(consumed);
         let step = (left / STEPS).clamp(STEP.0, STEP.1);
         // Of what was allocated since the last collection some will be found alive.
-        let work = self.counters.live_granules * 3 / 2 + self.allocated / 2;
+        let work = self.counters.live_granules * 3 / 2 + consumed / 2;
         let cycle = &mut self.cycle;
         cycle.is_marking = true;
         cycle.is_marked = false;
         cycle.step = step;
         cycle.rate = (work * PARTS / left.max(1)).max(PARTS);
-        cycle.last = self.allocated;
-        cycle.due = if cycle.stress { 0 } else { self.allocated + step };
+        cycle.last = consumed;
+        cycle.due = if cycle.stress { 0 } else { consumed + step };
     }
 
     /// Marks some more, in proportion to what was allocated. True: everything was marked before.
@@ -240,12 +246,13 @@ impl Heap {
         if self.cycle.is_marked {
             return true;
         }
+        let consumed = self.consumed();
         let cycle = &mut self.cycle;
         // A long block asks for no more than some steps at once.
-        let allocated = self.allocated.saturating_sub(cycle.last).clamp(cycle.step, 4 * cycle.step);
+        let allocated = consumed.saturating_sub(cycle.last).clamp(cycle.step, 4 * cycle.step);
         let work = if cycle.stress { 3 } else { allocated * cycle.rate / PARTS };
-        cycle.last = self.allocated;
-        cycle.due = if cycle.stress { 0 } else { self.allocated + cycle.step };
+        cycle.last = consumed;
+        cycle.due = if cycle.stress { 0 } else { consumed + cycle.step };
         self.cycle.is_marked = self.drain_some(work);
         false
     }

@@ -1,6 +1,7 @@
 //! `Pauses`: how long collections, or steps of them, have stopped the program.
 //!
-//! Nobody looks at a clock unless the figures were asked for.
+//! What counts is the time of the processor, so that other programs do not lengthen a pause. Nobody looks at a clock unless
+//! the figures were asked for.
 use micropyrite_hal::system::System;
 
 use crate::heap::PauseFigures;
@@ -38,14 +39,14 @@ impl Pauses {
     /// When a pause begins.
     #[inline]
     pub fn begin(&self, system: &dyn System) -> Option<u64> {
-        self.are_measured.then(|| system.ticks_us())
+        self.are_measured.then(|| system.process_us())
     }
 
     /// Notes a pause that began then.
     #[inline]
     pub fn end(&mut self, start: Option<u64>, system: &dyn System) {
         if let Some(start) = start {
-            self.note(system.ticks_us().saturating_sub(start));
+            self.note(system.process_us().saturating_sub(start));
         }
     }
 
