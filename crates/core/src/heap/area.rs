@@ -118,8 +118,8 @@ impl Area {
 
     /// Bitmap `i`: they lie one behind the other.
     pub fn map(&self, i: usize) -> *mut usize {
-        let stride = (self.mark.addr() - self.block.addr()) / size_of::<usize>();
-        self.block.wrapping_add(i * stride)
+        let stride = self.mark.addr() - self.block.addr();
+        self.block.wrapping_byte_add(i * stride)
     }
 
     #[inline]
@@ -139,12 +139,6 @@ impl Area {
     pub fn is_marked(&self, granule: usize) -> bool {
         // SAFETY: as `is_block`.
         granule < self.n_granules && unsafe { bit(self.mark, granule) }
-    }
-
-    #[inline]
-    pub fn is_plain(&self, granule: usize) -> bool {
-        // SAFETY: as `is_block`.
-        granule < self.n_granules && unsafe { bit(self.plain, granule) }
     }
 
     pub fn clear_block(&mut self, granule: usize) {

@@ -6,7 +6,7 @@
 //! be marked with a stack of a few entries.
 //!
 //! All of this can stop after some work and go on later; `cycle.rs` says what happens in between.
-use super::area::W;
+use super::area::{W, set};
 use super::{GRANULE, Heap, MAX_AREAS};
 use crate::config;
 
@@ -78,6 +78,8 @@ struct Lens {
     block: *mut usize,
     mark: *mut usize,
     plain: *mut usize,
+    /// Where marking goes in steps.
+    done: *mut usize,
 }
 
 /// What the innermost loops need, at hand: nothing that is written there could change it.
@@ -166,7 +168,8 @@ impl Heap {
         let lenses = core::array::from_fn(|i| {
             let area = &self.areas[i];
             let bytes = area.n_granules * GRANULE;
-            Lens { base: area.base, bytes, block: area.block, mark: area.mark, plain: area.plain }
+            let (block, mark, plain, done) = (area.block, area.mark, area.plain, area.done());
+            Lens { base: area.base, bytes, block, mark, plain, done }
         });
         let m = &self.marking;
         let (n_areas, stack) = (self.n_areas, m.stack);
@@ -240,14 +243,19 @@ impl Heap {
             // SAFETY: I1: below `cap`.
             let entry = unsafe { *marker.stack.add(marker.len) } as usize;
             let (area, granule) = (entry & 1, entry >> 1);
-            // The block may have been scanned or freed since, by who was about to write it.
-            if config::INCREMENTAL && !self.areas[area].is_open(granule) {
-                continue;
-            }
             let lens = marker.lenses[area];
             let (i, low) = (granule / W, granule % W);
             // SAFETY: I1: entries are granules of their area.
-            let behind = unsafe { (*lens.block.add(i) | *lens.mark.add(i)) >> low >> 1 };
+            let (block, mark) = unsafe { (*lens.block.add(i), *lens.mark.add(i)) };
+            if config::INCREMENTAL {
+                // SAFETY: as above.
+                let done = unsafe { *lens.done.add(i) };
+                // The block may have been scanned or freed since, by who was about to write it.
+                if (block & mark & !done) >> low & 1 == 0 {
+                    continue;
+                }
+            }
+            let behind = (block | mark) >> low >> 1;
             let n = if behind != 0 {
                 behind.trailing_zeros() as usize + 1
             } else {
@@ -259,10 +267,14 @@ impl Heap {
                 marker.overflowed |= !self.begin_long(area, granule, n);
                 continue;
             }
-            self.areas[area].set_done(granule);
             let at = lens.base + granule * GRANULE;
-            // SAFETY: I1: the words of the block.
-            unsafe { marker.words(at, at + n * GRANULE) };
+            // SAFETY: I1: the words of the block, and its bit.
+            unsafe {
+                if config::INCREMENTAL {
+                    set(lens.done, granule);
+                }
+                marker.words(at, at + n * GRANULE);
+            }
         }
         self.put_back(&marker);
         granules

@@ -3,7 +3,7 @@
 //! A block that was reached has its mark. One with references is *open* until it was scanned. A collection in one go
 //! keeps what is open on its stack. Where marking goes in steps a fourth bitmap says what is *done*, so that whoever
 //! is about to write a block can tell whether it was scanned, and what found no room on the stack can be found again.
-use super::area::{Area, W, bit, set};
+use super::area::{Area, W, set};
 use crate::config;
 
 /// Number of the bitmap that says what was scanned.
@@ -16,6 +16,12 @@ impl Area {
         debug_assert!(granule < self.n_granules);
         // SAFETY: I1: granules come from `Heap::locate`, or from a walk below `n_granules`.
         unsafe { set(self.mark, granule) }
+    }
+
+    /// The bitmap of what was scanned, where there is one.
+    #[inline(always)]
+    pub fn done(&self) -> *mut usize {
+        if config::INCREMENTAL { self.map(DONE) } else { core::ptr::null_mut() }
     }
 
     /// What of a word of the bitmaps are blocks that were reached and are to be scanned.
@@ -53,41 +59,11 @@ impl Area {
         }
     }
 
-    /// Whether the block at `granule` was scanned, or need not be.
-    pub fn is_done(&self, granule: usize) -> bool {
-        // SAFETY: as `set_done`.
-        self.is_plain(granule) || unsafe { bit(self.map(DONE), granule) }
-    }
-
     /// Nothing was scanned.
     pub fn clear_done(&mut self) {
         if config::INCREMENTAL {
             // SAFETY: I1: so many words are in use of each bitmap.
             unsafe { core::ptr::write_bytes(self.map(DONE), 0, self.words()) }
-        }
-    }
-
-    /// Makes the blocks that start in `start..end` black.
-    pub fn blacken(&mut self, start: usize, end: usize) {
-        let mut i = start;
-        while i < end {
-            let (word, low) = (i / W, i % W);
-            let high = (end - word * W).min(W);
-            let blocks = self.word(self.block, word) & (!0 << low) & (!0 >> (W - high));
-            // SAFETY: I1: `end <= n_granules`.
-            unsafe {
-                *self.mark.add(word) |= blocks;
-                *self.map(DONE).add(word) |= blocks;
-            }
-            i = (word + 1) * W;
-        }
-    }
-
-    /// Makes all blocks white.
-    pub fn whiten(&mut self) {
-        for i in 0..self.words() {
-            // SAFETY: I1: `i < words()`.
-            unsafe { *self.mark.add(i) &= !self.word(self.block, i) }
         }
     }
 

@@ -16,6 +16,7 @@
 //! So at the end nothing has to be looked at again, and the end comes after a known amount of work. Each step does work
 //! in proportion to what was allocated since the last one, such that marking is done before memory ends. If memory ends
 //! first, the rest is done at once.
+mod bits;
 mod pauses;
 
 use super::roots::with_spilled;
@@ -27,8 +28,8 @@ use pauses::Pauses;
 const MIN_USED: usize = if usize::BITS == 64 { 1 << 15 } else { 1 << 9 };
 /// A step is due when so many granules were used up, at least and at most.
 const STEP: (usize, usize) = if usize::BITS == 64 { (256, 4096) } else { (16, 64) };
-/// Steps that marking takes at least.
-const STEPS: usize = 64;
+/// Steps that marking takes, if they are neither shorter nor longer than that.
+const STEPS: usize = 256;
 /// Parts of a granule in which the work for a granule that is used up is counted.
 const PARTS: usize = 16;
 /// Long blocks are not scanned only since somebody frees them.
@@ -198,12 +199,13 @@ impl Heap {
         most.min(self.threshold_granules)
     }
 
-    /// Decides when the next collection in steps begins: when three quarters of what can be allocated are.
+    /// Decides when the next collection in steps begins: when seven eighths of what can be allocated are. Sooner would be
+    /// more collections, since none frees what became garbage while it went on; later, longer steps.
     pub(super) fn plan_cycle(&mut self) {
         if self.cycle.is_marking {
             return;
         }
-        let begin = self.allowance() / 4 * 3;
+        let begin = self.allowance() / 8 * 7;
         self.cycle.due = match self.counters.live_granules + begin {
             _ if self.cycle.stress => 0,
             used if used < MIN_USED => usize::MAX,
@@ -229,8 +231,8 @@ impl Heap {
         let consumed = self.consumed();
         let left = self.allowance().saturating_sub(consumed);
         let step = (left / STEPS).clamp(STEP.0, STEP.1);
-        // Of what was allocated since the last collection some will be found alive.
-        let work = self.counters.live_granules * 3 / 2 + consumed / 2;
+        // All may be alive, and blocks cost a little more than their granules.
+        let work = (self.counters.live_granules + consumed) * 3 / 2;
         let cycle = &mut self.cycle;
         cycle.is_marking = true;
         cycle.is_marked = false;
