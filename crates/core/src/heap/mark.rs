@@ -6,7 +6,7 @@
 //! be marked with a stack of a few entries.
 //!
 //! All of this can stop after some work and go on later; `cycle.rs` says what happens in between.
-use super::area::{W, set};
+use super::area::{W, at, set};
 use super::{GRANULE, Heap, MAX_AREAS};
 use crate::config;
 
@@ -101,12 +101,12 @@ impl Marker {
         let (i, bit) = (granule / W, 1 << (granule % W));
         // SAFETY: I1: `offset` is less than the area's bytes; the stack has `cap` entries.
         unsafe {
-            let mark = *lens.mark.add(i);
-            if *lens.block.add(i) & !mark & bit == 0 {
+            let mark = *at(lens.mark, i);
+            if *at(lens.block, i) & !mark & bit == 0 {
                 return;
             }
-            *lens.mark.add(i) = mark | bit;
-            if *lens.plain.add(i) & bit != 0 {
+            *at(lens.mark, i) = mark | bit;
+            if *at(lens.plain, i) & bit != 0 {
                 return;
             }
             if self.len == self.cap {
@@ -193,9 +193,9 @@ impl Heap {
     /// Marks the block that starts where a word points (frames, roots, scanned blocks).
     #[inline(never)]
     pub(super) fn mark_start(&mut self, word: usize) {
-        let mut marker = self.marker();
-        marker.word(word);
-        self.put_back(&marker);
+        let at = (&raw const word).expose_provenance();
+        // SAFETY: that word.
+        unsafe { self.mark_words(at, at + size_of::<usize>()) };
     }
 
     /// Marks what the words from one address up to another point at.
@@ -246,10 +246,10 @@ impl Heap {
             let lens = marker.lenses[area];
             let (i, low) = (granule / W, granule % W);
             // SAFETY: I1: entries are granules of their area.
-            let (block, mark) = unsafe { (*lens.block.add(i), *lens.mark.add(i)) };
+            let (block, mark) = unsafe { (*at(lens.block, i), *at(lens.mark, i)) };
             if config::INCREMENTAL {
                 // SAFETY: as above.
-                let done = unsafe { *lens.done.add(i) };
+                let done = unsafe { *at(lens.done, i) };
                 // The block may have been scanned or freed since, by who was about to write it.
                 if (block & mark & !done) >> low & 1 == 0 {
                     continue;
@@ -267,13 +267,13 @@ impl Heap {
                 marker.overflowed |= !self.begin_long(area, granule, n);
                 continue;
             }
-            let at = lens.base + granule * GRANULE;
+            let start = lens.base + granule * GRANULE;
             // SAFETY: I1: the words of the block, and its bit.
             unsafe {
                 if config::INCREMENTAL {
                     set(lens.done, granule);
                 }
-                marker.words(at, at + n * GRANULE);
+                marker.words(start, start + n * GRANULE);
             }
         }
         self.put_back(&marker);

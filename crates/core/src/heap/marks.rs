@@ -3,7 +3,7 @@
 //! A block that was reached has its mark. One with references is *open* until it was scanned. A collection in one go
 //! keeps what is open on its stack. Where marking goes in steps a fourth bitmap says what is *done*, so that whoever
 //! is about to write a block can tell whether it was scanned, and what found no room on the stack can be found again.
-use super::area::{Area, W, set};
+use super::area::{Area, W, at, clear_words, set};
 use crate::config;
 
 /// Number of the bitmap that says what was scanned.
@@ -63,7 +63,7 @@ impl Area {
     pub fn clear_done(&mut self) {
         if config::INCREMENTAL {
             // SAFETY: I1: so many words are in use of each bitmap.
-            unsafe { core::ptr::write_bytes(self.map(DONE), 0, self.words()) }
+            unsafe { clear_words(self.map(DONE), 0, self.words()) }
         }
     }
 
@@ -78,9 +78,9 @@ impl Area {
             freed += (block & !mark).count_ones() as usize;
             // SAFETY: I1: `i < words()`.
             unsafe {
-                *self.block.add(i) = blocks;
-                *self.mark.add(i) = frees;
-                *self.plain.add(i) &= blocks;
+                *at(self.block, i) = blocks;
+                *at(self.mark, i) = frees;
+                *at(self.plain, i) &= blocks;
             }
             if !config::COMPACT {
                 let filled = fill(blocks, frees, inside);

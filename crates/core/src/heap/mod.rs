@@ -210,8 +210,8 @@ impl Heap {
             self.marking.stack = stack;
             self.marking.cap = cap;
         }
-        let bitmap = area.mark.addr() - area.block.addr();
         let most = area.n_granules + area.growth_left();
+        let bitmap = most.div_ceil(area::W) * size_of::<usize>();
         watch::area_added(&self.watch, self.n_areas, area.n_granules, most, bitmap, cap);
         self.areas[self.n_areas] = area;
         self.n_areas += 1;

@@ -1,5 +1,5 @@
 //! An area while marking goes in steps: what is done, and what is made black or white at once.
-use super::super::area::{Area, W, bit};
+use super::super::area::{Area, W, at, bit};
 
 impl Area {
     /// Whether the block at `granule` was scanned, or need not be.
@@ -17,8 +17,8 @@ impl Area {
             let blocks = self.word(self.block, word) & (!0 << low) & (!0 >> (W - high));
             // SAFETY: I1: `end <= n_granules`.
             unsafe {
-                *self.mark.add(word) |= blocks;
-                *self.done().add(word) |= blocks;
+                *at(self.mark, word) |= blocks;
+                *at(self.done(), word) |= blocks;
             }
             i = (word + 1) * W;
         }
@@ -28,7 +28,7 @@ impl Area {
     pub fn whiten(&mut self) {
         for i in 0..self.words() {
             // SAFETY: I1: `i < words()`.
-            unsafe { *self.mark.add(i) &= !self.word(self.block, i) }
+            unsafe { *at(self.mark, i) &= !self.word(self.block, i) }
         }
     }
 }
