@@ -18,7 +18,7 @@ def fresh(seed):
     if kind < 7:
         return bytes(n * 12)
     if n == 0:
-        return bytearray((seed >> 7) % 4000)
+        return bytearray((seed >> 7) % 600)
     return seed * 0.5
 
 

@@ -30,17 +30,20 @@ pub enum Mode {
     Ordinary,
     /// With a collection at every allocation.
     GcStress,
+    /// With a small step of a collection at every allocation.
+    GcSteps,
 }
 
 impl Mode {
     /// Every mode.
-    pub const ALL: [Mode; 2] = [Mode::Ordinary, Mode::GcStress];
+    pub const ALL: [Mode; 3] = [Mode::Ordinary, Mode::GcStress, Mode::GcSteps];
 
     /// The name that reports show.
     pub fn name(self) -> &'static str {
         match self {
             Mode::Ordinary => "ordinary",
             Mode::GcStress => "gc-stress",
+            Mode::GcSteps => "gc-steps",
         }
     }
 
@@ -48,6 +51,7 @@ impl Mode {
         match self {
             Mode::Ordinary => &[],
             Mode::GcStress => &["-X", "gc-stress"],
+            Mode::GcSteps => &["-X", "gc-stress=steps"],
         }
     }
 }

@@ -126,8 +126,7 @@ mod tests {
     #[test]
     fn figures_are_read() {
         let line = "gc-pauses: 12 in all, median 0.100 ms, p99 1.000 ms, longest 2.500 ms, total 20.000 ms\n";
-        let pauses =
-            Pauses { count: 12, median: 100.0, p99: Some(1000.0), longest: 2500.0, total: 20_000.0 };
+        let pauses = Pauses { count: 12, median: 100.0, p99: Some(1000.0), longest: 2500.0, total: 20_000.0 };
         assert_eq!(of_interpreter(line), Some(pauses));
         assert_eq!(of_program("x\nPAUSES 12 100 2500 20000\n"), Some(Pauses { p99: None, ..pauses }));
         assert_eq!(of_program("PAUSES 12 100"), None);

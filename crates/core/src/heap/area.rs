@@ -10,7 +10,7 @@ use crate::config;
 /// Bits of a word of a bitmap.
 pub(super) const W: usize = usize::BITS as usize;
 /// Bitmaps of an area: block, mark, plain, and where marking goes in steps, done.
-pub(super) const MAPS: usize = if config::INCREMENTAL { 4 } else { 3 };
+pub(crate) const MAPS: usize = if config::INCREMENTAL { 4 } else { 3 };
 
 /// Words from one word of a bitmap to the next.
 // PERF: marking looks at all bitmaps for each block: where words alternate, in one line of the cache. Where there is no
@@ -75,6 +75,8 @@ pub(super) struct Area {
     pub next: usize,
     /// Large blocks are looked for below this granule.
     pub high: usize,
+    /// Where the search for medium blocks goes on.
+    pub middle: usize,
     /// Free granules that the search has passed since the last sweep, taken or too short.
     pub passed: usize,
     /// Granules, from the first up to the second, in which nobody looks for memory; see `kept.rs`.
@@ -91,6 +93,7 @@ impl Area {
         plain: core::ptr::null_mut(),
         next: 0,
         high: 0,
+        middle: 0,
         passed: 0,
         hidden: (0, 0),
     };
@@ -226,6 +229,7 @@ impl Area {
         }
         self.start_free_run(old);
         self.next = self.next.min(old);
+        self.middle = self.middle.min(old);
         self.high = self.n_granules;
         true
     }
@@ -339,6 +343,28 @@ impl Area {
                     self.next = to;
                     return Some((from, to));
                 }
+            }
+        }
+        None
+    }
+
+    /// A block of `need` granules, marked as such, in the next free run that is long enough; behind the last, in the first.
+    pub fn take_fit(&mut self, need: usize) -> Option<usize> {
+        for from in [self.middle, 0] {
+            self.middle = from;
+            while let Some(start) = self.next_free(self.middle) {
+                let end = self.next_block(start);
+                for (from, to) in self.shown(start, end) {
+                    if to - from >= need {
+                        let to = from + need;
+                        self.take_part(from, to, end);
+                        self.start_block(from);
+                        self.middle = to;
+                        self.passed += need;
+                        return Some(from);
+                    }
+                }
+                self.middle = end;
             }
         }
         None

@@ -94,6 +94,7 @@ impl Area {
         }
         self.passed = 0;
         self.next = 0;
+        self.middle = 0;
         self.high = self.n_granules;
         (freed, used)
     }

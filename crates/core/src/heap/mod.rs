@@ -70,6 +70,7 @@ pub use table::Table;
 pub use text::RomText;
 pub use view::{Layout, Tail, This};
 
+use crate::config;
 use crate::watch::{self, Watch};
 
 /// Bytes of a granule, the unit of allocation.
@@ -304,6 +305,20 @@ impl Heap {
         None
     }
 
+    /// Takes a block from the first free run that is long enough, and leaves the current run as it is.
+    fn take_medium(&mut self, bytes: usize) -> Option<NonNull<u8>> {
+        let need = bytes / GRANULE;
+        for i in 0..self.n_areas {
+            if let Some(start) = self.areas[i].take_fit(need) {
+                self.allocated += need;
+                self.blacken(i, start);
+                let at = self.areas[i].base + start * GRANULE;
+                return NonNull::new(core::ptr::with_exposed_provenance_mut(at));
+            }
+        }
+        None
+    }
+
     /// Lets an area grow by at least `bytes`. False: none can.
     fn grow(&mut self, bytes: usize) -> bool {
         let need = bytes / GRANULE;
@@ -319,6 +334,9 @@ impl Heap {
     pub(crate) fn take(&mut self, bytes: usize) -> Option<NonNull<u8>> {
         if bytes > LARGE && !self.stress {
             return self.take_large(bytes);
+        }
+        if MEDIUM < LARGE && bytes > MEDIUM && !self.stress {
+            return self.take_medium(bytes);
         }
         if !self.open_run(bytes) {
             return None;
@@ -503,6 +521,10 @@ impl Default for Heap {
 
 /// Blocks above this many bytes are taken from the far end.
 const LARGE: usize = 2048;
+/// Blocks above this many bytes for which the current run has no room do not end it: a search of their own passes over
+/// what is too short for them, which is left to small ones. So these fill the holes first, and the far end stays whole.
+// Where memory is small, code for this would be a part of it that counts.
+const MEDIUM: usize = if config::COMPACT { LARGE } else { 256 };
 /// A heap that can grow does so rather than collect until this many granules were allocated.
 const MIN_CYCLE_GRANULES: usize = 1 << 17;
 /// The least a heap grows by, in bytes.

@@ -7,8 +7,8 @@
 //! The `Vm` lies in the memory itself because threads and native stacks point at it: there it never moves.
 use core::ptr::NonNull;
 
-use super::spare::{SPARE_SLOTS, Spare};
 use super::area::MAPS;
+use super::spare::{SPARE_SLOTS, Spare};
 use super::{GRANULE, This};
 use crate::Vm;
 use crate::obj::Slot;
