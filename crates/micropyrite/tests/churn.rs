@@ -1,4 +1,4 @@
-//! A heap that is kept 70 % full, and in which everything is replaced again and again.
+//! A heap that is kept 70 % full while everything in it is replaced.
 //!
 //! The program is the one of `benches/heap`, which makes a hundred million allocations; here it makes some hundred
 //! thousand, in a smaller heap. What lives must stay whole, and memory must not break up.

@@ -1,4 +1,4 @@
-//! How long collections stop a program that holds so many megabytes of small objects.
+//! How long collections stop a program that holds many small objects.
 //!
 //! Ours tells of each pause, in processor time. The peer collects by hand whenever its memory would have ended, and
 //! its program measures that: the least figures of some rounds count, since other programs lengthen them.

@@ -17,14 +17,14 @@ const MAX_PARTS: usize = if config::COMPACT { 4 } else { 16 };
 
 /// A long block that is being scanned.
 #[derive(Clone, Copy)]
-struct Long {
-    area: u32,
+pub(super) struct Long {
+    pub area: u32,
     /// Where it starts.
-    granule: u32,
+    pub granule: u32,
     /// What was not scanned yet.
     rest: u32,
     /// Where it ends. What it has grown by since is new.
-    end: u32,
+    pub end: u32,
 }
 
 /// What is to be scanned.
@@ -32,8 +32,9 @@ pub(super) struct Marking {
     pub stack: *mut u32,
     len: usize,
     pub cap: usize,
-    long: [Long; MAX_PARTS],
-    n_long: usize,
+    /// Long blocks that are under way, one inside the other.
+    pub long: [Long; MAX_PARTS],
+    pub n_long: usize,
     /// Blocks were marked for which the stack had no room.
     overflowed: bool,
     /// Where the search for such blocks goes on: area and granule.
@@ -57,16 +58,6 @@ impl Marking {
         self.n_long = 0;
         self.overflowed = false;
         self.search = None;
-    }
-
-    /// Notes that a block ends earlier now.
-    #[cfg_attr(not(feature = "incremental"), allow(dead_code))]
-    pub fn shorten(&mut self, area: usize, granule: usize, end: usize) {
-        for long in &mut self.long[..self.n_long] {
-            if (long.area as usize, long.granule as usize) == (area, granule) {
-                long.end = long.end.min(end as u32);
-            }
-        }
     }
 }
 

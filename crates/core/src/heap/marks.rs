@@ -130,8 +130,8 @@ mod tests {
         assert_eq!(fill(0, 0, false), 0);
         assert_eq!(fill(0, 0, true), !0);
         assert_eq!(fill(0b1, 0, false), !0);
-        assert_eq!(fill(0b1001, 0b100, false), !0 & !0b100);
-        assert_eq!(fill(0b1000, 0b100, true), !0 & !0b100);
+        assert_eq!(fill(0b1001, 0b100, false), !0b100);
+        assert_eq!(fill(0b1000, 0b100, true), !0b100);
         assert_eq!(fill(0b10, 0b1000, false), 0b110);
         assert_eq!(fill(0, 0b1, true), 0);
         assert_eq!(fill(1 << (W - 1), 0b10, true), 1 << (W - 1) | 1);

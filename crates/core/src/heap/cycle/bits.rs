@@ -1,4 +1,4 @@
-//! An area while marking goes in steps: what is done, and what is made black or white at once.
+//! An area while marking goes in steps: what is done, black, or white.
 use super::super::area::{Area, W, at, bit};
 
 impl Area {

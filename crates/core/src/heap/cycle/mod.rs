@@ -138,7 +138,12 @@ impl Heap {
     #[inline]
     pub(super) fn before_cut(&mut self, area: usize, granule: usize, end: usize) {
         if self.cycle.is_marking {
-            self.marking.shorten(area, granule, end);
+            let marking = &mut self.marking;
+            for long in &mut marking.long[..marking.n_long] {
+                if (long.area as usize, long.granule as usize) == (area, granule) {
+                    long.end = long.end.min(end as u32);
+                }
+            }
         }
     }
 
