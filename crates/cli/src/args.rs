@@ -55,6 +55,10 @@ pub struct Options {
     pub compile_only: bool,
     /// `-X gc-stress`
     pub gc_stress: bool,
+    /// `-X gc-stress=steps`
+    pub gc_steps: bool,
+    /// `-X gc-pauses`
+    pub gc_pauses: bool,
     /// `-X hot=`: calls and jumps back after which code is translated; 0: never.
     pub hot_after: Option<u16>,
     /// `-X frozen=`
@@ -97,6 +101,8 @@ fn implementation_option(option: &[u8], options: &mut Options) -> Result<(), Inv
         b"emit=viper" => options.emit = 3,
         b"realtime" if cfg!(target_os = "macos") => {}
         b"gc-stress" => options.gc_stress = true,
+        b"gc-stress=steps" => (options.gc_stress, options.gc_steps) = (true, true),
+        b"gc-pauses" => options.gc_pauses = true,
         _ => {
             if let Some(topics) = option.strip_prefix(b"trace=") {
                 let topics = Topics::parse(topics);

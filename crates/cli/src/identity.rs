@@ -59,7 +59,8 @@ pub fn help(program: &[u8]) -> String {
         text += &format!("  heapsize=<n>[w][K|M] -- set the heap size for the GC (default {heap})\n");
     } else {
         text += "  heapsize=<n>[w][K|M]         -- fix the size of the heap (default: it grows on demand)\n\
-                 \x20 gc-stress                    -- collect at every allocation, to find bugs\n\
+                 \x20 gc-stress[=steps]            -- collect at every allocation, all or a little, to find bugs\n\
+                 \x20 gc-pauses                    -- tell at the end how long collections have stopped the program\n\
                  \x20 hot=<n>                      -- translate code after so many calls and jumps back; 0: never\n\
                  \x20 frozen=<file>                -- add the modules of an archive that the verb freeze has made\n\
                  \x20 trace=<topic>[,<topic>...]   -- show the interpreter at work, in a build with the feature trace;\n\

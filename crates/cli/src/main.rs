@@ -86,6 +86,7 @@ fn start(options: args::Options, program: &[u8]) -> i32 {
         .machine(Some(&HOST))
         .modules(HOSTED)
         .gc_stress(options.gc_stress)
+        .gc_steps(options.gc_steps)
         .trace(options.topics)
         .files();
     for file in &options.frozen {

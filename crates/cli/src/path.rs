@@ -55,10 +55,8 @@ fn text(vm: &mut Vm, bytes: &[u8]) -> Res {
 /// `MemoryError`.
 pub fn set_first(vm: &mut Vm, directory: &[u8]) -> Res<()> {
     let directory = text(vm, directory)?;
-    if let Some(path) = vm.roots.path
-        && let Some(first) = path.get_mut(vm).items.items_mut().first_mut()
-    {
-        *first = directory;
+    if let Some(path) = vm.roots.path {
+        vm.set_obj(|vm| &mut path.get_mut(vm).items, 0, directory);
     }
     Ok(())
 }

@@ -4,6 +4,7 @@
 //! in where a traceback goes and in what an exit says, and so do the two kinds of [`Report`] here.
 use micropyrite::compiler::compile_unit;
 use micropyrite::core::builtins::micropython::memory::print_info;
+use micropyrite::core::heap::PauseFigures;
 use micropyrite::core::runtime::import::{self, InputKind, Source};
 use micropyrite::core::runtime::print::Out;
 use micropyrite::core::runtime::{attr, files};
@@ -40,6 +41,9 @@ pub fn run(vm: &mut Vm, host: &Host, options: &Options, program: &[u8]) -> i32 {
     }
     vm.verbose = options.verbose;
     vm.opt_level = options.opt_level;
+    if options.gc_pauses {
+        vm.measure_pauses();
+    }
     path::set_executable(vm, host, program);
     let prepared = path::set_path(vm).and_then(|()| path::set_argv(vm, options.action.argv()));
     if let Err(raise) = prepared {
@@ -54,7 +58,24 @@ pub fn run(vm: &mut Vm, host: &Host, options: &Options, program: &[u8]) -> i32 {
     } else if options.action == Action::Nothing {
         code = run_input(vm, host, options);
     }
-    finish(vm, code)
+    let code = finish(vm, code);
+    if let Some(figures) = vm.pauses() {
+        show_pauses(&figures);
+    }
+    code
+}
+
+/// Says how long collections have stopped the program.
+fn show_pauses(figures: &PauseFigures) {
+    let ms = |us: u64| us as f64 / 1e3;
+    eprintln!(
+        "gc-pauses: {} in all, median {:.3} ms, p99 {:.3} ms, longest {:.3} ms, total {:.3} ms",
+        figures.count,
+        ms(figures.median_us),
+        ms(figures.p99_us),
+        ms(figures.longest_us),
+        ms(figures.total_us)
+    );
 }
 
 fn act(vm: &mut Vm, host: &Host, options: &Options, program: &[u8]) -> i32 {

@@ -44,6 +44,8 @@ pub struct Boot {
     pub compiler: Option<&'static dyn SourceCompiler>,
     /// Collect at every allocation and poison what is freed.
     pub gc_stress: bool,
+    /// Collect a little at every allocation rather than all, where the build can.
+    pub gc_steps: bool,
     /// What of its work is told, in a build that can.
     pub topics: Topics,
 }
@@ -71,6 +73,9 @@ impl Vm {
         let Ok(globals) = make_roots(vm) else { return Err(TooSmall) };
         vm.start_thread_in(frames, globals, boot.native_limit);
         vm.heap.stress = boot.gc_stress;
+        if boot.gc_steps {
+            vm.heap.step_always();
+        }
         Ok(vm)
     }
 }

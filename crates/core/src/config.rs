@@ -27,6 +27,8 @@ pub const BIG_INT: bool = cfg!(feature = "big-int");
 pub const HOST_FILES: bool = cfg!(feature = "host-files");
 /// Whether there are streams that are files.
 pub const FILES: bool = HOST_FILES || EXTRA;
+/// Whether a large heap is collected in steps.
+pub const INCREMENTAL: bool = cfg!(feature = "incremental");
 /// Whether code is to be small rather than fast: what is done in many places is called, not repeated.
 pub const COMPACT: bool = !cfg!(feature = "level-everything");
 

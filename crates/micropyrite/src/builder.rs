@@ -51,6 +51,7 @@ impl Builder {
                 linked: &Linked::NONE,
                 compiler: Some(&SOURCE),
                 gc_stress: false,
+                gc_steps: false,
                 topics: Topics::NONE,
             },
             has_files: false,
@@ -121,6 +122,12 @@ impl Builder {
     /// Collects at every allocation and poisons what is freed, to find bugs.
     pub fn gc_stress(mut self, stress: bool) -> Builder {
         self.boot.gc_stress = stress;
+        self
+    }
+
+    /// With [`Builder::gc_stress`]: makes a small step of a collection at every allocation instead of a whole one.
+    pub fn gc_steps(mut self, steps: bool) -> Builder {
+        self.boot.gc_steps = steps;
         self
     }
 

@@ -23,9 +23,7 @@ fn table(vm: &mut Vm) -> Res<Option<This<List>>> {
 }
 
 fn set(vm: &mut Vm, table: This<List>, place: usize, value: Obj) {
-    if let Some(item) = table.get_mut(vm).items.items_mut().get_mut(place) {
-        *item = value;
-    }
+    vm.set_obj(|vm| &mut table.get_mut(vm).items, place, value);
 }
 
 /// Keeps a value.

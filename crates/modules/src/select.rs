@@ -50,9 +50,7 @@ fn number(vm: &Vm, entries: This<List>, entry: usize, i: usize) -> isize {
 }
 
 fn set_number(vm: &mut Vm, entries: This<List>, entry: usize, i: usize, value: isize) {
-    if let Some(place) = entries.get_mut(vm).items.items_mut().get_mut(entry * WIDTH + i) {
-        *place = Obj::small(value);
-    }
+    vm.set_obj(|vm| &mut entries.get_mut(vm).items, entry * WIDTH + i, Obj::small(value));
 }
 
 fn count(vm: &Vm, entries: This<List>) -> usize {
@@ -99,7 +97,7 @@ fn register(vm: &mut Vm, this: This<Poll>, object: Obj, events: Opt<isize>) -> R
 fn unregister(vm: &mut Vm, this: This<Poll>, object: Obj) {
     let entries = this.get(vm).entries;
     if let Some(entry) = find(vm, entries, object) {
-        entries.get_mut(vm).items.remove_range(entry * WIDTH, WIDTH);
+        vm.remove_objs(&|vm| &mut entries.get_mut(vm).items, entry * WIDTH, WIDTH);
     }
 }
 

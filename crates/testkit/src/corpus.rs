@@ -31,6 +31,8 @@ pub enum Mode {
     Ordinary,
     /// With a collection at every allocation.
     GcStress,
+    /// With a small step of a collection at every allocation.
+    GcSteps,
     /// With code translated from the first call on.
     Hot,
     /// Both.
@@ -39,13 +41,15 @@ pub enum Mode {
 
 impl Mode {
     /// Every mode.
-    pub const ALL: [Mode; 4] = [Mode::Ordinary, Mode::GcStress, Mode::Hot, Mode::HotStress];
+    pub const ALL: [Mode; 5] =
+        [Mode::Ordinary, Mode::GcStress, Mode::GcSteps, Mode::Hot, Mode::HotStress];
 
     /// The name that reports show.
     pub fn name(self) -> &'static str {
         match self {
             Mode::Ordinary => "ordinary",
             Mode::GcStress => "gc-stress",
+            Mode::GcSteps => "gc-steps",
             Mode::Hot => "hot",
             Mode::HotStress => "hot gc-stress",
         }
@@ -55,6 +59,7 @@ impl Mode {
         match self {
             Mode::Ordinary => &[],
             Mode::GcStress => &["-X", "gc-stress"],
+            Mode::GcSteps => &["-X", "gc-stress=steps"],
             Mode::Hot => &["-X", "hot=1"],
             Mode::HotStress => &["-X", "hot=1", "-X", "gc-stress"],
         }
@@ -118,7 +123,7 @@ impl Case {
 
     /// Does it run in this mode?
     pub fn runs_in(&self, mode: Mode) -> bool {
-        !matches!(mode, Mode::GcStress | Mode::HotStress) || !self.header.skip_stress
+        matches!(mode, Mode::Ordinary | Mode::Hot) || !self.header.skip_stress
     }
 
     /// Runs it on `binary` and says what is wrong.

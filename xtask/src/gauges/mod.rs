@@ -9,6 +9,7 @@ pub mod elf;
 mod instructions;
 mod memory;
 mod packages;
+mod pauses;
 mod program;
 mod readme;
 mod size;
@@ -29,11 +30,11 @@ pub const HELP: &str = "
 usage: cargo xtask gauges [--upstream DIR] [--peer MICROPYTHON] [--bench DIR] [options] [GAUGE...]
 
 Builds the release binary and prints figures: tests (upstream's tests that pass, by folder), speed (processor
-time against the peer's), memory (heap in use at the prompt and after an import, smallest heap), size (host
-binary, and text on thumbv7m), boards (what each board's firmware takes; more by `cargo xtask sizes`), instructions
-(what the programs in benches take on a board, against the peer's firmware), cross (compiling to .mpy against upstream's
-cross-compiler, and whether the files are the same), packages (modules of micropython-lib that can be imported, as source
-and compiled). All gauges, or those named.
+time against the peer's), memory (heap in use at the prompt and after an import, smallest heap), pauses
+(how long collections stop a program that holds 1, 8 and 64 MB of small objects, beside the peer's), size (host binary, and
+text on thumbv7m), boards (what each board's firmware takes; more by `cargo xtask sizes`), instructions (what the programs
+in benches take on a board, against the peer's firmware), cross (compiling to .mpy against upstream's cross-compiler, and
+whether the files are the same), packages (modules of micropython-lib that can be imported, as source and compiled). All gauges, or those named.
 
   --upstream DIR   a checkout of upstream: for tests, and for its micropython-lib
   --peer PATH      upstream's binary, to compare with
@@ -101,6 +102,7 @@ const GAUGES: &[Gauge] = &[
     Gauge { name: "tests", is_of_host: true, read: tests_passed::read },
     Gauge { name: "speed", is_of_host: true, read: speed::read },
     Gauge { name: "memory", is_of_host: true, read: memory::read },
+    Gauge { name: "pauses", is_of_host: true, read: pauses::read },
     Gauge { name: "size", is_of_host: true, read: size::read },
     Gauge { name: "cross", is_of_host: true, read: cross::read },
     Gauge { name: "packages", is_of_host: true, read: packages::read },

@@ -8,13 +8,14 @@ use std::collections::BTreeMap;
 use super::Tree;
 
 /// The features a crate may have, besides `native-<isa>`.
-const ALLOWED: [&str; 18] = [
+const ALLOWED: [&str; 19] = [
     "std",
     "compiler",
     "float",
     "single-precision",
     "big-int",
     "threads",
+    "incremental",
     "host-files",
     "tier1",
     "trace",

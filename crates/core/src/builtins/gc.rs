@@ -35,7 +35,7 @@ fn threshold(vm: &mut Vm, bytes: Opt<isize>) -> Res {
     match bytes {
         Opt(Some(bytes)) => {
             let granules = usize::try_from(bytes).map_or(usize::MAX, |bytes| bytes / GRANULE);
-            vm.heap.threshold_granules = granules;
+            vm.heap.set_threshold(granules);
             Ok(Obj::NONE)
         }
         Opt(None) => match vm.heap.threshold_granules.checked_mul(GRANULE) {

@@ -53,11 +53,10 @@ pub(crate) fn keep(vm: &mut Vm, start: This<Start>) -> Res<()> {
 
 /// Lets go of a thread's record.
 pub(crate) fn forget(vm: &mut Vm, start: This<Start>) {
-    if let Some(list) = vm.roots.threads.and_then(|l| l.cast::<List>()) {
-        let items = &mut list.get_mut(vm).items;
-        if let Some(i) = items.items().iter().position(|o| *o == start.obj()) {
-            items.remove_range(i, 1);
-        }
+    if let Some(list) = vm.roots.threads.and_then(|l| l.cast::<List>())
+        && let Some(i) = list.items(vm).iter().position(|o| *o == start.obj())
+    {
+        vm.remove_objs(&|vm| &mut list.get_mut(vm).items, i, 1);
     }
 }
 

@@ -1,11 +1,38 @@
 //! One piece of heap memory: granules and the bitmaps over them.
 //!
-//! All bit work of the heap is here. The meaning of the bits stands in the head of `mod.rs`.
+//! All bit work of the heap is here and, for marking and sweeping, in `marks.rs`. The meaning of the bits stands in the
+//! head of `mod.rs`.
 use core::ptr::NonNull;
 
 use super::GRANULE;
+use crate::config;
 
-const W: usize = usize::BITS as usize;
+/// Bits of a word of a bitmap.
+pub(super) const W: usize = usize::BITS as usize;
+/// Bitmaps of an area: block, mark, plain, and where marking goes in steps, done.
+pub(crate) const MAPS: usize = if config::INCREMENTAL { 4 } else { 3 };
+
+/// Words from one word of a bitmap to the next.
+// PERF: marking looks at all bitmaps for each block: where words alternate, in one line of the cache. Where there is no
+// cache code is smaller when they do not.
+const STRIDE: usize = if config::COMPACT { 1 } else { MAPS };
+
+/// Word `i` of a bitmap.
+#[inline(always)]
+pub(super) fn at(map: *mut usize, i: usize) -> *mut usize {
+    map.wrapping_add(i * STRIDE)
+}
+
+/// Clears `n` words of a bitmap.
+///
+/// # Safety
+/// It has so many from `from` on.
+pub(super) unsafe fn clear_words(map: *mut usize, from: usize, n: usize) {
+    for i in from..from + n {
+        // SAFETY: the caller's promise.
+        unsafe { at(map, i).write(0) }
+    }
+}
 
 /// Reads a bit.
 ///
@@ -14,7 +41,7 @@ const W: usize = usize::BITS as usize;
 #[inline]
 pub(super) unsafe fn bit(map: *mut usize, i: usize) -> bool {
     // SAFETY: the caller's promise.
-    unsafe { *map.add(i / W) >> (i % W) & 1 != 0 }
+    unsafe { *at(map, i / W) >> (i % W) & 1 != 0 }
 }
 
 /// Sets a bit.
@@ -24,7 +51,7 @@ pub(super) unsafe fn bit(map: *mut usize, i: usize) -> bool {
 #[inline]
 pub(super) unsafe fn set(map: *mut usize, i: usize) {
     // SAFETY: the caller's promise.
-    unsafe { *map.add(i / W) |= 1 << (i % W) }
+    unsafe { *at(map, i / W) |= 1 << (i % W) }
 }
 
 /// # Safety
@@ -32,7 +59,7 @@ pub(super) unsafe fn set(map: *mut usize, i: usize) {
 #[inline]
 unsafe fn clear(map: *mut usize, i: usize) {
     // SAFETY: the caller's promise.
-    unsafe { *map.add(i / W) &= !(1 << (i % W)) }
+    unsafe { *at(map, i / W) &= !(1 << (i % W)) }
 }
 
 /// Granules and their bitmaps. Invariants: `n_granules <= max_granules`, both multiples of the word's bits; the
@@ -45,9 +72,13 @@ pub(super) struct Area {
     pub mark: *mut usize,
     pub plain: *mut usize,
     /// Where the search for the next run goes on.
-    next: usize,
+    pub next: usize,
     /// Large blocks are looked for below this granule.
-    high: usize,
+    pub high: usize,
+    /// Where the search for medium blocks goes on.
+    pub middle: usize,
+    /// Free granules that the search has passed since the last sweep, taken or too short.
+    pub passed: usize,
     /// Granules, from the first up to the second, in which nobody looks for memory; see `kept.rs`.
     hidden: (usize, usize),
 }
@@ -62,6 +93,8 @@ impl Area {
         plain: core::ptr::null_mut(),
         next: 0,
         high: 0,
+        middle: 0,
+        passed: 0,
         hidden: (0, 0),
     };
 
@@ -83,7 +116,7 @@ impl Area {
         let max_guess = (end_max.checked_sub(first)? / GRANULE).checked_next_multiple_of(W)?;
         let map_bytes = max_guess / 8;
         let stack_cap = if with_stack { (max_guess / 64).clamp(12, 1 << 15) } else { 0 };
-        let stack_at = first.checked_add(3 * map_bytes)?;
+        let stack_at = first.checked_add(MAPS * map_bytes)?;
         let base = (stack_at + stack_cap * 4).checked_next_multiple_of(GRANULE)?;
         let fit = |end: usize| end.checked_sub(base).map(|b| b / GRANULE);
         let n_granules = fit(end_now)?;
@@ -91,12 +124,13 @@ impl Area {
         if n_granules < W {
             return None;
         }
-        let map = |i: usize| core::ptr::with_exposed_provenance_mut::<usize>(first + i * map_bytes);
+        let apart = if STRIDE == 1 { map_bytes } else { size_of::<usize>() };
+        let map = |i: usize| core::ptr::with_exposed_provenance_mut::<usize>(first + i * apart);
         let (block, mark, plain) = (map(0), map(1), map(2));
         let words = n_granules.div_ceil(W);
-        for bitmap in [block, mark, plain] {
+        for i in 0..MAPS {
             // SAFETY: I1: `words * W <= max_guess` bits were laid out for each bitmap in the lent memory.
-            unsafe { core::ptr::write_bytes(bitmap, 0, words) };
+            unsafe { clear_words(map(i), 0, words) };
         }
         let mut area =
             Area { base, n_granules, max_granules, block, mark, plain, high: n_granules, ..Area::EMPTY };
@@ -104,15 +138,21 @@ impl Area {
         Some((area, core::ptr::with_exposed_provenance_mut(stack_at), stack_cap))
     }
 
-    fn words(&self) -> usize {
+    pub fn words(&self) -> usize {
         self.n_granules.div_ceil(W)
     }
 
+    /// Bitmap `i`: they lie equally far apart.
+    pub fn map(&self, i: usize) -> *mut usize {
+        let apart = self.mark.addr() - self.block.addr();
+        self.block.wrapping_byte_add(i * apart)
+    }
+
     #[inline]
-    fn word(&self, map: *mut usize, i: usize) -> usize {
+    pub fn word(&self, map: *mut usize, i: usize) -> usize {
         debug_assert!(i < self.words());
         // SAFETY: I1: callers pass word numbers below `words()`.
-        unsafe { *map.add(i) }
+        unsafe { *at(map, i) }
     }
 
     #[inline]
@@ -125,19 +165,6 @@ impl Area {
     pub fn is_marked(&self, granule: usize) -> bool {
         // SAFETY: as `is_block`.
         granule < self.n_granules && unsafe { bit(self.mark, granule) }
-    }
-
-    #[inline]
-    pub fn is_plain(&self, granule: usize) -> bool {
-        // SAFETY: as `is_block`.
-        granule < self.n_granules && unsafe { bit(self.plain, granule) }
-    }
-
-    #[inline]
-    pub fn set_mark(&mut self, granule: usize) {
-        debug_assert!(granule < self.n_granules);
-        // SAFETY: as `is_block`.
-        unsafe { set(self.mark, granule) }
     }
 
     pub fn clear_block(&mut self, granule: usize) {
@@ -162,6 +189,7 @@ impl Area {
     /// Gives the rest of a run back: it starts at `granule`, and the search may find it again.
     pub fn reopen(&mut self, granule: usize) {
         self.start_free_run(granule);
+        self.passed = self.passed.saturating_sub(self.next.saturating_sub(granule));
         self.next = self.next.min(granule);
     }
 
@@ -195,12 +223,13 @@ impl Area {
         let words = self.words();
         self.n_granules = new.next_multiple_of(W).min(self.max_granules);
         let more = self.words() - words;
-        for bitmap in [self.block, self.mark, self.plain] {
+        for i in 0..MAPS {
             // SAFETY: I1: each bitmap has a bit for each of `max_granules`.
-            unsafe { core::ptr::write_bytes(bitmap.add(words), 0, more) };
+            unsafe { clear_words(self.map(i), words, more) };
         }
         self.start_free_run(old);
         self.next = self.next.min(old);
+        self.middle = self.middle.min(old);
         self.high = self.n_granules;
         true
     }
@@ -293,24 +322,49 @@ impl Area {
             let mask = (!0 << low) & (!0 >> (W - high));
             // SAFETY: I1: `end <= n_granules`.
             unsafe {
-                *self.mark.add(word) &= !mask;
-                *self.plain.add(word) &= !mask;
+                *at(self.mark, word) &= !mask;
+                *at(self.plain, word) &= !mask;
             }
             i = (word + 1) * W;
         }
     }
 
-    /// The next free run of at least `need` granules, cleared for use.
-    pub fn next_run(&mut self, need: usize) -> Option<(usize, usize)> {
+    /// The next free run of at least `need` granules, or the first `most` of it, cleared for use.
+    pub fn next_run(&mut self, need: usize, most: usize) -> Option<(usize, usize)> {
         while let Some(start) = self.next_free(self.next) {
             let end = self.next_block(start);
+            self.passed += end - start;
             self.next = end;
             for (from, to) in self.shown(start, end) {
                 if to - from >= need {
+                    let to = to.min(from.saturating_add(most.max(need)));
                     self.take_part(from, to, end);
+                    self.passed -= end - to;
                     self.next = to;
                     return Some((from, to));
                 }
+            }
+        }
+        None
+    }
+
+    /// A block of `need` granules, marked as such, in the next free run that is long enough; behind the last, in the first.
+    pub fn take_fit(&mut self, need: usize) -> Option<usize> {
+        for from in [self.middle, 0] {
+            self.middle = from;
+            while let Some(start) = self.next_free(self.middle) {
+                let end = self.next_block(start);
+                for (from, to) in self.shown(start, end) {
+                    if to - from >= need {
+                        let to = from + need;
+                        self.take_part(from, to, end);
+                        self.start_block(from);
+                        self.middle = to;
+                        self.passed += need;
+                        return Some(from);
+                    }
+                }
+                self.middle = end;
             }
         }
         None
@@ -370,6 +424,7 @@ impl Area {
                     unsafe { set(self.block, at) };
                     // The run below keeps its start; if it is used up its start bit was cleared above.
                     self.high = at;
+                    self.passed += need;
                     return Some(at);
                 }
             }
@@ -448,24 +503,6 @@ impl Area {
             from = end;
         }
         free
-    }
-
-    /// Turns white blocks into free runs and black ones white. Answers blocks freed and granules still in use.
-    pub fn sweep(&mut self) -> usize {
-        let mut freed = 0;
-        for i in 0..self.words() {
-            let (block, mark) = (self.word(self.block, i), self.word(self.mark, i));
-            freed += (block & !mark).count_ones() as usize;
-            // SAFETY: I1: `i < words()`.
-            unsafe {
-                *self.block.add(i) = block & mark;
-                *self.mark.add(i) = block ^ mark;
-                *self.plain.add(i) &= block & mark;
-            }
-        }
-        self.next = 0;
-        self.high = self.n_granules;
-        freed
     }
 
     /// End of the free run (or runs, one behind the other) at `granule`.

@@ -59,9 +59,9 @@ impl ObjVec {
         unsafe { core::slice::from_raw_parts(self.items.as_ptr(), self.len as usize) }
     }
 
-    /// The items, to write.
+    /// The items, to write; elsewhere see [`Vm::objs_mut`].
     #[inline]
-    pub fn items_mut(&mut self) -> &mut [Obj] {
+    pub(super) fn items_mut(&mut self) -> &mut [Obj] {
         // SAFETY: I5.
         unsafe { core::slice::from_raw_parts_mut(self.items.as_ptr(), self.len as usize) }
     }
@@ -78,16 +78,8 @@ impl ObjVec {
         Ok(())
     }
 
-    /// Removes and returns the last item.
-    #[inline]
-    pub fn pop(&mut self) -> Option<Obj> {
-        let last = self.items().last().copied()?;
-        self.truncate(self.len as usize - 1);
-        Some(last)
-    }
-
     /// Drops the items from `len` on.
-    pub fn truncate(&mut self, len: usize) {
+    fn truncate(&mut self, len: usize) {
         for i in len..self.len as usize {
             // SAFETY: I5: `i < cap`; a zero word is an empty slot.
             unsafe { self.items.cast::<Slot>().add(i).write(None) };
@@ -95,13 +87,9 @@ impl ObjVec {
         self.len = self.len.min(len as u32);
     }
 
-    /// Takes `n` items out at `at`.
-    pub fn remove_range(&mut self, at: usize, n: usize) {
-        let len = self.len();
-        let at = at.min(len);
-        let n = n.min(len - at);
-        self.items_mut().copy_within(at + n.., at);
-        self.truncate(len - n);
+    /// Address of the block.
+    fn address(&self) -> usize {
+        self.items.as_ptr() as usize
     }
 }
 
@@ -263,6 +251,65 @@ impl Vm {
         Ok(())
     }
 
+    /// The items, to write in any way; for one of many see [`Vm::set_obj`].
+    #[inline]
+    pub fn objs_mut(&mut self, at: impl Fn(&mut Vm) -> &mut ObjVec) -> &mut [Obj] {
+        let address = at(self).address();
+        self.heap.before_write(address);
+        at(self).items_mut()
+    }
+
+    /// Sets an item; `false`: there is none at this place.
+    #[inline]
+    pub fn set_obj(&mut self, at: impl Fn(&mut Vm) -> &mut ObjVec, i: usize, value: Obj) -> bool {
+        self.before_loss_of(&at, i);
+        match at(self).items_mut().get_mut(i) {
+            Some(item) => {
+                *item = value;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// An item is about to be overwritten.
+    #[inline(always)]
+    fn before_loss_of(&mut self, at: &impl Fn(&mut Vm) -> &mut ObjVec, i: usize) {
+        if self.heap.cycle.is_marking() {
+            let word = at(self).items().get(i).map_or(0, |item| item.bits());
+            self.heap.mark_start(word);
+        }
+    }
+
+    /// Removes and returns the last item.
+    #[inline]
+    pub fn pop_obj(&mut self, at: impl Fn(&mut Vm) -> &mut ObjVec) -> Slot {
+        let last = at(self).len().checked_sub(1)?;
+        self.before_loss_of(&at, last);
+        let items = at(self);
+        let item = items.items().get(last).copied();
+        items.truncate(last);
+        item
+    }
+
+    /// Drops the items from `len` on.
+    pub fn truncate_objs(&mut self, at: At<'_, ObjVec>, len: usize) {
+        if len < at(self).len() {
+            let address = at(self).address();
+            self.heap.before_write(address);
+            at(self).truncate(len);
+        }
+    }
+
+    /// Takes `n` items out at `start`.
+    pub fn remove_objs(&mut self, at: At<'_, ObjVec>, start: usize, n: usize) {
+        let len = at(self).len();
+        let start = start.min(len);
+        let n = n.min(len - start);
+        self.objs_mut(at).copy_within(start + n.., start);
+        at(self).truncate(len - n);
+    }
+
     /// Gives back the room behind the last item.
     pub(crate) fn shrink_objs(&mut self, at: At<'_, ObjVec>) {
         let header = at(self);
@@ -335,8 +382,11 @@ impl Vm {
             // The room was just made.
             let _ = header.push_within(Obj::NONE);
         }
-        header.items_mut().copy_within(index..len, index + n);
-        header.items_mut()[index..index + n].fill(Obj::NONE);
+        if index < len {
+            let items = self.objs_mut(at);
+            items.copy_within(index..len, index + n);
+            items[index..index + n].fill(Obj::NONE);
+        }
         Ok(())
     }
 

@@ -45,10 +45,16 @@ impl Heap {
         }
         self.finalisers.due = due;
         self.finalisers.list.settle(len - due);
-        for i in 0..due {
+        self.mark_finalisers();
+        self.drain();
+    }
+
+    /// Marks the list, which keeps nothing else alive but what is due.
+    pub(super) fn mark_finalisers(&mut self) {
+        self.mark_start(self.finalisers.list.block());
+        for i in 0..self.finalisers.due {
             self.mark_start(self.finalisers.list.get(i));
         }
-        self.drain();
     }
 
     /// Makes every entry due (at the end of the `Vm`).
@@ -65,10 +71,6 @@ impl Heap {
         f.list.set(f.due, f.list.get(last));
         f.list.truncate(last);
         NonNull::new(core::ptr::with_exposed_provenance_mut::<()>(word)).map(Obj::from_pointer)
-    }
-
-    pub(super) fn finaliser_block(&self) -> usize {
-        self.finalisers.list.block()
     }
 }
 

@@ -149,9 +149,9 @@ impl Map {
         unsafe { *self.slots.as_ptr().add(i * stride + stride - 1) }
     }
 
-    /// Sets the value at a position that has a key.
+    /// Sets the value at a position that has a key; elsewhere see [`Vm::set_value`].
     #[inline]
-    pub fn set_value_at(&mut self, i: usize, value: Obj) {
+    fn set_value_at(&mut self, i: usize, value: Obj) {
         if i < self.used as usize && self.cap_flags & (KEYS_ONLY | FIXED) == 0 {
             // SAFETY: as `key_at`.
             unsafe { *self.slots.as_ptr().add(i * 2 + 1) = Some(value) }
@@ -518,6 +518,24 @@ fn next_cap(cap: usize) -> usize {
 }
 
 impl Vm {
+    /// Sets the value at a position of a map that has a key.
+    #[inline]
+    pub(crate) fn set_value(&mut self, at: This<Table>, i: usize, value: Obj) {
+        if self.heap.cycle.is_marking() {
+            self.before_loss_of_entry(at, i);
+        }
+        at.get_mut(self).map.set_value_at(i, value);
+    }
+
+    /// An entry is about to be overwritten or removed.
+    #[cold]
+    fn before_loss_of_entry(&mut self, at: This<Table>, i: usize) {
+        let map = &at.get(self).map;
+        for slot in [map.key_at(i), map.value_at(i)] {
+            self.heap.before_loss(|| slot.map_or(0, Obj::bits));
+        }
+    }
+
     /// Gives a map room for `cap` entries in all, compacting it. Keys are hashed only where the map had no
     /// index and gets one.
     ///
@@ -605,11 +623,16 @@ impl Vm {
             Some(key) if map.has_index() && i + 1 == map.end() && stored.is_none() => quick_hash(self, key),
             _ => stored,
         };
+        if self.heap.cycle.is_marking() {
+            self.before_loss_of_entry(at, i);
+        }
         at.get_mut(self).map.remove_at(i, hash.unwrap_or(0));
     }
 
     /// Closes the gaps that removed entries have left.
     fn compact_map(&mut self, at: This<Table>) {
+        let address = at.get(self).map.slots.as_ptr() as usize;
+        self.heap.before_write(address);
         let map = &mut at.get_mut(self).map;
         let (end, stride, has_index) = (map.used as usize, map.stride(), map.has_index());
         map.used = 0;

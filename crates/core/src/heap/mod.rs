@@ -15,7 +15,10 @@
 //! - **I5 (lengths)**: `len <= cap` in every `array` header, and the block holds `cap` items, the first
 //!   `len` of them initialised.
 //!
-//! `gc-stress` (collect at every allocation, poison what is freed) breaks loudly when I2 fails.
+//! - **I8 (snapshot)**: while marking goes in steps, a word of a block that was not scanned is overwritten only after
+//!   the block was scanned or what the word points at was marked (`cycle.rs`).
+//!
+//! `gc-stress` (collect at every allocation, or make a step, and poison what is freed) breaks loudly when I2 or I8 fail.
 //!
 //! # Layout (decision "heap layout")
 //!
@@ -29,12 +32,16 @@ pub mod array;
 pub mod bytes;
 pub mod code;
 pub mod collect;
+#[cfg_attr(not(feature = "incremental"), path = "cycle_disabled.rs")]
+mod cycle;
 pub mod dump;
 pub mod finaliser;
 pub mod fixed;
 pub mod kept;
 pub mod limbs;
 pub mod map;
+mod mark;
+mod marks;
 pub mod place;
 pub mod report;
 pub mod reserve;
@@ -63,6 +70,7 @@ pub use table::Table;
 pub use text::RomText;
 pub use view::{Layout, Tail, This};
 
+use crate::config;
 use crate::watch::{self, Watch};
 
 /// Bytes of a granule, the unit of allocation.
@@ -92,6 +100,21 @@ pub struct Counters {
     pub peak_granules: usize,
 }
 
+/// How long collections, or steps of them, have stopped the program.
+#[derive(Clone, Copy)]
+pub struct PauseFigures {
+    /// How many pauses there were.
+    pub count: u32,
+    /// Microseconds of the middle one.
+    pub median_us: u64,
+    /// Microseconds that one in a hundred passes.
+    pub p99_us: u64,
+    /// Microseconds of the longest.
+    pub longest_us: u64,
+    /// Microseconds of all.
+    pub total_us: u64,
+}
+
 /// Memory for objects.
 pub struct Heap {
     /// Next free byte of the current run.
@@ -107,14 +130,12 @@ pub struct Heap {
     run_area: usize,
     areas: [Area; MAX_AREAS],
     n_areas: usize,
-    mark_stack: *mut u32,
-    mark_stack_len: usize,
-    mark_stack_cap: usize,
-    overflowed: bool,
+    marking: mark::Marking,
+    cycle: cycle::Cycle,
     /// Granules taken from runs since the last collection, current run not included.
     allocated: usize,
     /// A collection is due when this many granules were taken (`gc.threshold`); `usize::MAX`: when memory ends.
-    pub threshold_granules: usize,
+    pub(crate) threshold_granules: usize,
     /// Depth of `heap_lock`, and of collections that must not be re-entered.
     pub lock_depth: u32,
     /// `gc.enable` / `gc.disable`.
@@ -154,10 +175,8 @@ impl Heap {
             run_area: 0,
             areas: [Area::EMPTY; MAX_AREAS],
             n_areas: 0,
-            mark_stack: core::ptr::null_mut(),
-            mark_stack_len: 0,
-            mark_stack_cap: 0,
-            overflowed: false,
+            marking: mark::Marking::NONE,
+            cycle: cycle::Cycle::NONE,
             allocated: 0,
             threshold_granules: usize::MAX,
             lock_depth: 0,
@@ -189,14 +208,15 @@ impl Heap {
             return false;
         };
         if self.n_areas == 0 {
-            self.mark_stack = stack;
-            self.mark_stack_cap = cap;
+            self.marking.stack = stack;
+            self.marking.cap = cap;
         }
-        let bitmap = area.mark.addr() - area.block.addr();
         let most = area.n_granules + area.growth_left();
+        let bitmap = most.div_ceil(area::W) * size_of::<usize>();
         watch::area_added(&self.watch, self.n_areas, area.n_granules, most, bitmap, cap);
         self.areas[self.n_areas] = area;
         self.n_areas += 1;
+        self.plan_cycle();
         true
     }
 
@@ -231,6 +251,7 @@ impl Heap {
 
     /// Gives the rest of the current run back.
     pub(crate) fn close_run(&mut self) {
+        self.blacken_run();
         if let Some(area) = self.areas.get_mut(self.run_area)
             && self.cursor < self.run_end
         {
@@ -244,11 +265,11 @@ impl Heap {
     /// Makes a free run of at least `bytes` the current one. False: there is none.
     fn open_run(&mut self, bytes: usize) -> bool {
         self.close_run();
-        let need = bytes / GRANULE;
+        let (need, most) = (bytes / GRANULE, self.run_max());
         for i in 0..self.n_areas {
             let at = (self.run_area + i) % self.n_areas;
             let area = &mut self.areas[at];
-            if let Some((start, end)) = area.next_run(need) {
+            if let Some((start, end)) = area.next_run(need, most) {
                 self.run_area = at;
                 self.run_base = area.base;
                 self.run_block = area.block;
@@ -256,6 +277,7 @@ impl Heap {
                 self.cursor = area.base + start * GRANULE;
                 self.run_end = area.base + end * GRANULE;
                 self.allocated += end - start;
+                self.run_begins();
                 return true;
             }
         }
@@ -268,13 +290,30 @@ impl Heap {
         for i in 0..self.n_areas {
             if i == self.run_area && self.run_end - self.cursor >= bytes {
                 self.run_end -= bytes;
-                self.areas[i].start_block((self.run_end - self.run_base) / GRANULE);
+                let start = (self.run_end - self.run_base) / GRANULE;
+                self.areas[i].start_block(start);
+                self.blacken(i, start);
                 return NonNull::new(core::ptr::with_exposed_provenance_mut(self.run_end));
             }
-            let area = &mut self.areas[i];
-            if let Some(start) = area.take_from_end(need) {
+            if let Some(start) = self.areas[i].take_from_end(need) {
                 self.allocated += need;
-                return NonNull::new(core::ptr::with_exposed_provenance_mut(area.base + start * GRANULE));
+                self.blacken(i, start);
+                let at = self.areas[i].base + start * GRANULE;
+                return NonNull::new(core::ptr::with_exposed_provenance_mut(at));
+            }
+        }
+        None
+    }
+
+    /// Takes a block from the first free run that is long enough, and leaves the current run as it is.
+    fn take_medium(&mut self, bytes: usize) -> Option<NonNull<u8>> {
+        let need = bytes / GRANULE;
+        for i in 0..self.n_areas {
+            if let Some(start) = self.areas[i].take_fit(need) {
+                self.allocated += need;
+                self.blacken(i, start);
+                let at = self.areas[i].base + start * GRANULE;
+                return NonNull::new(core::ptr::with_exposed_provenance_mut(at));
             }
         }
         None
@@ -283,7 +322,11 @@ impl Heap {
     /// Lets an area grow by at least `bytes`. False: none can.
     fn grow(&mut self, bytes: usize) -> bool {
         let need = bytes / GRANULE;
-        (0..self.n_areas).any(|i| self.areas[i].grow(need))
+        let has_grown = (0..self.n_areas).any(|i| self.areas[i].grow(need));
+        if has_grown {
+            self.plan_cycle();
+        }
+        has_grown
     }
 
     /// The slow half of allocation: looks for a run, or grows; it never collects.
@@ -291,6 +334,9 @@ impl Heap {
     pub(crate) fn take(&mut self, bytes: usize) -> Option<NonNull<u8>> {
         if bytes > LARGE && !self.stress {
             return self.take_large(bytes);
+        }
+        if MEDIUM < LARGE && bytes > MEDIUM && !self.stress {
+            return self.take_medium(bytes);
         }
         if !self.open_run(bytes) {
             return None;
@@ -304,7 +350,7 @@ impl Heap {
 
     /// Whether the next slow allocation should collect first.
     pub(crate) fn wants_collection(&self) -> bool {
-        self.enabled && (self.stress || self.allocated >= self.threshold_granules)
+        self.enabled && (self.stress && !self.cycle.is_stress() || self.allocated >= self.threshold_granules)
     }
 
     /// Whether collecting, where that is allowed, is all that can give more memory.
@@ -315,7 +361,9 @@ impl Heap {
     /// Whether growing is better than collecting: little was allocated since the last collection.
     pub(crate) fn prefers_growth(&self, bytes: usize) -> bool {
         let taken = self.allocated + bytes / GRANULE;
-        taken < MIN_CYCLE_GRANULES.max(self.counters.live_granules) && self.areas.iter().any(|a| a.can_grow())
+        let is_little =
+            taken < MIN_CYCLE_GRANULES.max(self.counters.live_granules) || self.grows_while_marking(taken);
+        is_little && self.areas.iter().any(|a| a.can_grow())
     }
 
     /// Whether more than half of the memory is in use after a collection.
@@ -362,6 +410,7 @@ impl Heap {
         }
     }
 
+    #[inline]
     fn end_of(&self, area: usize, granule: usize) -> usize {
         // The current run is not marked by a free-run bit: its start is the cursor, and the search must not run on
         // through what may be all of the memory.
@@ -379,14 +428,14 @@ impl Heap {
     pub(crate) fn free(&mut self, block: NonNull<u8>) {
         let address = block.as_ptr() as usize;
         let Some((i, granule)) = self.locate(address) else { return };
-        if self.stress {
-            self.poison_block(i, granule);
-        }
         let end = self.end_of(i, granule);
-        let area = &mut self.areas[i];
-        if !area.is_block(granule) {
+        if !self.areas[i].is_block(granule) || !self.can_free(i, granule, end - granule) {
             return;
         }
+        if self.stress {
+            self.areas[i].poison(granule, end);
+        }
+        let area = &mut self.areas[i];
         watch::freed(&self.watch, i, granule, end - granule);
         if i == self.run_area && self.cursor < self.run_end && self.cursor == area.base + end * GRANULE {
             // The last block of the current run: the cursor goes back, and over free runs below it as well. One that ended
@@ -395,6 +444,7 @@ impl Heap {
             let start = area.absorb_below(granule);
             self.allocated += granule - start;
             self.cursor = area.base + start * GRANULE;
+            self.run_begins_lower();
             return;
         }
         area.clear_block(granule);
@@ -418,6 +468,7 @@ impl Heap {
             i == self.run_area && self.cursor < self.run_end && self.cursor == area_base + end * GRANULE;
         if want < have {
             watch::resized(&self.watch, i, granule, have, want);
+            self.before_cut(i, granule, granule + want);
             if last_of_run {
                 self.cursor = area_base + (granule + want) * GRANULE;
             } else {
@@ -475,6 +526,10 @@ impl Default for Heap {
 
 /// Blocks above this many bytes are taken from the far end.
 const LARGE: usize = 2048;
+/// Blocks above this many bytes for which the current run has no room do not end it: a search of their own passes over
+/// what is too short for them, which is left to small ones. So these fill the holes first, and the far end stays whole.
+// Where memory is small, code for this would be a part of it that counts.
+const MEDIUM: usize = if config::COMPACT { LARGE } else { 256 };
 /// A heap that can grow does so rather than collect until this many granules were allocated.
 const MIN_CYCLE_GRANULES: usize = 1 << 17;
 /// The least a heap grows by, in bytes.

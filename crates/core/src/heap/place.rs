@@ -7,6 +7,7 @@
 //! The `Vm` lies in the memory itself because threads and native stacks point at it: there it never moves.
 use core::ptr::NonNull;
 
+use super::area::MAPS;
 use super::spare::{SPARE_SLOTS, Spare};
 use super::{GRANULE, This};
 use crate::Vm;
@@ -43,8 +44,8 @@ pub(crate) fn place(
     if n < MIN_SLOTS {
         return None;
     }
-    // The bitmaps are laid out for all the heap may become: three bits for each granule.
-    let bitmaps = bytes_max / GRANULE / 8 * 3 + bytes_max.min(MARK_STACK) + GRANULE;
+    // The bitmaps are laid out for all the heap may become: some bits for each granule.
+    let bitmaps = bytes_max / GRANULE / 8 * MAPS + bytes_max.min(MARK_STACK) + GRANULE;
     let bytes_now = heap_bytes.saturating_add(bitmaps).min(bytes_max);
     // SAFETY: I1: the memory was lent for ever, and the three parts, all of which lie inside, do not overlap. They are
     // aligned, and the `Vm` is written before it is shown.

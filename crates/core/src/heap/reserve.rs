@@ -29,6 +29,7 @@ impl Heap {
         let (area, granule) = self.locate(block.as_ptr() as usize)?;
         let at = granule + (len - bytes) / GRANULE;
         self.areas[area].start_block(at);
+        self.blacken(area, at);
         // SAFETY: I1: inside the block, which has `len` bytes.
         NonNull::new(unsafe { block.as_ptr().add(len - bytes) })
     }

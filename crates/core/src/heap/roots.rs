@@ -78,15 +78,27 @@ impl Vm {
     /// Collects now. Finalisers and callbacks wait for the next poll: an allocation must not run Python, since whoever
     /// allocates may be in the middle of changing an object.
     pub(super) fn collect_quietly(&mut self) {
-        if self.in_collection || self.thread.native_top == 0 || (!CAN_SCAN_STACK && self.native_depth > 0) {
+        if !self.can_collect() {
             return;
         }
+        let start = self.pause_begins();
         self.in_collection = true;
         self.heap.lock_depth += 1;
         with_spilled(|low| self.mark_and_sweep(low));
         self.heap.lock_depth -= 1;
         self.refill_reserve();
         self.in_collection = false;
+        self.pause_ends(start);
+        self.call_for_ends();
+    }
+
+    /// Whether a collection, or a step of one, may be made here.
+    pub(super) fn can_collect(&self) -> bool {
+        !self.in_collection && self.thread.native_top != 0 && (CAN_SCAN_STACK || self.native_depth == 0)
+    }
+
+    /// Sees to it that finalisers and callbacks that wait are run soon.
+    pub(super) fn call_for_ends(&mut self) {
         if self.has_ends() {
             self.pending.call_attention();
         }
@@ -101,6 +113,21 @@ impl Vm {
     #[inline(never)]
     fn mark_and_sweep(&mut self, low: usize) {
         self.heap.begin();
+        self.mark_roots(low);
+        self.heap.drain();
+        self.end_marking();
+    }
+
+    /// What is done when all is marked that is reached.
+    pub(super) fn end_marking(&mut self) {
+        self.sort_weak();
+        self.sort_words();
+        self.heap.find_due();
+        self.heap.sweep();
+    }
+
+    /// Marks what the collector knows without looking into blocks.
+    pub(super) fn mark_roots(&mut self, low: usize) {
         self.scan_words(low, self.thread.native_top, true);
         let roots = &raw const self.roots as usize;
         self.scan_words(roots, roots + size_of_val(&self.roots), false);
@@ -112,31 +139,26 @@ impl Vm {
         self.scan_words(values, top, false);
         self.scan_words(low, end, false);
         self.scan_other_threads();
-        let block = self.heap.finaliser_block();
-        self.heap.mark_start(block);
+        self.heap.mark_finalisers();
         self.mark_weak();
-        self.heap.drain();
-        self.sort_weak();
-        self.sort_words();
-        self.heap.find_due();
-        self.heap.sweep();
     }
 
     /// Marks what the words of `from..to` point at: anywhere inside blocks, or at their starts.
     pub(crate) fn scan_words(&mut self, from: usize, to: usize, anywhere: bool) {
         const WORD: usize = size_of::<usize>();
         let mut at = from.next_multiple_of(WORD);
-        while at + WORD <= to {
-            // SAFETY: the span is a native stack below its top, a frame region, or the roots; all are readable
-            // words. Volatile: they are of any type.
+        let end = to & !(WORD - 1);
+        if !anywhere {
+            // SAFETY: the span is a frame region or the roots.
+            unsafe { self.heap.mark_words(at, end) };
+            self.heap.drain();
+            return;
+        }
+        while at < end {
+            // SAFETY: the span is a native stack below its top, which is readable words. Volatile: they are of any type.
             let word = unsafe { core::ptr::with_exposed_provenance::<usize>(at).read_volatile() };
-            if anywhere {
-                self.heap.mark_anywhere(word);
-            } else {
-                self.heap.mark_start(word);
-            }
+            self.heap.mark_anywhere(word);
             at += WORD;
         }
-        self.heap.drain();
     }
 }

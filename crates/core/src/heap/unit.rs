@@ -100,7 +100,7 @@ impl<'p> Unit<'p> {
 
 impl super::Heap {
     /// Whether a block starts at an address.
-    fn starts_block(&self, address: usize) -> bool {
+    pub(super) fn starts_block(&self, address: usize) -> bool {
         self.locate(address).is_some_and(|(area, granule)| self.areas[area].is_block(granule))
     }
 }

@@ -84,7 +84,8 @@ impl<T> This<T> {
 
     /// Writes the object. Must not be asked of a static one.
     #[inline(always)]
-    pub fn get_mut(mut self, _vm: &mut Vm) -> &mut T {
+    pub fn get_mut(mut self, vm: &mut Vm) -> &mut T {
+        vm.heap.before_write(self.0.as_ptr() as usize);
         // SAFETY: as `get`, with the token held alone.
         unsafe { self.0.as_mut() }
     }
@@ -116,6 +117,7 @@ impl<T: Tail> This<T> {
     /// The items behind the fixed part, to write.
     #[inline]
     pub fn tail_mut(self, vm: &mut Vm) -> &mut [T::Item] {
+        vm.heap.before_write(self.0.as_ptr() as usize);
         let len = self.get(vm).tail_len();
         // SAFETY: as `tail`, with the token held alone.
         unsafe { core::slice::from_raw_parts_mut(self.tail_raw(), len) }
@@ -417,7 +419,11 @@ impl Vm {
             return self.heap.take_for_exception(bytes);
         }
         if self.heap.wants_collection() {
-            self.collect_quietly();
+            if !self.finish_cycle() {
+                self.collect_quietly();
+            }
+        } else if self.heap.wants_step() {
+            self.step();
         }
         if let Some(block) = self.heap.take(bytes) {
             return Some(block);
@@ -428,14 +434,14 @@ impl Vm {
             return Some(block);
         }
         if self.heap.enabled {
-            self.collect_quietly();
-            // After a collection that freed little, growing keeps the next one away.
-            if self.heap.is_crowded()
-                && let Some(block) = self.heap.grow_and_take(bytes)
+            // What became garbage while marking went in steps is found by another collection only.
+            if self.finish_cycle()
+                && let Some(block) = self.take_or_grow(bytes)
             {
                 return Some(block);
             }
-            if let Some(block) = self.heap.take(bytes) {
+            self.collect_quietly();
+            if let Some(block) = self.take_or_grow(bytes) {
                 return Some(block);
             }
         }
@@ -451,6 +457,17 @@ impl Vm {
         }
         // Else there would be no line any more that turns collection on again.
         self.collect_quietly();
+        self.heap.take(bytes)
+    }
+
+    /// Takes memory after a collection.
+    fn take_or_grow(&mut self, bytes: usize) -> Option<NonNull<u8>> {
+        // After one that freed little, growing keeps the next one away.
+        if self.heap.is_crowded()
+            && let Some(block) = self.heap.grow_and_take(bytes)
+        {
+            return Some(block);
+        }
         self.heap.take(bytes)
     }
 }

@@ -30,8 +30,10 @@ const DUE: usize = 1;
 
 impl This<WeakRef> {
     /// What it refers to, as long as that lives.
-    pub fn target(self, vm: &Vm) -> Slot {
+    pub fn target(self, vm: &mut Vm) -> Slot {
         let address = self.address(vm)?;
+        // The collector did not know that it can be reached.
+        vm.heap.before_loss(|| address);
         NonNull::new(core::ptr::with_exposed_provenance_mut::<()>(address)).map(Obj::from_pointer)
     }
 

@@ -113,9 +113,7 @@ pub(crate) fn constant(vm: &mut Vm, context: This<Context>, i: usize) -> Res {
         pass(vm, &mut reader)?;
     }
     let value = read(vm, &mut reader)?;
-    if let Some(slot) = context.get_mut(vm).consts.items_mut().get_mut(i) {
-        *slot = value;
-    }
+    vm.set_obj(|vm| &mut context.get_mut(vm).consts, i, value);
     Ok(value)
 }
 

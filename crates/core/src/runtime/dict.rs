@@ -168,7 +168,7 @@ pub(crate) fn store(vm: &mut Vm, at: This<Table>, key: Obj, value: Obj) -> Res<(
     let (found, key_hash) = find(vm, at, key)?;
     match found {
         Some(i) => {
-            at.get_mut(vm).map.set_value_at(i, value);
+            vm.set_value(at, i, value);
             Ok(())
         }
         None => vm.append_entry(at, key, value, key_hash),
@@ -182,7 +182,7 @@ pub(crate) fn store(vm: &mut Vm, at: This<Table>, key: Obj, value: Obj) -> Res<(
 pub(crate) fn store_unhashed(vm: &mut Vm, at: This<Table>, key: Obj, value: Obj) -> Res<()> {
     match walk(vm, at, key, 0)? {
         (Some(i), _) => {
-            at.get_mut(vm).map.set_value_at(i, value);
+            vm.set_value(at, i, value);
             Ok(())
         }
         (None, _) => vm.append_entry(at, key, value, 0),
@@ -246,7 +246,7 @@ pub(crate) fn store_qstr(vm: &mut Vm, at: This<Table>, key: Obj, value: Obj) -> 
     }
     match found {
         Some(i) => {
-            at.get_mut(vm).map.set_value_at(i, value);
+            vm.set_value(at, i, value);
             Ok(())
         }
         None => vm.append_entry(at, key, value, key_hash),

@@ -193,7 +193,7 @@ fn insert(vm: &mut Vm, entry: This<Tuple>) -> Res<()> {
     list::push(vm, table, entry.obj())?;
     let n = table.items(vm).len();
     if let Some(place) = (0..n - 1).find(|i| mount_at(vm, *i).is_some_and(|mount| is_root(vm, mount))) {
-        table.get_mut(vm).items.items_mut()[place..].rotate_right(1);
+        vm.objs_mut(|vm| &mut table.get_mut(vm).items)[place..].rotate_right(1);
     }
     Ok(())
 }
@@ -255,7 +255,7 @@ pub fn umount(vm: &mut Vm, which: Obj) -> Res<()> {
     let (Some((i, mount)), Some(table)) = (found, mounts(vm)) else {
         return Err(exc::os_error(vm, Errno::EINVAL));
     };
-    table.get_mut(vm).items.remove_range(i, 1);
+    vm.remove_objs(&|vm| &mut table.get_mut(vm).items, i, 1);
     if current(vm) == Some(mount) {
         vm.roots.current_mount = None;
     }

@@ -55,19 +55,17 @@ impl Deque {
     fn at(&self, place: usize) -> Obj {
         self.ring.items().get(place).copied().unwrap_or(Obj::NONE)
     }
+}
 
-    fn set(&mut self, place: usize, item: Obj) {
-        if let Some(slot) = self.ring.items_mut().get_mut(place) {
-            *slot = item;
-        }
-    }
+fn set(vm: &mut Vm, deque: This<Deque>, place: usize, item: Obj) {
+    vm.set_obj(|vm| &mut deque.get_mut(vm).ring, place, item);
+}
 
-    /// Takes out what lies at a place.
-    fn take(&mut self, place: usize) -> Obj {
-        let item = self.at(place);
-        self.set(place, Obj::NONE);
-        item
-    }
+/// Takes out what lies at a place.
+fn take(vm: &mut Vm, deque: This<Deque>, place: usize) -> Obj {
+    let item = deque.get(vm).at(place);
+    set(vm, deque, place, Obj::NONE);
+    item
 }
 
 fn make_new(vm: &mut Vm, ty: Ty, args: Args<'_>) -> Res {
@@ -104,31 +102,36 @@ fn binary_op(_: &mut Vm, _: BinaryOp, _: Obj, _: Obj) -> Res {
 }
 
 fn append(vm: &mut Vm, this: This<Deque>, item: Obj) -> Res<()> {
-    let deque = this.get_mut(vm);
-    let put = deque.after(deque.put_at);
-    if put == deque.get_at && deque.check_overflow {
+    let deque = this.get(vm);
+    let (at, put) = (deque.put_at, deque.after(deque.put_at));
+    let is_full = put == deque.get_at;
+    if is_full && deque.check_overflow {
         return Err(exc::index_error(vm, text!("full")));
     }
-    deque.set(deque.put_at, item);
-    deque.put_at = put;
-    if put == deque.get_at {
-        deque.take(put);
+    set(vm, this, at, item);
+    this.get_mut(vm).put_at = put;
+    if is_full {
+        take(vm, this, put);
+        let deque = this.get_mut(vm);
         deque.get_at = deque.after(put);
     }
     Ok(())
 }
 
 fn appendleft(vm: &mut Vm, this: This<Deque>, item: Obj) -> Res<()> {
-    let deque = this.get_mut(vm);
+    let deque = this.get(vm);
     let get = deque.before(deque.get_at);
-    if get == deque.put_at && deque.check_overflow {
+    let is_full = get == deque.put_at;
+    if is_full && deque.check_overflow {
         return Err(exc::index_error(vm, text!("full")));
     }
-    deque.get_at = get;
-    deque.set(get, item);
-    if get == deque.put_at {
-        deque.put_at = deque.before(get);
-        deque.take(deque.put_at);
+    this.get_mut(vm).get_at = get;
+    set(vm, this, get, item);
+    if is_full {
+        let deque = this.get_mut(vm);
+        let put = deque.before(get);
+        deque.put_at = put;
+        take(vm, this, put);
     }
     Ok(())
 }
@@ -146,9 +149,9 @@ fn popleft(vm: &mut Vm, this: This<Deque>) -> Res {
     if deque.is_empty() {
         return Err(exc::index_error(vm, text!("empty")));
     }
-    let item = deque.take(deque.get_at);
-    deque.get_at = deque.after(deque.get_at);
-    Ok(item)
+    let get = deque.get_at;
+    deque.get_at = deque.after(get);
+    Ok(take(vm, this, get))
 }
 
 fn pop(vm: &mut Vm, this: This<Deque>) -> Res {
@@ -156,8 +159,9 @@ fn pop(vm: &mut Vm, this: This<Deque>) -> Res {
     if deque.is_empty() {
         return Err(exc::index_error(vm, text!("empty")));
     }
-    deque.put_at = deque.before(deque.put_at);
-    Ok(deque.take(deque.put_at))
+    let put = deque.before(deque.put_at);
+    deque.put_at = put;
+    Ok(take(vm, this, put))
 }
 
 fn subscr(vm: &mut Vm, object: Obj, key: Obj, access: Access) -> Res {
@@ -167,12 +171,12 @@ fn subscr(vm: &mut Vm, object: Obj, key: Obj, access: Access) -> Res {
     }
     let len = this.get(vm).len();
     let i = index::get(vm, object.ty(), len, key, false)?;
-    let deque = this.get_mut(vm);
+    let deque = this.get(vm);
     let place = deque.get_at + i;
     let place = place.checked_sub(deque.places()).unwrap_or(place);
     match access {
         Access::Store(item) => {
-            deque.set(place, item);
+            set(vm, this, place, item);
             Ok(Obj::NONE)
         }
         _ => Ok(deque.at(place)),

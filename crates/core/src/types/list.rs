@@ -71,12 +71,8 @@ pub fn get_item_fast(vm: &Vm, list: This<List>, index: Obj) -> Option<Obj> {
 /// Sets the item at such an index; `false`: it is none.
 #[inline]
 pub fn set_item_fast(vm: &mut Vm, list: This<List>, index: Obj, value: Obj) -> bool {
-    let items = list.get_mut(vm).items.items_mut();
-    match place_fast(index, items.len()).and_then(|i| items.get_mut(i)) {
-        Some(item) => {
-            *item = value;
-            true
-        }
+    match place_fast(index, list.items(vm).len()) {
+        Some(i) => vm.set_obj(|vm| &mut list.get_mut(vm).items, i, value),
         None => false,
     }
 }

@@ -79,7 +79,7 @@ fn repeat(vm: &mut Vm, source: This<List>, times: isize) -> Res {
     if n > 0 {
         append_part(vm, list, source, 0, len)?;
         vm.open_gap_objs(&|vm| &mut list.get_mut(vm).items, len, n - len)?;
-        sequence::repeat_within(list.get_mut(vm).items.items_mut(), len);
+        sequence::repeat_within(vm.objs_mut(|vm| &mut list.get_mut(vm).items), len);
     }
     Ok(list.obj())
 }
@@ -121,12 +121,12 @@ fn splice(vm: &mut Vm, list: This<List>, start: usize, stop: usize, source: Obj)
     if n > old {
         vm.open_gap_objs(&|vm| &mut list.get_mut(vm).items, start, n - old)?;
     } else {
-        list.get_mut(vm).items.remove_range(start, old - n);
+        vm.remove_objs(&|vm| &mut list.get_mut(vm).items, start, old - n);
     }
     for i in 0..n {
         let item = sequence::items_of(vm, source).and_then(|items| items.get(i)).copied();
-        if let (Some(item), Some(place)) = (item, list.get_mut(vm).items.items_mut().get_mut(start + i)) {
-            *place = item;
+        if let Some(item) = item {
+            vm.set_obj(|vm| &mut list.get_mut(vm).items, start + i, item);
         }
     }
     Ok(())
@@ -167,13 +167,12 @@ fn subscr(vm: &mut Vm, object: Obj, key: Obj, access: Access) -> Res {
     }
     let len = list.items(vm).len();
     let i = index::get(vm, object.ty(), len, key, false)?;
-    let Some(place) = list.get_mut(vm).items.items_mut().get_mut(i) else { return Ok(Obj::NONE) };
     match access {
         Access::Store(value) => {
-            *place = value;
+            vm.set_obj(|vm| &mut list.get_mut(vm).items, i, value);
             Ok(Obj::NONE)
         }
-        _ => Ok(*place),
+        _ => Ok(list.item(vm, i).unwrap_or(Obj::NONE)),
     }
 }
 
@@ -217,9 +216,7 @@ fn insert(vm: &mut Vm, this: This<List>, place: isize, item: Obj) -> Res<()> {
     let place = if place < 0 { place.saturating_add_unsigned(len).max(0) } else { place };
     let place = (place as usize).min(len);
     vm.open_gap_objs(&|vm| &mut this.get_mut(vm).items, place, 1)?;
-    if let Some(gap) = this.get_mut(vm).items.items_mut().get_mut(place) {
-        *gap = item;
-    }
+    vm.set_obj(|vm| &mut this.get_mut(vm).items, place, item);
     Ok(())
 }
 
@@ -229,19 +226,19 @@ fn pop(vm: &mut Vm, this: This<List>, place: Opt<Obj>) -> Res {
         return Err(exc::index_error(vm, text!("pop from empty list")));
     }
     let Some(place) = place.0 else {
-        return Ok(this.get_mut(vm).items.pop().unwrap_or(Obj::NONE));
+        return Ok(vm.pop_obj(|vm| &mut this.get_mut(vm).items).unwrap_or(Obj::NONE));
     };
     let ty = this.get(vm).ty;
     let i = index::get(vm, ty, len, place, false)?;
     let item = this.item(vm, i).unwrap_or(Obj::NONE);
-    this.get_mut(vm).items.remove_range(i, 1);
+    vm.remove_objs(&|vm| &mut this.get_mut(vm).items, i, 1);
     Ok(item)
 }
 
 fn remove(vm: &mut Vm, this: This<List>, value: Obj) -> Res<()> {
     match sequence::position(vm, this, value, 0, usize::MAX)? {
         Some(i) => {
-            this.get_mut(vm).items.remove_range(i, 1);
+            vm.remove_objs(&|vm| &mut this.get_mut(vm).items, i, 1);
             Ok(())
         }
         None => Err(exc::value_error(vm, text!("object not in sequence"))),
@@ -249,7 +246,7 @@ fn remove(vm: &mut Vm, this: This<List>, value: Obj) -> Res<()> {
 }
 
 fn reverse(vm: &mut Vm, this: This<List>) {
-    this.get_mut(vm).items.items_mut().reverse();
+    vm.objs_mut(|vm| &mut this.get_mut(vm).items).reverse();
 }
 
 fn sort(vm: &mut Vm, args: Args<'_>) -> Res {

@@ -32,7 +32,7 @@ pub fn sort_with(vm: &mut Vm, list: This<List>, args: Args<'_>) -> Res<()> {
 /// # Raises
 /// What key and comparison raise; `MemoryError`.
 pub fn sort(vm: &mut Vm, list: This<List>, key: Slot, reverse: bool) -> Res<()> {
-    let items = list.get_mut(vm).items.items_mut();
+    let items = vm.objs_mut(|vm| &mut list.get_mut(vm).items);
     if items.len() < 2 {
         return Ok(());
     }
@@ -63,7 +63,7 @@ fn sort_items(vm: &mut Vm, work: This<List>, reverse: bool) -> Res<()> {
     // The merges' own room lies behind the items.
     vm.open_gap_objs(&|vm| &mut work.get_mut(vm).items, n, n / 2)?;
     let result = sort_entries(vm, work, n, 1, reverse);
-    work.get_mut(vm).items.truncate(n);
+    vm.truncate_objs(&|vm| &mut work.get_mut(vm).items, n);
     result
 }
 
@@ -80,10 +80,8 @@ fn sort_by_key(vm: &mut Vm, work: This<List>, key: Obj, reverse: bool) -> Res<()
     vm.open_gap_objs(&|vm| &mut pairs.get_mut(vm).items, n * 2, n / 2 * 2)?;
     let result = sort_entries(vm, pairs, n, 2, reverse);
     for i in 0..n {
-        if let (Some(item), Some(place)) =
-            (pairs.item(vm, i * 2 + 1), work.get_mut(vm).items.items_mut().get_mut(i))
-        {
-            *place = item;
+        if let Some(item) = pairs.item(vm, i * 2 + 1) {
+            vm.set_obj(|vm| &mut work.get_mut(vm).items, i, item);
         }
     }
     vm.free_objs(&|vm| &mut pairs.get_mut(vm).items);
@@ -157,7 +155,8 @@ impl Sorter<'_> {
     }
 
     fn words(&mut self) -> &mut [Obj] {
-        self.work.get_mut(self.vm).items.items_mut()
+        let work = self.work;
+        self.vm.objs_mut(|vm| &mut work.get_mut(vm).items)
     }
 
     /// Copies entries `from..from + n` to `to`; they may overlap.

@@ -13,6 +13,7 @@ use micropyrite_bytecode::qstr::Qstr;
 use micropyrite_hal::system::System;
 
 use crate::Vm;
+use crate::heap::area::MAPS;
 use crate::heap::{Contents, GRANULE, Heap, This};
 use crate::load::{Context, ProtoFun};
 use crate::types::List;
@@ -54,7 +55,7 @@ pub(crate) fn area_added(watch: &Watch, area: usize, now: usize, most: usize, bi
     let _ = write!(
         line,
         "area {area} has {now} granules of {GRANULE} bytes, {most} at most; \
-         3 bitmaps of {bitmap} bytes, a mark stack of {stack} entries"
+         {MAPS} bitmaps of {bitmap} bytes, a mark stack of {stack} entries"
     );
 }
 

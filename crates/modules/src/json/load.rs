@@ -219,7 +219,7 @@ fn read_value(vm: &mut Vm, reader: &mut Reader) -> Res {
             }
             b'}' | b']' => {
                 let Some(closed) = top else { return Err(syntax_error(vm)) };
-                match outer.get_mut(vm).items.pop() {
+                match vm.pop_obj(|vm| &mut outer.get_mut(vm).items) {
                     Some(object) => top = Container::of(object),
                     None => break closed.obj(),
                 }

@@ -2,6 +2,8 @@
 //!
 //! The model knows each block's words. Blocks never overlap, keep what was written, and are counted; a collection
 //! frees exactly what the roots do not reach, where words of scanned blocks count and words of plain ones do not.
+//! One that goes in steps, while all else goes on, frees nothing that the roots reach at its end, and all that they did not
+//! reach at its beginning.
 
 use micropyrite_testkit::random::Random;
 
@@ -38,6 +40,11 @@ struct Model {
     n_refused: usize,
     /// Blocks that were taken from what is kept.
     n_claimed: usize,
+    /// A step of a collection is made with one operation in so many; 0: with none.
+    steps: usize,
+    /// What the roots did not reach when the collection that goes on began.
+    doomed: BTreeSet<usize>,
+    n_cycles: usize,
 }
 
 impl Model {
@@ -58,17 +65,30 @@ impl Model {
             n_freed: 0,
             n_refused: 0,
             n_claimed: 0,
+            steps: 0,
+            doomed: BTreeSet::new(),
+            n_cycles: 0,
         }
     }
 
     /// A word for a block: the address of a block, or what is none.
     fn any_word(&mut self) -> usize {
         if self.random.one_in(2)
-            && let Some(at) = self.any_block()
+            && let Some(at) = self.any_usable()
         {
             return at;
         }
         self.random.number() as usize | 1
+    }
+
+    /// A block that a program could have: while a collection goes in steps, only one that is reached.
+    fn any_usable(&mut self) -> Option<usize> {
+        if !self.heap.cycle.is_marking() {
+            return self.any_block();
+        }
+        let reached = self.reached(self.roots.iter().copied());
+        let i = self.random.below(reached.len().max(1));
+        reached.into_iter().nth(i)
     }
 
     fn any_block(&mut self) -> Option<usize> {
@@ -160,6 +180,10 @@ impl Model {
     fn resize(&mut self, at: usize, n_words: usize) {
         let mut block = self.blocks.remove(&at).unwrap();
         let bytes = round(n_words * WORD).unwrap();
+        if bytes < block.bytes() {
+            // Arrays clear what is cut off, with the care that a write needs.
+            self.heap.before_write(at);
+        }
         if self.heap.resize_in_place(pointer(at), bytes) {
             let before = block.words.len();
             let old = block.bytes();
@@ -178,8 +202,40 @@ impl Model {
         if self.roots.contains(&at) || self.blocks.values().any(is_known) {
             return;
         }
-        self.blocks.remove(&at);
         self.heap.free(pointer(at));
+        // It may be kept for the collection that goes on; for who frees it, it is gone all the same.
+        if !self.heap.starts_block(at) {
+            self.blocks.remove(&at);
+            self.doomed.remove(&at);
+        }
+    }
+
+    /// Goes on with a collection in steps.
+    fn make_step(&mut self) {
+        if !self.heap.cycle.is_marking() {
+            let reached = self.reached(self.roots.iter().copied());
+            self.doomed = self.blocks.keys().copied().filter(|at| !reached.contains(at)).collect();
+            self.heap.begin_cycle();
+            for &root in &self.roots {
+                self.heap.mark_start(root);
+            }
+            return;
+        }
+        if !self.heap.mark_step() {
+            return;
+        }
+        self.heap.end_cycle();
+        self.heap.sweep();
+        let before = self.blocks.len();
+        let reached = self.reached(self.roots.iter().copied());
+        let is_there = |at: usize| self.heap.starts_block(at);
+        assert!(reached.iter().all(|&at| is_there(at)), "what is reached was freed");
+        assert!(self.doomed.iter().all(|&at| !is_there(at)), "what was not reached at the beginning is kept");
+        self.blocks.retain(|&at, _| self.heap.starts_block(at));
+        self.doomed.clear();
+        self.n_freed += before - self.blocks.len();
+        self.n_cycles += 1;
+        self.check();
     }
 
     /// What the roots reach.
@@ -205,6 +261,7 @@ impl Model {
             }
         }
         let reached = self.reached(self.roots.iter().copied().chain(stack.iter().map(|&(at, _)| at)));
+        self.doomed.clear();
         self.heap.begin();
         for &root in &self.roots {
             self.heap.mark_start(root);
@@ -245,20 +302,33 @@ impl Model {
             _ => 1 + self.random.below(8),
         };
         let is_plain = self.random.one_in(3);
+        if self.steps > 0 && self.random.one_in(self.steps) {
+            self.make_step();
+        }
         let kind = self.random.below(20);
         if kind < 10 {
             return self.allocate(n_words, is_plain);
         }
-        let Some(at) = self.any_block() else { return };
+        if let 12 | 13 = kind {
+            return match self.any_block() {
+                Some(at) if !self.doomed.contains(&at) => self.free(at),
+                _ => {}
+            };
+        }
+        let Some(at) = self.any_usable() else { return };
         match kind {
             10 | 11 => self.resize(at, n_words),
-            12 | 13 => self.free(at),
             14 => drop(self.roots.insert(at)),
             15..18 => drop(self.roots.pop_first()),
             18 => {
                 let (i, value) = (self.random.number() as usize, self.any_word());
                 let block = self.blocks.get_mut(&at).unwrap();
                 let i = i % block.words.len();
+                if self.random.one_in(2) {
+                    self.heap.before_write(at);
+                } else if !block.is_plain {
+                    self.heap.before_loss(|| block.words[i]);
+                }
                 block.words[i] = value;
                 // SAFETY: as `write`.
                 unsafe { word(at, i).write(value) }
@@ -320,6 +390,31 @@ fn heaps_that_keep_some_back_agree() {
         n_claimed += model.n_claimed;
     }
     assert!(n_claimed > 100, "{n_claimed} claimed");
+}
+
+#[test]
+fn collections_in_steps_agree() {
+    let mut n_cycles = 0;
+    for seed in 400..430 {
+        let areas: &[(usize, usize)] = match seed % 3 {
+            0 => &[(1400, 1400)],
+            1 => &[(6 << 10, 6 << 10), (20 << 10, 20 << 10)],
+            _ => &[(12 << 10, 60 << 10)],
+        };
+        let mut model = Model::new(seed, areas);
+        model.steps = [1, 2, 8][seed as usize / 3 % 3];
+        model.heap.stress = seed % 4 == 3;
+        if seed % 5 == 4 {
+            // A few granules at a time.
+            model.heap.step_always();
+        }
+        for _ in 0..600 {
+            model.step([60, 600, 1000][seed as usize % 3]);
+        }
+        n_cycles += model.n_cycles;
+        model.collect();
+    }
+    assert!(n_cycles > 100, "{n_cycles} collections in steps");
 }
 
 #[test]

@@ -36,6 +36,7 @@ fn boot(bytes: usize) -> &'static mut Vm {
         frozen: [micropyrite_bytecode::frozen::Archive::EMPTY; crate::config::FROZEN_MAX],
         compiler: None,
         gc_stress: false,
+        gc_steps: false,
     };
     Vm::boot(boot).expect("memory for an interpreter")
 }

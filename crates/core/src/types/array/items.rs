@@ -77,9 +77,7 @@ impl View {
     /// `TypeError`, `OverflowError`.
     pub fn store(&self, vm: &mut Vm, i: usize, value: Obj) -> Res<()> {
         if let Some(array) = self.objects() {
-            if let Some(slot) = array.get_mut(vm).objects.items_mut().get_mut(i) {
-                *slot = value;
-            }
+            vm.set_obj(|vm| &mut array.get_mut(vm).objects, i, value);
             return Ok(());
         }
         self.item.store(vm, self.base, self.offset(i), Order::NATIVE, value)?;

@@ -139,13 +139,11 @@ fn store_objects(vm: &mut Vm, array: This<Array>, [start, stop]: [usize; 2], fro
     if from.len > n {
         vm.open_gap_objs(&|vm| &mut array.get_mut(vm).objects, stop, from.len - n)?;
     } else {
-        array.get_mut(vm).objects.remove_range(start + from.len, n - from.len);
+        vm.remove_objs(&|vm| &mut array.get_mut(vm).objects, start + from.len, n - from.len);
     }
     for i in 0..from.len {
         let Some(value) = source.get(vm).objects.items().get(i).copied() else { break };
-        if let Some(slot) = array.get_mut(vm).objects.items_mut().get_mut(start + i) {
-            *slot = value;
-        }
+        vm.set_obj(|vm| &mut array.get_mut(vm).objects, start + i, value);
     }
     Ok(())
 }
@@ -154,7 +152,7 @@ fn store_objects(vm: &mut Vm, array: This<Array>, [start, stop]: [usize; 2], fro
 fn delete(vm: &mut Vm, object: Obj, [start, stop]: [usize; 2]) -> Res<()> {
     let view = view_of(vm, object);
     if let Some(array) = view.objects() {
-        array.get_mut(vm).objects.remove_range(start, stop - start);
+        vm.remove_objs(&|vm| &mut array.get_mut(vm).objects, start, stop - start);
         return Ok(());
     }
     let (at, end) = (view.offset(start), view.offset(stop));

@@ -250,7 +250,7 @@ pub(super) fn store_attr(vm: &mut Vm, object: Obj, name: Qstr, value: Slot) -> R
     if name == qstr!(__traceback__) && value == Some(Obj::NONE) {
         if !in_rom(vm, exception) {
             // Its memory stays, so that it can be raised again while the heap is locked.
-            exception.get_mut(vm).traceback.truncate(0);
+            vm.truncate_objs(&|vm| &mut exception.get_mut(vm).traceback, 0);
         }
         return Ok(true);
     }

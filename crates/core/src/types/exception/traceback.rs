@@ -80,9 +80,8 @@ pub fn add(vm: &mut Vm, exception: Obj, place: Place) {
             }
         }
     });
-    let traceback = &mut e.get_mut(vm).traceback;
-    let whole = traceback.len() / 3 * 3;
-    traceback.truncate(whole);
+    let whole = e.get(vm).traceback.len() / 3 * 3;
+    vm.truncate_objs(&|vm| &mut e.get_mut(vm).traceback, whole);
     vm.thread.pending = kept;
 }
 

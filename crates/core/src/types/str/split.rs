@@ -122,7 +122,7 @@ pub(crate) fn rsplit(vm: &mut Vm, args: &[Obj]) -> Res {
         limit -= 1;
     }
     push(vm, pieces, kind, *text, 0, end)?;
-    pieces.get_mut(vm).items.items_mut().reverse();
+    vm.objs_mut(|vm| &mut pieces.get_mut(vm).items).reverse();
     Ok(pieces.obj())
 }
 

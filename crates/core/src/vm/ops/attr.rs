@@ -93,7 +93,7 @@ handler!(StoreAttr fast |m, vm| {
     if this.get(vm).ty.get(vm).flags & SPECIAL_ACCESS != 0 {
         return Slow;
     }
-    this.get_mut(vm).map.set_value_at(hint, value);
+    vm.set_value(this.table(), hint, value);
     m.drop_n(2);
     Go(m)
 }, slow |vm| {
@@ -217,7 +217,7 @@ fn dict_item(vm: &mut Vm, dict: This<Dict>, key: Obj) -> Slot {
 fn set_dict_item(vm: &mut Vm, dict: This<Dict>, key: Obj, value: Obj) -> bool {
     match table::find_quick(vm, dict.table(), key) {
         Some(Some(i)) if !dict.get(vm).map.is_fixed() => {
-            dict.get_mut(vm).map.set_value_at(i, value);
+            vm.set_value(dict.table(), i, value);
             true
         }
         _ => false,

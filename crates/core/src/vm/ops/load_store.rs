@@ -253,9 +253,9 @@ handler!(LoadName fast |m, vm| {
 #[inline(always)]
 fn store_hinted(m: &M, vm: &mut Vm, dict: crate::heap::This<types::Dict>, key: Obj, value: Obj) -> bool {
     let hint = vm.hints[hint_of(m)] as usize;
-    let map = &mut dict.get_mut(vm).map;
+    let map = &dict.get(vm).map;
     if map.key_at(hint) == Some(key) && !map.is_fixed() {
-        map.set_value_at(hint, value);
+        vm.set_value(dict.table(), hint, value);
         return true;
     }
     false

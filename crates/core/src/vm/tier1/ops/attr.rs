@@ -87,10 +87,10 @@ impl<const V: u8> Word for Store<V> {
             return Step::Slow;
         }
         let n_expected = class.n_attrs_hint as usize;
-        let map = &mut this.get_mut(vm).map;
+        let map = &this.get(vm).map;
         if map.key_at(position) == Some(key) {
-            map.set_value_at(position, value);
-        } else if map.len() >= n_expected || !map.append_name(key, value) {
+            vm.set_value(this.table(), position, value);
+        } else if map.len() >= n_expected || !this.get_mut(vm).map.append_name(key, value) {
             return Step::Slow;
         }
         Step::Go(w.skip(4))
