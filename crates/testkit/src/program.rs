@@ -152,7 +152,8 @@ mod tests {
     use super::*;
 
     fn program() -> Program {
-        let source = "# Sums.\n# class: cliffs\n# host: N = 70\n# expect: 3\nN = 7\n\n\ndef run():\n    return N\n";
+        let source =
+            "# Sums.\n# class: cliffs\n# host: N = 70\n# expect: 3\nN = 7\n\n\ndef run():\n    return N\n";
         Program { name: "sums".into(), path: PathBuf::new(), source: source.into() }
     }
 

@@ -1,4 +1,4 @@
-//! Instructions that a process takes, by function, as valgrind's callgrind counts them.
+//! Instructions of a process, by function, as valgrind's callgrind counts them.
 
 use std::collections::HashMap;
 use std::time::Duration;

@@ -55,7 +55,8 @@ fn svg(base: &str, names: &[&str], rows: &[Row]) -> String {
     for power in low as i32..=high as i32 {
         let ratio = 2.0_f64.powi(power);
         svg.line(x(ratio), TOP - 4.0, bottom, if power == 0 { "#444444" } else { "#dddddd" });
-        let label = if power < 0 { format!("1/{}", 2_u64.pow(power.unsigned_abs())) } else { format!("{ratio}") };
+        let label =
+            if power < 0 { format!("1/{}", 2_u64.pow(power.unsigned_abs())) } else { format!("{ratio}") };
         svg.text(x(ratio), bottom + 14.0, "middle", "normal", &label);
     }
     for (number, (label, ratios)) in rows.iter().enumerate() {

@@ -31,7 +31,8 @@ pub fn print(interpreters: &[Interpreter], tasks: &[Task]) -> Outcome {
         let mut first = None;
         let mut row = vec![task.label()];
         for (at, (interpreter, start)) in interpreters.iter().zip(&starts).enumerate() {
-            let counted = callgrind::count(interpreter, task).and_then(|counted| checked(counted, &mut expected, task));
+            let counted =
+                callgrind::count(interpreter, task).and_then(|counted| checked(counted, &mut expected, task));
             let start = if task.is_start { 0 } else { *start };
             let n = counted.map(|counted| counted.total.saturating_sub(start).max(1) as f64);
             row.push(n.as_ref().map_or("-".to_string(), |n| format!("{:.2}", n / 1e6)));

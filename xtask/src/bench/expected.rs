@@ -17,7 +17,8 @@ pub fn write(python: &str, only: &str) -> Outcome {
     for program in programs()?.iter().filter(|program| program.name.contains(only)) {
         let mut results = Vec::new();
         for size in Size::ALL {
-            let result = result(python, program, size).map_err(|wrong| format!("{}: {wrong}", program.name))?;
+            let result =
+                result(python, program, size).map_err(|wrong| format!("{}: {wrong}", program.name))?;
             results.push((size, result));
         }
         let text = program.expecting(&results);

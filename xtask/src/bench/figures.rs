@@ -130,19 +130,9 @@ pub mod tests {
     /// Three programs on two interpreters, one of which fails on the second.
     pub fn sample() -> Figures {
         let cost = |seconds: f64, kib: f64| Ok(Cost { seconds, peak_kib: Some(kib) });
-        let row = |class: &str, name: &str, costs, is_in_mean| Measured {
-            task: Task {
-                suite: Suite::Own,
-                class: class.into(),
-                name: name.into(),
-                file: "x.py".into(),
-                heap: None,
-                expected: None,
-                is_in_mean,
-                is_start: false,
-                repeated: None,
-            },
-            costs,
+        let row = |class: &str, name: &str, costs, is_in_mean| {
+            let task = Task::of_file(Suite::Own, class, name, "x.py".into());
+            Measured { task: Task { is_in_mean, ..task }, costs }
         };
         let measured = vec![
             row("floats", "one", vec![cost(0.4, 2000.0), cost(0.1, 3000.0)], true),

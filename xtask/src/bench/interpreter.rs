@@ -43,8 +43,7 @@ impl Interpreter {
         let (name, command) = text.split_once('=').ok_or("--peer takes NAME=BINARY")?;
         let mut words = command.split_whitespace();
         let program = words.next().ok_or_else(|| format!("{name}: there is no binary"))?;
-        // A name without a folder is looked for where commands are.
-        let program = if program.contains('/') { repo::existing(program)? } else { program.into() };
+        let program = if program.contains('/') { repo::existing(program)? } else { found(program) };
         let options = words.map(str::to_string).collect();
         Ok(Interpreter { name: name.to_string(), program, options })
     }
@@ -95,19 +94,25 @@ impl Interpreter {
     }
 }
 
+/// The program behind a name without a folder. What is found where commands are may be a script that looks for it, whose
+/// time is not the interpreter's.
+fn found(name: &str) -> PathBuf {
+    let mut command = Command::new(name);
+    let asked = command.args(["-c", "import sys; print(sys.executable)"]).output();
+    let said = asked.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_string());
+    said.map(PathBuf::from).ok().filter(|path| path.is_absolute() && path.exists()).unwrap_or(name.into())
+}
+
 /// What follows a word at the beginning of a line.
 pub fn line<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     text.lines().find_map(|line| line.strip_prefix(word)).map(str::trim)
 }
 
-/// Why a run failed: how it ended, and the last line that it printed.
+/// Why a run failed: how it ended, and the last line that it printed, to standard error if there is one.
 pub fn failure(finished: &Finished) -> String {
-    let errors = String::from_utf8_lossy(&finished.stderr).into_owned();
-    let text = finished.text();
-    let last = errors.lines().chain(text.lines()).filter(|line| !line.trim().is_empty()).next_back();
-    // Upstream prints what went wrong to standard error as we do; what stands there last is the exception.
-    let said = errors.lines().rfind(|line| !line.trim().is_empty()).or(last).unwrap_or_default();
-    format!("{}: {said}", finished.ending())
+    let last = |text: String| text.lines().rfind(|line| !line.trim().is_empty()).map(str::to_string);
+    let said = last(String::from_utf8_lossy(&finished.stderr).into_owned()).or_else(|| last(finished.text()));
+    format!("{}: {}", finished.ending(), said.unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -116,8 +121,8 @@ mod tests {
 
     #[test]
     fn peers_have_names_and_options() {
-        let peer = Interpreter::parse("native=micropython -X emit=native").unwrap();
-        assert_eq!((peer.name.as_str(), peer.program.to_str()), ("native", Some("micropython")));
+        let peer = Interpreter::parse("native=no-such-program -X emit=native").unwrap();
+        assert_eq!((peer.name.as_str(), peer.program.to_str()), ("native", Some("no-such-program")));
         assert_eq!(peer.options, ["-X", "emit=native"]);
         assert!(Interpreter::parse("micropython").is_err());
         assert!(Interpreter::parse("gone=./there/is/none").is_err());

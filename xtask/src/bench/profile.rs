@@ -110,17 +110,7 @@ mod tests {
         let functions = [("core::vm::dispatch::expansion::fast", 900), ("memcpy", 99), ("main", 1)];
         let functions = functions.map(|(name, n)| (name.to_string(), n)).into();
         let counted = Counted { total: 1000, functions, result: None };
-        let task = Task {
-            suite: Suite::Own,
-            class: "calls".into(),
-            name: "fib".into(),
-            file: "fib.py".into(),
-            heap: None,
-            expected: None,
-            is_in_mean: true,
-            is_start: false,
-            repeated: None,
-        };
+        let task = Task::of_file(Suite::Own, "calls", "fib", "fib.py".into());
         let profiles = [(task, counted)];
         assert!(table(&profiles).contains("| fib | 0 | 90 | "), "{}", table(&profiles));
         assert!(table(&profiles).ends_with(" | 10 |\n"));

@@ -95,6 +95,9 @@ mod tests {
         assert_eq!(lines[1], ["calls", "9.00"]);
         assert_eq!(lines[2], ["two", "900.0", "100.0", "9.00", "2.0", "1.00"]);
         assert_eq!(lines[3], ["three", "900.0", "failed", "-", "2.0", "-"]);
-        assert_eq!(notes(&sample(), Suite::Own), ["ours: geometric mean of 2: 6.00, least: 4.00 (one), memory: 1.22"]);
+        assert_eq!(
+            notes(&sample(), Suite::Own),
+            ["ours: geometric mean of 2: 6.00, least: 4.00 (one), memory: 1.22"]
+        );
     }
 }

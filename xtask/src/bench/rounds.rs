@@ -157,17 +157,8 @@ mod tests {
     }
 
     fn series(expected: Option<&str>) -> Series {
-        let task = Task {
-            suite: Suite::Own,
-            class: "calls".into(),
-            name: "x".into(),
-            file: "x.py".into(),
-            heap: None,
-            expected: expected.map(str::to_string),
-            is_in_mean: true,
-            is_start: false,
-            repeated: None,
-        };
+        let mut task = Task::of_file(Suite::Own, "calls", "x", "x.py".into());
+        task.expected = expected.map(str::to_string);
         let runs = vec![Ok(vec![run(3.0, "1"), run(1.0, "1"), run(2.0, "1")]), Ok(vec![run(1.0, "2")])];
         Series { task, runs }
     }

@@ -83,9 +83,14 @@ impl Task {
     /// A program whose text is written into the suite's folder.
     pub fn new(suite: Suite, class: &str, name: &str, text: &str) -> Outcome<Task> {
         let folder = repo::scratch(&format!("bench/{}", suite.name()))?;
-        let file = folder.join(format!("{name}.py"));
-        repo::write(&file, text)?;
-        Ok(Task {
+        let task = Task::of_file(suite, class, name, folder.join(format!("{name}.py")));
+        repo::write(&task.file, text)?;
+        Ok(task)
+    }
+
+    /// A program in a file.
+    pub fn of_file(suite: Suite, class: &str, name: &str, file: PathBuf) -> Task {
+        Task {
             suite,
             class: class.to_string(),
             name: name.to_string(),
@@ -95,7 +100,7 @@ impl Task {
             is_in_mean: true,
             is_start: false,
             repeated: None,
-        })
+        }
     }
 
     /// Its suite and name.

@@ -50,9 +50,9 @@ pub fn perf(upstream: &Path) -> Outcome<Vec<Task>> {
 /// A program of `perf_bench` that does its work so often.
 fn perf_text(text: &str, repeats: usize) -> String {
     let numbers = [("{speed}", SPEED), ("{memory}", MEMORY), ("{repeats}", repeats)];
-    let driver = numbers.iter().fold(PERF_DRIVER.to_string(), |driver, (key, number)| {
-        driver.replace(key, &number.to_string())
-    });
+    let driver = numbers
+        .iter()
+        .fold(PERF_DRIVER.to_string(), |driver, (key, number)| driver.replace(key, &number.to_string()));
     format!("{text}{PEAK}{driver}")
 }
 
