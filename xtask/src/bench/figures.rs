@@ -9,6 +9,9 @@ use super::rounds::{Cost, Measured};
 use super::task::Suite;
 use crate::score::geometric_mean;
 
+/// What takes the first interpreter less than this tells of the machine's noise: means leave it out.
+const SECONDS_LEAST: f64 = 0.002;
+
 /// All that was measured.
 pub struct Figures {
     /// The interpreters' names; the first is the base.
@@ -45,7 +48,7 @@ impl Figures {
 
     /// The ratios that the mean of a suite is made of, with their programs.
     pub fn ratios(&self, suite: Suite, at: usize) -> Vec<(f64, &str)> {
-        let counted = self.of(suite).filter(|measured| measured.task.is_in_mean);
+        let counted = self.of(suite).filter(|measured| measured.is_in_mean());
         counted.filter_map(|m| Some((m.ratio(at)?, m.task.name.as_str()))).collect()
     }
 
@@ -61,7 +64,7 @@ impl Figures {
 
     /// The mean of what programs of a suite hold at most, beside the first interpreter.
     pub fn memory_mean(&self, suite: Suite, at: usize) -> Option<f64> {
-        geometric_mean(self.of(suite).filter(|m| m.task.is_in_mean).filter_map(|m| m.memory_ratio(at)))
+        geometric_mean(self.of(suite).filter(|m| m.is_in_mean()).filter_map(|m| m.memory_ratio(at)))
     }
 
     /// Everything, for machines.
@@ -104,6 +107,15 @@ impl Figures {
 }
 
 impl Measured {
+    /// Whether the mean of its suite counts it.
+    pub fn is_in_mean(&self) -> bool {
+        let is_long = self
+            .costs
+            .first()
+            .is_some_and(|cost| cost.as_ref().is_ok_and(|cost| cost.seconds >= SECONDS_LEAST));
+        is_long && self.task.is_in_mean
+    }
+
     /// How many times as fast as the first interpreter another is.
     pub fn ratio(&self, at: usize) -> Option<f64> {
         let (first, other) = self.both(at)?;

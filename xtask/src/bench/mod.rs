@@ -37,7 +37,8 @@ usage: cargo xtask bench [--peer NAME=BINARY]... [--ours BINARY] [--suite SUITE,
 Runs programs on our release binary and on others, in turn, and prints for each the processor time that it takes, how many
 times as fast as the first peer that is, and the most memory that it holds beside the first peer's; then geometric means
 by class, the mean of all, and the least. The time of an empty program is subtracted, and of several rounds the median
-counts. What fails or answers wrongly is named and left out of the means; what fails on the first peer is left out.
+counts. What fails or answers wrongly is named and left out of the means; what fails on the first peer is left out. So are cliffs,
+where one of the two is steep, start-up, and what takes the first peer less than two milliseconds.
 
 Suites:
   own        the programs in benches, at their size for hosts, a long file that is compiled, a hundred modules that are

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use micropyrite_testkit::program::{Program, Size};
+use micropyrite_testkit::program::{CLIFFS, Program, Size};
 
 use super::generated;
 use super::task::{PEAK, Suite, Task};
@@ -12,7 +12,7 @@ use crate::{Outcome, repo};
 const FOLDERS: [&str; 2] = ["benches", "benches/host"];
 
 /// What programs are examples of, in the order of tables.
-pub const CLASSES: [&str; 21] = [
+pub const CLASSES: [&str; 22] = [
     "integer loops",
     "calls",
     "closures",
@@ -32,9 +32,13 @@ pub const CLASSES: [&str; 21] = [
     "re",
     "big integers",
     "compile",
-    "start and imports",
-    "cliffs",
+    "imports",
+    START,
+    CLIFFS,
 ];
+
+/// The class of start-up, which is no program's work: means leave it out.
+pub const START: &str = "start-up";
 
 /// The programs in `benches`.
 pub fn programs() -> Outcome<Vec<Program>> {

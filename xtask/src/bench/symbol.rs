@@ -11,9 +11,27 @@ pub fn readable(mangled: &str) -> String {
     text.replace("micropyrite_", "")
 }
 
+/// What all handlers of bytecodes are instances of.
+const HANDLER: &str = "core::vm::dispatch::expansion::fast::<";
+
+/// What the other halves of handlers end in.
+const SLOW: &str = " as core::vm::dispatch::Handler>::slow";
+
+/// A handler by the name of its bytecode; nothing if it is none.
+fn handler(name: &str) -> Option<String> {
+    let last = |path: &str| path.rsplit("::").next().unwrap_or(path).to_string();
+    if let Some(inner) = name.strip_prefix(HANDLER) {
+        let (path, number) = inner.trim_end_matches('>').split_once(", ")?;
+        let number = if number == "0" { String::new() } else { format!(" {number}") };
+        return Some(format!("{}{number}", last(path)));
+    }
+    let path = name.strip_prefix('<')?.strip_suffix(SLOW)?;
+    Some(format!("{}, slow half", last(path)))
+}
+
 /// A name that fits a table: types in angle brackets go, from the inside out, until it is short.
 pub fn short(name: &str, length: usize) -> String {
-    let mut text = name.to_string();
+    let mut text = handler(name).unwrap_or_else(|| name.to_string());
     while text.chars().count() > length {
         let Some((from, to)) = innermost(&text) else { break };
         text.replace_range(from..to, "…");
@@ -54,6 +72,14 @@ mod tests {
     fn hashes_and_numbers_go() {
         assert_eq!(readable("_ZN16micropyrite_core3gcc4mark17h0123456789abcdefE'2"), "core::gcc::mark");
         assert_eq!(readable("memcpy"), "memcpy");
+    }
+
+    #[test]
+    fn handlers_are_named_by_their_bytecode() {
+        let fast = "core::vm::dispatch::expansion::fast::<core::vm::ops::arith::BinaryOpMulti, 28>";
+        assert_eq!(short(fast, 20), "BinaryOpMulti 28");
+        let slow = "<core::vm::ops::attr::LoadAttr as core::vm::dispatch::Handler>::slow";
+        assert_eq!(short(slow, 20), "LoadAttr, slow half");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use micropyrite_testkit::process::run_timed;
+use micropyrite_testkit::program::Size;
 use serde_json::json;
 
 use super::{Reading, Setup, programs};
@@ -45,7 +46,7 @@ pub fn read(setup: &Setup) -> Outcome<Reading> {
     ]);
     for program in &programs {
         let file = scratch.join(format!("{}.py", program.name));
-        repo::write(&file, &format!("{}{TAIL}", program.source))?;
+        repo::write(&file, &(program.sized(Size::Host) + TAIL))?;
         let measured = match measure(&file, program.heap(), [&setup.binary, peer], setup.rounds) {
             Ok(measured) => measured,
             Err(reason) => {
