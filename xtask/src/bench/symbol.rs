@@ -7,15 +7,32 @@ pub fn readable(mangled: &str) -> String {
         Some((name, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => mangled,
     };
-    let text = format!("{:#}", rustc_demangle::demangle(name));
+    let text = format!("{}{:#}", module_of_impl(name).unwrap_or_default(), rustc_demangle::demangle(name));
     text.replace("micropyrite_", "")
+}
+
+/// The module of an `impl` block, which a mangled name has and a readable one has not: `NvM…4heap3map…` is a function of
+/// a type that is implemented in `heap::map`.
+fn module_of_impl(mangled: &str) -> Option<String> {
+    let rest = mangled.strip_prefix("_R")?.trim_start_matches(['I', 'N', 'C', 'v']).strip_prefix('M')?;
+    let crate_name = rest.find("micropyrite_")?;
+    let mut rest = &rest[rest[..crate_name].rfind(|c: char| !c.is_ascii_digit())? + 1..];
+    let mut path = String::new();
+    // Lengths and names, for as long as they follow one another.
+    while let Some(end) = rest.find(|c: char| !c.is_ascii_digit()).filter(|end| *end > 0) {
+        let length: usize = rest[..end].parse().ok()?;
+        path.push_str(rest.get(end..end + length)?);
+        path.push_str("::");
+        rest = &rest[end + length..];
+    }
+    Some(path)
 }
 
 /// What all handlers of bytecodes are instances of.
 const HANDLER: &str = "core::vm::dispatch::expansion::fast::<";
 
 /// What the other halves of handlers end in.
-const SLOW: &str = " as core::vm::dispatch::Handler>::slow";
+const SLOW: &str = " as core::vm::dispatch::Handler>::slow::<";
 
 /// A handler by the name of its bytecode; nothing if it is none.
 fn handler(name: &str) -> Option<String> {
@@ -25,7 +42,7 @@ fn handler(name: &str) -> Option<String> {
         let number = if number == "0" { String::new() } else { format!(" {number}") };
         return Some(format!("{}{number}", last(path)));
     }
-    let path = name.strip_prefix('<')?.strip_suffix(SLOW)?;
+    let (path, _) = name.strip_prefix('<')?.split_once(SLOW)?;
     Some(format!("{}, slow half", last(path)))
 }
 
@@ -75,10 +92,16 @@ mod tests {
     }
 
     #[test]
+    fn methods_tell_where_they_are_written() {
+        let name = "_RNvMs0_NtNtCs3ymw3gRozcQ_16micropyrite_core4heap3mapNtNtB9_5state2Vm11rebuild_map";
+        assert_eq!(readable(name), "core::heap::map::<core::state::Vm>::rebuild_map");
+    }
+
+    #[test]
     fn handlers_are_named_by_their_bytecode() {
         let fast = "core::vm::dispatch::expansion::fast::<core::vm::ops::arith::BinaryOpMulti, 28>";
         assert_eq!(short(fast, 20), "BinaryOpMulti 28");
-        let slow = "<core::vm::ops::attr::LoadAttr as core::vm::dispatch::Handler>::slow";
+        let slow = "<core::vm::ops::attr::LoadAttr as core::vm::dispatch::Handler>::slow::<0>";
         assert_eq!(short(slow, 20), "LoadAttr, slow half");
     }
 
