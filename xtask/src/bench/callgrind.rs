@@ -28,7 +28,8 @@ pub fn count(interpreter: &Interpreter, task: &Task) -> Outcome<Counted> {
     if !repo::has_program("valgrind") {
         return Err("valgrind is missing".to_string());
     }
-    let output = repo::scratch("bench")?.join("callgrind.out");
+    // Two that run at a time each write their own.
+    let output = repo::scratch("bench")?.join(format!("callgrind.{}", std::process::id()));
     let before = [
         "valgrind".to_string(),
         "--tool=callgrind".to_string(),
@@ -41,6 +42,7 @@ pub fn count(interpreter: &Interpreter, task: &Task) -> Outcome<Counted> {
         return Err(failure(&finished));
     }
     let text = repo::read(&output)?;
+    std::fs::remove_file(&output).map_err(|error| format!("{}: {error}", output.display()))?;
     let (total, functions) = parse(&text).ok_or_else(|| format!("{}: no counts", output.display()))?;
     let printed = finished.text();
     Ok(Counted { total, functions, result: line(&printed, "RESULT ").map(str::to_string) })

@@ -66,7 +66,9 @@ fn table(profiles: &[(Task, Counted)]) -> String {
     Kind::ALL.iter().for_each(|_| text.push_str("---|"));
     text.push('\n');
     for (task, counted) in profiles {
-        text.push_str(&format!("| {} | {:.0} |", task.name, counted.total as f64 / 1e6));
+        let millions = counted.total as f64 / 1e6;
+        let digits = usize::from(millions < 10.0);
+        text.push_str(&format!("| {} | {millions:.digits$} |", task.name));
         for kind in Kind::ALL {
             let functions = counted.functions.iter().filter(|(name, _)| Kind::of(name) == kind);
             let share = percent(functions.map(|(_, n)| n).sum(), counted);
@@ -112,7 +114,7 @@ mod tests {
         let counted = Counted { total: 1000, functions, result: None };
         let task = Task::of_file(Suite::Own, "calls", "fib", "fib.py".into());
         let profiles = [(task, counted)];
-        assert!(table(&profiles).contains("| fib | 0 | 90 | "), "{}", table(&profiles));
+        assert!(table(&profiles).contains("| fib | 0.0 | 90 | "), "{}", table(&profiles));
         assert!(table(&profiles).ends_with(" | 10 |\n"));
         let text = lists(&profiles);
         assert_eq!(
