@@ -1,7 +1,14 @@
 # Integers of some hundred digits: products, sums, powers, quotients, text.
+# class: big integers
+# host: N = 1400
+# expect: 6832160722
+# expect on hosts: 693624057273
+N = 12
+
+
 def run():
     total = 0
-    for turn in range(12):
+    for turn in range(N):
         product = 1
         for i in range(1, 100):
             product *= i

@@ -1,4 +1,11 @@
 # Coroutines in turns, by a scheduler of a few lines.
+# class: async
+# host: N = 6200
+# expect: 71470
+# expect on hosts: 771158470
+N = 50
+
+
 class Turn:
     def __iter__(self):
         yield
@@ -21,7 +28,7 @@ async def twice(n, results):
 
 def run():
     results = []
-    tasks = [twice(50 + i, results) for i in range(20)]
+    tasks = [twice(N + i, results) for i in range(20)]
     while tasks:
         going = []
         for task in tasks:

@@ -1,4 +1,11 @@
 # Exceptions that are raised, told apart and caught.
+# class: exceptions
+# host: N = 250000
+# expect: 9608600
+# expect on hosts: 16666941665
+N = 6000
+
+
 class Odd(Exception):
     pass
 
@@ -13,7 +20,7 @@ def check(i):
 
 def run():
     total = 0
-    for i in range(6000):
+    for i in range(N):
         try:
             total += check(i)
         except Odd as error:

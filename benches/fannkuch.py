@@ -1,4 +1,11 @@
-# Permutations of a list of six, and how often its head is flipped until it is 0.
+# Permutations of a list, and how often its head is flipped until it is 0.
+# class: containers
+# host: N = 8
+# expect: 211510
+# expect on hosts: 18026022
+N = 6
+
+
 def permutations(items, n):
     if n == 1:
         yield items
@@ -26,7 +33,7 @@ def flips(items):
 
 def run():
     most = total = 0
-    for items in permutations(list(range(6)), 6):
+    for items in permutations(list(range(N)), N):
         n = flips(items)
         total += n
         most = max(most, n)

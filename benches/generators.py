@@ -1,4 +1,11 @@
 # Generators, in a chain and in a tree.
+# class: generators
+# host: N = 53
+# expect: 9022492002
+# expect on hosts: 478192076106
+N = 1
+
+
 def count(n):
     i = 0
     while i < n:
@@ -25,7 +32,10 @@ def tree(depth):
 
 
 def run():
-    total = sum(scaled(even(count(6000)), 3))
-    for depth in tree(8):
-        total += depth
-    return total + sum(i * i for i in range(3000))
+    total = 0
+    for _ in range(N):
+        total += sum(scaled(even(count(6000)), 3))
+        for depth in tree(8):
+            total += depth
+        total += sum(i * i for i in range(3000))
+    return total

@@ -1,4 +1,9 @@
 # Global variables, read and written.
+# class: globals
+# host: N = 610000
+# expect: 32724
+# expect on hosts: 3352
+N = 15000
 i = 0
 total = 0
 
@@ -10,6 +15,6 @@ def step():
 
 
 def run():
-    while i < 15000:
+    while i < N:
         step()
     return total

@@ -1,4 +1,11 @@
 # Trees of instances, made and thrown away: allocation, recursion, collection.
+# class: allocation
+# host: N = 3000
+# expect: 3780127
+# expect on hosts: 189000127
+N = 60
+
+
 class Node:
     def __init__(self, left, right):
         self.left = left
@@ -15,5 +22,5 @@ def count(node):
 
 def run():
     kept = tree(6)
-    n = sum(count(tree(5)) for _ in range(60))
+    n = sum(count(tree(5)) for _ in range(N))
     return n * 1000 + count(kept)

@@ -1,7 +1,14 @@
 # Lists: append, pop, slices, comprehensions, search.
+# class: containers
+# host: N = 1000
+# expect: 9727630
+# expect on hosts: 776461500
+N = 20
+
+
 def run():
     total = 0
-    for turn in range(20):
+    for turn in range(N):
         items = []
         for i in range(500):
             items.append(i * 3 + turn)

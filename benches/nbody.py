@@ -1,11 +1,18 @@
 # Three bodies that attract each other: floats in lists, roots.
+# class: floats
+# host: N = 18000
+# expect: 15245
+# expect on hosts: 35538
+N = 300
+
+
 def run():
     bodies = [
         [0.0, 0.0, 0.0, 0.0, 40.0],
         [5.0, -1.0, 0.5, 2.5, 0.25],
         [8.0, 4.0, -1.0, 1.75, 0.5],
     ]
-    for _ in range(300):
+    for _ in range(N):
         for i in range(3):
             one = bodies[i]
             for j in range(i + 1, 3):

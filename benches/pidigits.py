@@ -1,8 +1,15 @@
 # Digits of pi, by the spigot of Gibbons.
+# class: big integers
+# host: N = 800
+# expect: 71270763
+# expect on hosts: 12086080
+N = 60
+
+
 def run():
     q, r, t, k, n, l = 1, 0, 1, 1, 3, 3
     digest = found = 0
-    while found < 60:
+    while found < N:
         if 4 * q + r - t < n * t:
             digest = (digest * 31 + n) & 0xFFFFFFF
             found += 1

@@ -1,10 +1,16 @@
 # A set of pairs that grows from its border.
-# suite: cliff
+# class: cliffs
+# host: N = 6000
+# expect: 5952164
+# expect on hosts: 16456164
+N = 2000
+
+
 def run():
     seen = {(0, 0)}
     border = [(0, 0)]
     n = 0
-    while border and n < 2000:
+    while border and n < N:
         beyond = []
         for x, y in border:
             for dx, dy in ((1, 0), (0, 1), (-1, 0), (0, -1)):

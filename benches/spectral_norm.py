@@ -1,4 +1,11 @@
 # Products of vectors with a matrix that is computed: float calls and lists.
+# class: floats
+# host: N = 74
+# expect: 12727
+# expect on hosts: 12742
+N = 12
+
+
 def element(i, j):
     return 1.0 / ((i + j) * (i + j + 1) // 2 + i + 1)
 
@@ -15,7 +22,7 @@ def times(v, is_transposed):
 
 
 def run():
-    u = [1.0] * 12
+    u = [1.0] * N
     for _ in range(8):
         v = times(times(u, False), True)
         u = times(times(v, False), True)

@@ -1,7 +1,14 @@
 # Text that is put together, taken apart, and changed.
+# class: strings
+# host: N = 150
+# expect: 13632
+# expect on hosts: 531788
+N = 4
+
+
 def run():
     total = 0
-    for turn in range(4):
+    for turn in range(N):
         parts = []
         for i in range(100):
             parts.append("item" + str(i) + "={}:{}".format(i * 7, turn))

@@ -1,10 +1,15 @@
 # Text that is read character by character.
+# class: strings
+# host: N = 270
+# expect: 11568
+# expect on hosts: 780840
+N = 4
 TEXT = "def area(width, height=12): return width * height + 345 - (x1 << 2)\n" * 6
 
 
 def run():
     total = 0
-    for _ in range(4):
+    for _ in range(N):
         at = words = numbers = others = 0
         while at < len(TEXT):
             char = TEXT[at]

@@ -7,14 +7,18 @@
 
 mod arguments;
 mod bare;
+mod bench;
 mod ci;
 mod expect;
 mod fuzz;
 mod gauges;
 mod jumps;
+mod long_file;
 mod port;
 mod qstr;
+mod region;
 mod repo;
+mod score;
 mod sizes;
 mod table;
 mod texts;
@@ -35,6 +39,12 @@ struct Verb {
 }
 
 const VERBS: &[Verb] = &[
+    Verb {
+        name: "bench",
+        summary: "how fast programs run, beside other interpreters",
+        help: bench::HELP,
+        run: bench::main,
+    },
     Verb {
         name: "build-port",
         summary: "firmware for a board",

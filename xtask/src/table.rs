@@ -24,7 +24,8 @@ impl Table {
         print!("{}", self.render());
     }
 
-    fn render(&self) -> String {
+    /// Its text.
+    pub fn render(&self) -> String {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
         let width = |column: usize| {
             self.rows

@@ -25,6 +25,7 @@ pub fn handle_pending(vm: &mut Vm) -> Res<()> {
         vm.pending.call_attention();
         return Err(exc::raise_static(vm, &types::KEYBOARD_INTERRUPT, text!("")));
     }
+    vm.collect_if_due();
     vm.tell_ends();
     run_scheduled(vm)
 }

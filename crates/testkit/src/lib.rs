@@ -1,4 +1,4 @@
-//! What tests need: a corpus, child processes, a terminal, random numbers.
+//! What tests need: a corpus, benchmark programs, processes, a terminal.
 //!
 //! Nothing here knows Python or the interpreter's insides: a binary is run, and what it prints is looked at.
 //! The tests of the command line and the repository's verbs share it.
@@ -9,5 +9,6 @@ pub mod corpus;
 pub mod diff;
 pub mod golden;
 pub mod process;
+pub mod program;
 pub mod pty;
 pub mod random;

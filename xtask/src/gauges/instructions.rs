@@ -8,7 +8,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::{Program, Reading, Setup};
+use super::{Reading, Setup, programs};
 use crate::Outcome;
 use crate::port::{self, Board, Effort, Machine};
 use crate::repo;
@@ -37,7 +37,7 @@ pub fn read(setup: &Setup) -> Outcome<Reading> {
     let image = port::build(&board, Effort::Full)?;
     let mut reading = Reading::new(&["thousands of instructions", "peer", "ours", "times as fast"]);
     let mut ratios = Vec::new();
-    for program in Program::all(&repo::root().join(FOLDER))? {
+    for program in programs(&repo::root().join(FOLDER))? {
         let runs = [&*image, peer].map(|image| run(&board, image, &program.source));
         let [ours, theirs] = match runs {
             [Ok(ours), Ok(theirs)] => [ours, theirs],
@@ -60,7 +60,7 @@ pub fn read(setup: &Setup) -> Outcome<Reading> {
         ]);
         let value = json!({ "ratio": ratio, "ours": ours.thousands, "peer": theirs.thousands });
         reading.values.insert(program.name.clone(), value);
-        if program.in_mean {
+        if program.is_in_mean() {
             ratios.push((ratio, program.name));
         }
     }
@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn there_are_programs() {
-        for program in Program::all(&repo::root().join(FOLDER)).unwrap() {
+        for program in programs(&repo::root().join(FOLDER)).unwrap() {
             assert!(program.source.contains("def run():"), "{}", program.name);
         }
     }

@@ -10,20 +10,19 @@ mod instructions;
 mod memory;
 mod packages;
 mod pauses;
-mod program;
 mod readme;
 mod size;
 mod speed;
 mod tests_passed;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use micropyrite_testkit::program::Program;
 use serde_json::{Map, Value, json};
 
+use crate::score::geometric_mean;
 use crate::table::Table;
 use crate::{Outcome, arguments, repo};
-
-use program::Program;
 
 /// What `--help` prints.
 pub const HELP: &str = "
@@ -83,7 +82,7 @@ impl Reading {
     fn summarize(&mut self, mut ratios: Vec<(f64, String)>) {
         ratios.sort_by(|a, b| a.0.total_cmp(&b.0));
         let Some((least, slowest)) = ratios.first() else { return };
-        let mean = (ratios.iter().map(|(ratio, _)| ratio.ln()).sum::<f64>() / ratios.len() as f64).exp();
+        let mean = geometric_mean(ratios.iter().map(|(ratio, _)| *ratio)).unwrap_or(f64::NAN);
         let n = ratios.len();
         self.notes.push(format!("geometric mean of {n}: {mean:.2}, least: {least:.2} ({slowest})"));
         self.values.insert("geometric mean".to_string(), json!(mean));
@@ -182,9 +181,17 @@ pub fn main(mut options: lexopt::Parser) -> Outcome {
     }
 }
 
+/// The benchmark programs of a folder, or of its `progs/py`.
+fn programs(folder: &Path) -> Outcome<Vec<Program>> {
+    let inner = folder.join("progs/py");
+    let folder = if inner.is_dir() { &inner } else { folder };
+    let found = Program::all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    if found.is_empty() { Err(format!("{}: no programs", folder.display())) } else { Ok(found) }
+}
+
 /// A copy of a program, as somebody who installs it has it: a file that a linker has just written is mapped in
 /// smaller pieces, which shows in the time of its start.
-fn installed(program: &std::path::Path) -> Outcome<PathBuf> {
+pub fn installed(program: &Path) -> Outcome<PathBuf> {
     let copy = repo::scratch("gauges/installed")?.join("micropyrite");
     std::fs::copy(program, &copy).map_err(|error| format!("{}: {error}", copy.display()))?;
     Ok(copy)

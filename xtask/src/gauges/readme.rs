@@ -4,10 +4,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::{Outcome, repo};
+use crate::{Outcome, region, repo};
 
-const BEGIN: &str = "<!-- gauges: begin -->\n";
-const END: &str = "<!-- gauges: end -->";
+/// The region's name.
+const REGION: &str = "gauges";
 
 /// A row: what it says, where its figures are (`gauge/name/whose`, or a text without a slash that stands
 /// there as it is), and how they are shown.
@@ -127,13 +127,12 @@ const ROWS: &[Row] = &[
 /// Puts the figures into the table.
 pub fn update(values: &Map<String, Value>) -> Outcome {
     let path = repo::root().join("README.md");
-    repo::write(&path, &filled(&repo::read(&path)?, values)?)
+    let text = repo::read(&path)?;
+    let (_, old, _) = region::parts(&text, REGION)?;
+    region::write(&path, REGION, &filled(old, values))
 }
 
-fn filled(text: &str, values: &Map<String, Value>) -> Outcome<String> {
-    let begin = text.find(BEGIN).ok_or("README.md has no place for figures")? + BEGIN.len();
-    let end = text[begin..].find(END).ok_or("README.md has no end of the place for figures")? + begin;
-    let old = &text[begin..end];
+fn filled(old: &str, values: &Map<String, Value>) -> String {
     let mut table = String::from("| figure | upstream | MicroPyrite |\n|---|---|---|\n");
     for row in ROWS {
         let old = old.lines().map(cells).find(|cells| cells.first() == Some(&row.label));
@@ -144,7 +143,7 @@ fn filled(text: &str, values: &Map<String, Value>) -> Outcome<String> {
         let peer = if row.peer.contains('/') { cell(row.peer, 1) } else { row.peer.to_string() };
         table.push_str(&format!("| {} | {} | {} |\n", row.label, peer, cell(row.ours, 2)));
     }
-    Ok(format!("{}{table}{}", &text[..begin], &text[end..]))
+    table
 }
 
 fn cells(row: &str) -> Vec<&str> {
@@ -182,11 +181,10 @@ mod tests {
 
     #[test]
     fn figures_go_to_their_rows_and_others_stay() {
-        let text = format!("a\n{BEGIN}| speed, least | 1.00 | 2.50 |\n{END}\nb\n");
+        let old = "| speed, least | 1.00 | 2.50 |\n";
         let values = serde_json::json!({ "tests": { "passed": { "ours": 1022, "peer": 1022 } } });
-        let filled = filled(&text, values.as_object().unwrap()).unwrap();
-        assert!(filled.contains("| upstream's tests passed | 1,022 | 1,022 |\n"));
-        assert!(filled.contains("| speed, least | 1.00 | 2.50 |\n"));
-        assert!(filled.starts_with("a\n") && filled.ends_with("\nb\n"));
+        let table = filled(old, values.as_object().unwrap());
+        assert!(table.contains("| upstream's tests passed | 1,022 | 1,022 |\n"));
+        assert!(table.contains("| speed, least | 1.00 | 2.50 |\n"));
     }
 }

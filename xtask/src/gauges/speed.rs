@@ -9,9 +9,11 @@ use std::process::Command;
 use std::time::Duration;
 
 use micropyrite_testkit::process::run_timed;
+use micropyrite_testkit::program::Size;
 use serde_json::json;
 
-use super::{Program, Reading, Setup};
+use super::{Reading, Setup, programs};
+use crate::score::median;
 use crate::{Outcome, repo};
 
 /// What is put after a program that defines `run()`.
@@ -24,7 +26,7 @@ const LIMIT: Duration = Duration::from_secs(120);
 pub fn read(setup: &Setup) -> Outcome<Reading> {
     let folder = setup.bench.as_deref().ok_or("no --bench")?;
     let peer = setup.peer.as_deref().ok_or("no --peer")?;
-    let programs = Program::all(folder)?;
+    let programs = programs(folder)?;
     let scratch = repo::scratch("gauges/programs")?;
     let empty = scratch.join("empty.py");
     repo::write(&empty, "pass\n")?;
@@ -44,8 +46,8 @@ pub fn read(setup: &Setup) -> Outcome<Reading> {
     ]);
     for program in &programs {
         let file = scratch.join(format!("{}.py", program.name));
-        repo::write(&file, &format!("{}{TAIL}", program.source))?;
-        let measured = match measure(&file, program.heap.as_deref(), [&setup.binary, peer], setup.rounds) {
+        repo::write(&file, &(program.sized(Size::Host) + TAIL))?;
+        let measured = match measure(&file, program.heap(), [&setup.binary, peer], setup.rounds) {
             Ok(measured) => measured,
             Err(reason) => {
                 reading.notes.push(format!("{}: {reason}", program.name));
@@ -59,7 +61,7 @@ pub fn read(setup: &Setup) -> Outcome<Reading> {
         let shown = times.map(|time| format!("{:.1}", time * 1e3));
         reading.table.push(&[program.name.clone(), shown[1].clone(), shown[0].clone(), ratio_text(times)]);
         reading.values.insert(program.name.clone(), json!({ "ratio": ratio, "ms": times[0] * 1e3 }));
-        if program.in_mean {
+        if program.is_in_mean() {
             ratios.push((ratio, program.name.clone()));
         }
     }
@@ -103,24 +105,6 @@ fn measure(file: &Path, heap: Option<&str>, binaries: [&Path; 2], rounds: usize)
     Ok(Measured { times: times.map(median) })
 }
 
-/// The middle one, or the mean of the two.
-pub fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    if values.len() % 2 == 1 { values[middle] } else { (values[middle - 1] + values[middle]) / 2.0 }
-}
-
 fn ratio_text(times: [f64; 2]) -> String {
     format!("{:.2}", times[1] / times[0])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn medians() {
-        assert_eq!(median(vec![3.0, 1.0, 2.0]), 2.0);
-        assert_eq!(median(vec![4.0, 1.0, 2.0, 3.0]), 2.5);
-    }
 }

@@ -146,6 +146,8 @@ pub struct Heap {
     pub counters: Counters,
     kept: kept::Kept,
     finalisers: finaliser::Finalisers,
+    /// An exception found too little memory: the next poll collects.
+    collection_due: bool,
     /// Somebody waits to be told of the end of a target.
     weak_due: bool,
     /// Weak references.
@@ -185,6 +187,7 @@ impl Heap {
             counters: Counters { collections: 0, freed_blocks: 0, live_granules: 0, peak_granules: 0 },
             kept: kept::Kept::NONE,
             finalisers: finaliser::Finalisers::new(),
+            collection_due: false,
             weak_due: false,
             weak: weak::Links::NONE,
             watch: Watch::NONE,
@@ -346,6 +349,11 @@ impl Heap {
             self.close_run();
         }
         block
+    }
+
+    /// Whether a block of `bytes` can be taken.
+    pub(super) fn has_room(&mut self, bytes: usize) -> bool {
+        self.run_end - self.cursor >= bytes || self.open_run(bytes)
     }
 
     /// Whether the next slow allocation should collect first.

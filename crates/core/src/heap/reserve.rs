@@ -8,6 +8,9 @@ use core::ptr::NonNull;
 use super::{Contents, GRANULE, Heap};
 use crate::{Res, Vm, watch};
 
+/// An exception, a few arguments and a traceback fit here.
+const ROOM: usize = 16 * GRANULE;
+
 /// What is kept for exceptions.
 #[repr(C)]
 pub struct Reserve {
@@ -52,6 +55,40 @@ impl Vm {
             self.roots.reserve = Reserve { block: Some(block), left: bytes, wanted: bytes };
         }
         Ok(())
+    }
+
+    /// Takes a block for an exception of what is there. Nothing collects now; where memory ends, the next poll does, for
+    /// code that makes nothing but exceptions.
+    pub(super) fn take_while_raising(&mut self, bytes: usize) -> Option<NonNull<u8>> {
+        if let Some(block) = self.heap.take(bytes) {
+            return Some(block);
+        }
+        if self.heap.prefers_growth(bytes)
+            && let Some(block) = self.heap.grow_and_take(bytes)
+        {
+            return Some(block);
+        }
+        self.heap.collection_due = true;
+        self.pending.call_attention();
+        self.heap.take_for_exception(bytes).or_else(|| self.heap.grow_and_take(bytes))
+    }
+
+    /// Collects, or grows the heap, if an exception would find no memory; asked before its parts are made.
+    pub(crate) fn make_room_for_exception(&mut self) {
+        if self.heap.lock_depth > 0 || !self.heap.enabled || self.raising {
+            return;
+        }
+        if self.heap.has_room(ROOM) || (self.heap.prefers_growth(ROOM) && self.heap.grow(ROOM)) {
+            return;
+        }
+        self.collect_quietly();
+    }
+
+    /// Collects, if an exception has found too little memory since.
+    pub(crate) fn collect_if_due(&mut self) {
+        if core::mem::take(&mut self.heap.collection_due) && self.heap.enabled && self.heap.lock_depth == 0 {
+            self.collect_quietly();
+        }
     }
 
     /// Takes a block for an exception, while one is being made.

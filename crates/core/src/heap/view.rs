@@ -415,8 +415,7 @@ impl Vm {
             return None;
         }
         if self.raising {
-            // Exceptions are made of what is there.
-            return self.heap.take_for_exception(bytes);
+            return self.take_while_raising(bytes);
         }
         if self.heap.wants_collection() {
             if !self.finish_cycle() {

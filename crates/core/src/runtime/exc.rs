@@ -80,6 +80,7 @@ pub fn raise_static(vm: &mut Vm, kind: &'static TypeDef, text: Text) -> Raise {
     if PACKED {
         return raise_filled(vm, kind, text, &[]);
     }
+    vm.make_room_for_exception();
     let text = vm.while_raising(|vm| types::str::from_ascii(vm, text.packed()));
     match vm.ignore(text) {
         Some(text) => raise_value(vm, kind, text),
@@ -109,6 +110,7 @@ pub fn raise_with(vm: &mut Vm, kind: &'static TypeDef, template: Template, value
 #[cold]
 #[inline(never)]
 fn raise_filled(vm: &mut Vm, kind: &'static TypeDef, text: Text, values: &[Value<'_>]) -> Raise {
+    vm.make_room_for_exception();
     match Message::new(vm, text, values).into_str(vm) {
         Some(text) => raise_value(vm, kind, text),
         None => raise_bare(vm, kind),
@@ -143,6 +145,7 @@ pub fn raise_args(vm: &mut Vm, kind: &'static TypeDef, args: This<types::Tuple>)
 /// Raises an exception whose only argument is a value.
 #[cold]
 pub fn raise_value(vm: &mut Vm, kind: &'static TypeDef, value: Obj) -> Raise {
+    vm.make_room_for_exception();
     let args = types::exception::new_args(vm, &[value]);
     raise_args(vm, kind, args)
 }

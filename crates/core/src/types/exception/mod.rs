@@ -142,6 +142,7 @@ pub(super) fn make_new(vm: &mut Vm, ty: Ty, args: Args<'_>) -> Res {
     if !args.kw.is_empty() {
         return Err(crate::runtime::args::no_keywords(vm));
     }
+    vm.make_room_for_exception();
     let tuple = new_args(vm, args.pos);
     new(vm, ty, tuple)
 }
