@@ -34,8 +34,8 @@ const STEPS: usize = 256;
 const PARTS: usize = 16;
 /// Long blocks are not scanned only since somebody frees them.
 const LONG: usize = 128;
-/// The longest piece of memory that is taken without looking whether a step is due.
-const RUN_MAX: usize = 1 << 14;
+/// Granules of a run for which one is too long that goes on behind the place where marking begins.
+const RUN_MIN: usize = 256;
 
 /// Where a collection in steps is.
 pub(super) struct Cycle {
@@ -176,12 +176,16 @@ impl Heap {
 
     /// The longest run to open, in granules.
     pub(super) fn run_max(&self) -> usize {
-        if self.cycle.is_marking { self.cycle.step.max(1) } else { RUN_MAX }
+        if self.cycle.is_marking {
+            return self.cycle.step.max(1);
+        }
+        self.cycle.due.saturating_sub(self.consumed()).max(RUN_MIN)
     }
 
     /// Granules of free memory that are used up since the last collection: taken, or passed over since they were too few.
     fn consumed(&self) -> usize {
-        self.areas.iter().map(|area| area.passed).sum()
+        let passed: usize = self.areas.iter().map(|area| area.passed).sum();
+        passed.saturating_sub((self.run_end - self.cursor) / GRANULE)
     }
 
     /// Whether something is to be done now.
