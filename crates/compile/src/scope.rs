@@ -4,8 +4,9 @@
 //! chained scope by scope in the order in which the names were met. That order numbers the locals.
 
 use micropyrite_bytecode::CodeId;
-use micropyrite_syntax::{Name, Workspace};
+use micropyrite_syntax::{Name, Node, Workspace};
 
+use crate::tables::{Index, LARGE_UNITS};
 use crate::words::Words;
 
 /// What kind of scope; the order carries meaning.
@@ -99,6 +100,11 @@ pub struct ScopeId(pub u32);
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct IdRef(u32);
 
+/// The hash of an entry. Names are numbered one after the other, and so are scopes.
+fn hash(scope: ScopeId, name: Name) -> u32 {
+    scope.0 << 16 ^ scope.0 >> 16 ^ name.0 as u32
+}
+
 /// The fields of a scope.
 #[derive(Clone, Copy)]
 #[repr(usize)]
@@ -106,6 +112,8 @@ pub enum Field {
     Kind,
     /// Number of the parent plus 1.
     Parent,
+    /// The word of its node.
+    Node,
     Code,
     Name,
     Flags,
@@ -117,18 +125,24 @@ pub enum Field {
     ExcStackSize,
     FirstId,
     LastId,
+    /// How many entries; in large units only.
+    Ids,
 }
 
 /// Words of a scope.
-const SCOPE_WORDS: usize = Field::LastId as usize + 1;
-/// Words of an entry: the next one (its place plus 1), name with kind and flags, local.
-const ID_WORDS: usize = 3;
+const SCOPE_WORDS: usize = Field::LastId as usize + 1 + LARGE_UNITS as usize;
+/// Words of an entry: the next one (its place plus 1), name with kind and flags, local, in large units the scope.
+const ID_WORDS: usize = 3 + LARGE_UNITS as usize;
+/// So many entries of a scope are gone through; the others are in the index of large units.
+const LISTED: u32 = 8;
 
 /// All scopes of a unit, in the order in which they were met.
 #[derive(Default)]
 pub struct Scopes<'p> {
     scopes: Words<'p>,
     ids: Words<'p>,
+    /// Entries by scope and name, but for the first of each scope.
+    index: Index<'p>,
 }
 
 impl<'p> Scopes<'p> {
@@ -143,12 +157,14 @@ impl<'p> Scopes<'p> {
         ws: &mut dyn Workspace<'p>,
         kind: ScopeKind,
         parent: Option<ScopeId>,
+        node: Node,
         code: CodeId,
         name: Name,
     ) -> Option<ScopeId> {
         let mut words = [0; SCOPE_WORDS];
         words[Field::Kind as usize] = kind as u32;
         words[Field::Parent as usize] = parent.map_or(0, |parent| parent.0 + 1);
+        words[Field::Node as usize] = node.word();
         words[Field::Code as usize] = code.0;
         words[Field::Name as usize] = name.0 as u32;
         let id = ScopeId(self.len());
@@ -249,7 +265,16 @@ impl<'p> Scopes<'p> {
     pub fn find(&self, scope: ScopeId, name: Name) -> Option<IdRef> {
         let mut next = self.get(scope, Field::FirstId) as usize;
         let ids = self.ids.as_slice();
+        let mut n = 0;
         while next > 0 {
+            if LARGE_UNITS && n == LISTED {
+                let is_it = |at| {
+                    self.ids.get(at as usize + 1) >> 16 == name.0 as u32
+                        && self.ids.get(at as usize + 3) == scope.0
+                };
+                return self.index.find(hash(scope, name), is_it).map(IdRef);
+            }
+            n += 1;
             match ids.get(next - 1..next + 1) {
                 Some(&[_, word]) if word >> 16 == name.0 as u32 => return Some(IdRef(next as u32 - 1)),
                 Some(&[following, _]) => next = following as usize,
@@ -278,6 +303,18 @@ impl<'p> Scopes<'p> {
             None => self.set(scope, Field::FirstId, at.0 + 1),
         }
         self.set(scope, Field::LastId, at.0 + 1);
+        if LARGE_UNITS {
+            self.ids.set(at.0 as usize + 3, scope.0);
+            let n = self.get(scope, Field::Ids);
+            self.set(scope, Field::Ids, n + 1);
+            if n >= LISTED {
+                let ids = &self.ids;
+                self.index.add(ws, hash(scope, name), at.0, |at| {
+                    let name = Name((ids.get(at as usize + 1) >> 16) as u16);
+                    hash(ScopeId(ids.get(at as usize + 3)), name)
+                })?;
+            }
+        }
         Some(at)
     }
 
@@ -397,8 +434,17 @@ impl<'p> Scopes<'p> {
         self.set(scope, Field::Locals, n_locals + n_free);
     }
 
+    /// Whether a scope has free variables.
+    pub fn has_free(&self, scope: ScopeId) -> bool {
+        self.ids(scope).any(|at| self.id(at).kind == IdKind::Free)
+    }
+
     /// Numbers the free variables of a scope in the order of its parent; says how many there are.
     fn number_free(&mut self, scope: ScopeId) -> u32 {
+        // Mostly there are none, and a parent may be long.
+        if !self.has_free(scope) {
+            return 0;
+        }
         let Some(parent) = self.parent(scope) else { return 0 };
         let mut n_free = 0;
         let mut next = self.first_id(parent);
@@ -441,5 +487,6 @@ impl<'p> Scopes<'p> {
     pub fn free(&mut self, ws: &mut dyn Workspace<'p>) {
         self.scopes.free(ws);
         self.ids.free(ws);
+        self.index.free(ws);
     }
 }

@@ -1,6 +1,6 @@
 //! A growing list of words in blocks that the host lends.
 //!
-//! It may also be used as packed bytes, four to a word, lowest first. Whoever owns one must give it back.
+//! Whoever owns one must give it back.
 
 use micropyrite_syntax::Workspace;
 
@@ -51,6 +51,12 @@ impl<'p> Words<'p> {
         }
     }
 
+    /// The word at an index, if there is one.
+    #[inline]
+    pub fn place(&mut self, index: usize) -> Option<&mut u32> {
+        self.block.as_deref_mut()?.get_mut(..self.len)?.get_mut(index)
+    }
+
     /// Adds words at the end. `None`: no memory, and nothing has changed.
     pub fn extend(&mut self, ws: &mut dyn Workspace<'p>, words: &[u32]) -> Option<()> {
         let from = self.len;
@@ -64,6 +70,11 @@ impl<'p> Words<'p> {
     /// Adds one word.
     pub fn push(&mut self, ws: &mut dyn Workspace<'p>, word: u32) -> Option<()> {
         self.extend(ws, &[word])
+    }
+
+    /// As long as its memory allows; new words are what they last were.
+    pub fn fill(&mut self) {
+        self.len = self.block.as_deref().map_or(0, <[u32]>::len);
     }
 
     /// Makes the list as long as this; new words are 0, or what they last were.
@@ -85,19 +96,6 @@ impl<'p> Words<'p> {
         }
         self.len = len;
         Some(())
-    }
-
-    /// Sets one of the packed bytes, if there is one with this index.
-    #[inline]
-    pub fn set_byte(&mut self, index: usize, byte: u8) {
-        let shift = (index & 3) * 8;
-        let word = self.get(index >> 2) & !(0xff << shift) | (byte as u32) << shift;
-        self.set(index >> 2, word);
-    }
-
-    /// Forgets the words and keeps the memory.
-    pub fn clear(&mut self) {
-        self.len = 0;
     }
 
     /// Gives the memory back.

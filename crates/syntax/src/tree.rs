@@ -133,8 +133,8 @@ impl Node {
         Node((index as u32) << 2)
     }
 
-    /// The node of a word from [`Node::word`].
-    pub(crate) fn from_word(word: u32) -> Node {
+    /// The node of a word from [`Node::word`]; of another tree's, or of another word, nothing is known.
+    pub fn from_word(word: u32) -> Node {
         Node(word)
     }
 }

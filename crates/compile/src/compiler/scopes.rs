@@ -9,7 +9,7 @@ use crate::error::{Fault, Flaw};
 use crate::scope::{Field, IdKind, IdRef, PARAM, ScopeId, ScopeKind};
 
 impl Compiler<'_, '_> {
-    /// Goes through a scope once. Says whether its code is final.
+    /// Goes through a scope once. Says whether that was enough.
     pub fn pass(&mut self, scope: ScopeId, pass: Pass) -> Res<bool> {
         self.scope = scope;
         self.kind = self.scopes.kind(scope);
@@ -27,8 +27,26 @@ impl Compiler<'_, '_> {
     }
 
     fn start(&mut self, pass: Pass) -> Res {
+        self.emit.start(pass);
+        self.info_name(self.scopes.name(self.scope))?;
+        for local in 0..self.prelude().n_arg_names() {
+            // A closed-over variable is passed as an argument, but has no name as such.
+            let name = self.scopes.ids(self.scope).map(|at| self.scopes.id(at));
+            let name = name.filter(|id| id.flags & PARAM != 0).find(|id| id.local == local);
+            self.info_name(name.map_or(names::STAR, |id| id.name))?;
+        }
+        Ok(())
+    }
+
+    fn info_name(&mut self, name: Name) -> Res {
+        let index = self.table_name(name)?;
+        self.emit.name(self.host, index).ok_or_else(Fault::memory)
+    }
+
+    /// The prelude's fixed part, but for its sizes.
+    fn prelude(&self) -> Prelude {
         let get = |field| self.scopes.get(self.scope, field);
-        let prelude = Prelude {
+        Prelude {
             n_state: (get(Field::Locals) + get(Field::StackSize)).max(1),
             n_exc_stack: get(Field::ExcStackSize),
             scope_flags: get(Field::Flags) as u8 & prelude::FLAGS_IN_SIGNATURE,
@@ -36,32 +54,28 @@ impl Compiler<'_, '_> {
             n_kwonly_args: get(Field::KwOnlyArgs),
             n_def_pos_args: get(Field::DefPosArgs),
             ..Prelude::default()
-        };
-        self.emit.start(pass, prelude);
-        let name = self.table_name(self.scopes.name(self.scope))?;
-        self.emit.info_uint(name);
-        for local in 0..prelude.n_arg_names() {
-            // A closed-over variable is passed as an argument, but has no name as such.
-            let name = self.scopes.ids(self.scope).map(|at| self.scopes.id(at));
-            let name = name.filter(|id| id.flags & PARAM != 0).find(|id| id.local == local);
-            let index = self.table_name(name.map_or(names::STAR, |id| id.name))?;
-            self.emit.info_uint(index);
         }
-        Ok(())
     }
 
+    /// Ends a pass. Says whether it is done.
     fn end(&mut self) -> Res<bool> {
-        self.emit.end_info();
+        if self.emit.pass == Pass::Scope {
+            return Ok(true);
+        }
+        if !self.emit.end(self.host).ok_or_else(Fault::memory)? {
+            return Ok(false);
+        }
         let mut next = self.scopes.first_id(self.scope);
         while let Some(at) = next {
             let id = self.scopes.id(at);
             if id.kind == IdKind::Cell {
-                self.emit.cell(id.local);
+                self.emit.cell(self.host, id.local).ok_or_else(Fault::memory)?;
             }
             next = self.scopes.next_id(at);
         }
         self.scopes.raise_to(self.scope, Field::StackSize, self.emit.stack_max());
-        self.emit.end(self.host).ok_or_else(Fault::memory)
+        self.emit.finish(self.prelude());
+        Ok(true)
     }
 
     fn module(&mut self, node: Node) -> Res {

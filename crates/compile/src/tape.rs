@@ -1,0 +1,197 @@
+//! Lists that are written from their start without asking for memory: what does not fit is only counted.
+//!
+//! Whoever wrote more than there was room for makes room for as much and writes all of it again. So nothing that is
+//! written needs to be ready to fail, and a list takes no more memory than what it holds at last.
+
+use micropyrite_syntax::Workspace;
+
+use crate::words::Words;
+
+/// Words that there is room for at first. Where there is memory, few units need more.
+const FIRST: usize = if usize::BITS == 64 { 256 } else { 16 };
+
+/// Makes room for so many words.
+fn fit<'p>(words: &mut Words<'p>, ws: &mut dyn Workspace<'p>, n: usize) -> Option<()> {
+    if n.max(FIRST) > words.len() {
+        words.resize(ws, n.max(FIRST))?;
+        words.fill();
+    }
+    Some(())
+}
+
+/// Bytes, packed into words, lowest first.
+#[derive(Default)]
+pub struct Bytes<'p> {
+    words: Words<'p>,
+    len: usize,
+}
+
+impl<'p> Bytes<'p> {
+    /// How many were written.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// The bytes, packed.
+    pub fn words(&self) -> &[u32] {
+        self.words.as_slice()
+    }
+
+    /// Forgets the bytes from an index on.
+    pub fn truncate(&mut self, len: usize) {
+        self.len = len;
+    }
+
+    /// Adds a byte.
+    #[inline]
+    pub fn push(&mut self, byte: u8) {
+        let shift = self.len % 4 * 8;
+        if let Some(word) = self.words.place(self.len / 4) {
+            let kept = if shift == 0 { 0 } else { *word };
+            *word = kept | u32::from(byte) << shift;
+        }
+        self.len += 1;
+    }
+
+    /// The byte at an index.
+    #[inline]
+    fn get(&self, index: usize) -> u8 {
+        self.words.get(index / 4).to_le_bytes()[index % 4]
+    }
+
+    /// Changes a byte.
+    #[inline]
+    pub fn set(&mut self, index: usize, byte: u8) {
+        let shift = index % 4 * 8;
+        if let Some(word) = self.words.place(index / 4) {
+            *word = *word & !(0xff << shift) | u32::from(byte) << shift;
+        }
+    }
+
+    /// Copies bytes to a place that is not behind theirs; gives the index behind them.
+    pub fn copy_down(&mut self, from: usize, to: usize, n: usize) -> usize {
+        if from != to {
+            for i in 0..n {
+                self.set(to + i, self.get(from + i));
+            }
+        }
+        from + n
+    }
+
+    /// Makes room for so many bytes; says whether all that was written had room.
+    pub fn fit(&mut self, ws: &mut dyn Workspace<'p>, len: usize) -> Option<bool> {
+        let whole = self.len <= self.words.len() * 4;
+        fit(&mut self.words, ws, len.div_ceil(4))?;
+        Some(whole)
+    }
+
+    /// Gives the memory back.
+    pub fn free(&mut self, ws: &mut dyn Workspace<'p>) {
+        self.words.free(ws);
+    }
+}
+
+/// What an event is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u32)]
+pub enum Kind {
+    /// Nothing but the upper bits of the next one.
+    Wide,
+    /// The line rises by the value.
+    Line,
+    /// The label with this number is here.
+    Label,
+    /// An instruction jumps: to the label whose number is the value's upper bits; signed if the lowest is set.
+    Jump,
+}
+
+/// Something that happens at an offset.
+#[derive(Clone, Copy, Debug)]
+pub struct Event {
+    pub kind: Kind,
+    pub at: usize,
+    pub value: u32,
+}
+
+/// Bits of an event's word for how far it is from the one before, and for its value; two are its kind.
+const STEP_BITS: u32 = 12;
+const VALUE_BITS: u32 = 18;
+
+/// Events in the order of their offsets, mostly one to a word.
+#[derive(Default)]
+pub struct Events<'p> {
+    words: Words<'p>,
+    len: usize,
+    /// Offset of the last.
+    at: usize,
+}
+
+impl<'p> Events<'p> {
+    /// Forgets all events.
+    pub fn clear(&mut self) {
+        (self.len, self.at) = (0, 0);
+    }
+
+    /// Adds an event; its offset is not before that of the last.
+    pub fn push(&mut self, kind: Kind, at: usize, value: u32) {
+        let step = (at - self.at) as u32;
+        self.at = at;
+        if step >> STEP_BITS != 0 || value >> VALUE_BITS != 0 {
+            self.put(Kind::Wide, step >> STEP_BITS, value >> VALUE_BITS);
+        }
+        self.put(kind, step, value);
+    }
+
+    fn put(&mut self, kind: Kind, step: u32, value: u32) {
+        if let Some(word) = self.words.place(self.len) {
+            let step = step & ((1 << STEP_BITS) - 1);
+            let value = value & ((1 << VALUE_BITS) - 1);
+            *word = kind as u32 | step << 2 | value << (2 + STEP_BITS);
+        }
+        self.len += 1;
+    }
+
+    /// The event at a place, which moves on. The first place is the default.
+    pub fn next(&self, place: &mut Place) -> Option<Event> {
+        let mut high = (0, 0);
+        loop {
+            if place.index >= self.len {
+                return None;
+            }
+            let word = self.words.get(place.index);
+            place.index += 1;
+            let (step, value) = (word >> 2 & ((1 << STEP_BITS) - 1), word >> (2 + STEP_BITS));
+            let kind = match word & 3 {
+                0 => {
+                    high = (step << STEP_BITS, value << VALUE_BITS);
+                    continue;
+                }
+                1 => Kind::Line,
+                2 => Kind::Label,
+                _ => Kind::Jump,
+            };
+            place.at += (step | high.0) as usize;
+            return Some(Event { kind, at: place.at, value: value | high.1 });
+        }
+    }
+
+    /// Makes room for what was written, and for some at first; says whether it had room.
+    pub fn fit(&mut self, ws: &mut dyn Workspace<'p>) -> Option<bool> {
+        let whole = self.len <= self.words.len();
+        fit(&mut self.words, ws, self.len)?;
+        Some(whole)
+    }
+
+    /// Gives the memory back.
+    pub fn free(&mut self, ws: &mut dyn Workspace<'p>) {
+        self.words.free(ws);
+    }
+}
+
+/// Where in a list of events.
+#[derive(Clone, Copy, Default)]
+pub struct Place {
+    index: usize,
+    at: usize,
+}
