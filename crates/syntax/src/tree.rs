@@ -234,33 +234,39 @@ impl<'p> Tree<'p> {
     /// How many children a node has; of a literal only a tuple has any.
     #[inline]
     pub fn n_children(&self, node: Node) -> usize {
-        self.children(node).1
+        match node.index() {
+            0 => 0,
+            index => (self.arena.get(index + 1) >> 8) as usize,
+        }
     }
 
-    /// The index of the first child, and how many there are.
+    /// How many words stand in front of the children of a node with this header.
     #[inline]
-    fn children(&self, node: Node) -> (usize, usize) {
-        let index = node.index();
-        if index == 0 {
-            return (0, 0);
-        }
-        let header = self.arena.get(index + 1);
+    fn children_at(header: u32) -> usize {
         // A literal has one more word in front of its items.
-        let literal = header as u8 == Rule::ConstObject.number();
-        (index + HEADER + usize::from(literal), (header >> 8) as usize)
+        HEADER + usize::from(header as u8 == Rule::ConstObject.number())
     }
 
     /// A child; nothing when there is none with this index.
     #[inline]
     pub fn child(&self, node: Node, i: usize) -> Node {
-        let (first, n) = self.children(node);
-        if i < n { Node(self.arena.get(first + i)) } else { Node::NULL }
+        let index = node.index();
+        if index == 0 {
+            return Node::NULL;
+        }
+        match self.arena.tail(index) {
+            words @ [_, header, ..] if i < (header >> 8) as usize => {
+                Node(words.get(Tree::children_at(*header) + i).copied().unwrap_or(0))
+            }
+            _ => Node::NULL,
+        }
     }
 
     /// Puts another node in a child's place.
     pub fn set_child(&mut self, node: Node, i: usize, child: Node) {
-        let (first, n) = self.children(node);
-        if i < n {
+        let index = node.index();
+        if i < self.n_children(node) {
+            let first = index + Tree::children_at(self.arena.get(index + 1));
             self.arena.set(first + i, child.0);
         }
     }
