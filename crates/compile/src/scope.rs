@@ -308,14 +308,20 @@ impl<'p> Scopes<'p> {
             let n = self.get(scope, Field::Ids);
             self.set(scope, Field::Ids, n + 1);
             if n >= LISTED {
-                let ids = &self.ids;
-                self.index.add(ws, hash(scope, name), at.0, |at| {
-                    let name = Name((ids.get(at as usize + 1) >> 16) as u16);
-                    hash(ScopeId(ids.get(at as usize + 3)), name)
-                })?;
+                self.add_to_index(ws, at)?;
             }
         }
         Some(at)
+    }
+
+    /// Lets an entry be found by its name.
+    fn add_to_index(&mut self, ws: &mut dyn Workspace<'p>, at: IdRef) -> Option<()> {
+        let ids = &self.ids;
+        let hash = |at: u32| {
+            let name = Name((ids.get(at as usize + 1) >> 16) as u16);
+            hash(ScopeId(ids.get(at as usize + 3)), name)
+        };
+        self.index.add(ws, hash(at.0), at.0, hash)
     }
 
     /// The entry of a name in the module's scope.
@@ -386,9 +392,9 @@ impl<'p> Scopes<'p> {
     ///
     /// Free variables come first (they are passed as arguments), then parameters, locals, and at last the
     /// cells that are no parameters.
-    pub fn number_locals(&mut self, scope: ScopeId) {
+    pub fn number_locals(&mut self, ws: &mut dyn Workspace<'p>, scope: ScopeId) -> Option<()> {
         if self.has_flag(scope, micropyrite_bytecode::prelude::FLAG_VAR_ARGS) {
-            self.move_star_param(scope);
+            self.move_star_param(ws, scope)?;
         }
         let kind = self.kind(scope);
         let mut n_locals = 0;
@@ -432,6 +438,7 @@ impl<'p> Scopes<'p> {
             self.add_to(scope, Field::PosArgs, n_free);
         }
         self.set(scope, Field::Locals, n_locals + n_free);
+        Some(())
     }
 
     /// Whether a scope has free variables.
@@ -463,7 +470,7 @@ impl<'p> Scopes<'p> {
     }
 
     /// Puts `*args` behind all other plain parameters.
-    fn move_star_param(&mut self, scope: ScopeId) {
+    fn move_star_param(&mut self, ws: &mut dyn Workspace<'p>, scope: ScopeId) -> Option<()> {
         let mut star = None;
         let mut last_plain = None;
         let mut next = self.first_id(scope);
@@ -480,7 +487,12 @@ impl<'p> Scopes<'p> {
             let (a, b) = (self.id(star), self.id(plain));
             self.set_id(star, b);
             self.set_id(plain, a);
+            if LARGE_UNITS {
+                self.add_to_index(ws, star)?;
+                self.add_to_index(ws, plain)?;
+            }
         }
+        Some(())
     }
 
     /// Gives the memory back.

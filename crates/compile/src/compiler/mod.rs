@@ -120,7 +120,7 @@ impl<'p> Compiler<'_, 'p> {
             at += 1;
         }
         for at in 0..self.scopes.len() {
-            self.scopes.number_locals(ScopeId(at));
+            self.scopes.number_locals(self.host, ScopeId(at)).ok_or_else(Fault::memory)?;
         }
         self.emit.prepare(self.host, n_labels).ok_or_else(Fault::memory)?;
         for at in 0..self.scopes.len() {
