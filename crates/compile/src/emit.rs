@@ -57,7 +57,6 @@ pub struct Emitter<'p> {
     prelude_len: usize,
     /// Names, lines and cells.
     info: Bytes<'p>,
-    n_names: usize,
     n_info: usize,
     code: Bytes<'p>,
     overflow: bool,
@@ -81,7 +80,6 @@ impl<'p> Emitter<'p> {
             prelude: [0; PRELUDE_MAX / 4],
             prelude_len: 0,
             info: Bytes::default(),
-            n_names: 0,
             n_info: 0,
             code: Bytes::default(),
             overflow: false,
@@ -113,11 +111,8 @@ impl<'p> Emitter<'p> {
 
     /// Adds the index of a name to the info.
     pub fn name(&mut self, ws: &mut dyn Workspace<'p>, index: u32) -> Option<()> {
-        let index = varint::encode_uint(index as u64);
-        let bytes = index.as_bytes();
-        self.info.fit(ws, self.info.len() + bytes.len())?;
-        bytes.iter().for_each(|&byte| self.info.push(byte));
-        self.n_names = self.info.len();
+        self.info.fit(ws, self.info.len() + varint::MAX_BYTES)?;
+        varint::encode_uint(index as u64).as_bytes().iter().for_each(|&byte| self.info.push(byte));
         Some(())
     }
 
@@ -128,11 +123,7 @@ impl<'p> Emitter<'p> {
             return Some(false);
         }
         self.settle();
-        self.write_lines();
-        while !self.info.fit(ws, self.info.len())? {
-            self.write_lines();
-        }
-        self.write_jumps();
+        self.write(ws)?;
         self.n_info = self.info.len();
         Some(true)
     }
@@ -298,15 +289,15 @@ impl<'p> Emitter<'p> {
         event.at -= sweep.n_short;
         let short = event.kind == Kind::Jump && !self.all_long && {
             let (distance, least) = self.distance(event);
-            (least..=least + 127).contains(&distance)
+            (least..least + 0x80).contains(&distance)
         };
         sweep.n_short += usize::from(short);
         Some((event, short))
     }
 
     /// How far a jump goes, from behind its first two bytes, and the least that one byte holds.
-    fn distance(&self, jump: Event) -> (i64, i64) {
-        let distance = i64::from(self.labels.get(jump.value as usize >> 1)) - jump.at as i64 - 2;
+    fn distance(&self, jump: Event) -> (i32, i32) {
+        let distance = self.labels.get(jump.value as usize >> 1) as i32 - jump.at as i32 - 2;
         (distance, if jump.value & 1 != 0 { -0x40 } else { 0 })
     }
 
@@ -330,45 +321,38 @@ impl<'p> Emitter<'p> {
         }
     }
 
-    /// Writes the steps of lines behind the names.
-    fn write_lines(&mut self) {
-        self.info.truncate(self.n_names);
-        let mut last = 0;
-        let mut sweep = Sweep::default();
-        while let Some((event, _)) = self.next_event(&mut sweep) {
-            if event.kind == Kind::Line {
-                line_info::encode((event.at - last) as u32, event.value, &mut |byte| self.info.push(byte));
-                last = event.at;
-            }
-        }
-    }
-
-    /// Writes where jumps go, and draws the code together.
-    fn write_jumps(&mut self) {
-        let (mut from, mut to) = (0, 0);
+    /// Writes the steps of lines and where jumps go, and draws the code together.
+    fn write(&mut self, ws: &mut dyn Workspace<'p>) -> Option<()> {
+        let (mut from, mut to, mut last) = (0, 0, 0);
         let mut sweep = Sweep::default();
         while let Some((event, short)) = self.next_event(&mut sweep) {
-            if event.kind != Kind::Jump {
-                continue;
-            }
-            let operand = event.at + 1;
-            from = self.code.copy_down(from, to, operand - to);
-            let (distance, least) = self.distance(event);
-            if short {
-                self.code.set(operand, (distance - least) as u8);
+            if event.kind == Kind::Line {
+                let bytes = event.at - last;
+                last = event.at;
+                // At least 31 bytes or 2047 lines to a step of one or two bytes, but for the last few.
+                self.info.fit(ws, self.info.len() + bytes / 16 + event.value as usize / 1000 + 8)?;
+                line_info::encode(bytes as u32, event.value, &mut |byte| self.info.push(byte));
+            } else if event.kind == Kind::Jump {
+                let operand = event.at + 1;
+                from = self.code.copy_down(from, to, operand - to) + 2;
                 to = operand + 1;
-            } else {
-                let distance = distance - (least << 8) - 1;
-                self.require((0..=0x7fff).contains(&distance));
-                self.code.set(operand, 0x80 | (distance & 0x7f) as u8);
-                self.code.set(operand + 1, (distance >> 7) as u8);
-                to = operand + 2;
+                let (mut distance, least) = self.distance(event);
+                if short {
+                    distance -= least;
+                } else {
+                    distance -= (least << 8) + 1;
+                    self.require((0..0x8000).contains(&distance));
+                    self.code.set(to, (distance >> 7) as u8);
+                    to += 1;
+                    distance |= 0x80;
+                }
+                self.code.set(operand, distance as u8);
             }
-            from += 2;
         }
         let rest = self.code.len() - from;
         self.code.copy_down(from, to, rest);
         self.code.truncate(to + rest);
+        Some(())
     }
 
     /// Gives the memory back.

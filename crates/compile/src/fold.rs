@@ -56,7 +56,9 @@ pub fn fold<'p>(
     let result = folder.node(root);
     folder.names.free(folder.host);
     folder.values.free(folder.host);
-    folder.index.free(folder.host);
+    if LARGE_UNITS {
+        folder.index.free(folder.host);
+    }
     let root = result?;
     tree.set_root(root);
     Ok(())

@@ -441,15 +441,14 @@ impl<'p> Scopes<'p> {
         Some(())
     }
 
-    /// Whether a scope has free variables.
-    pub fn has_free(&self, scope: ScopeId) -> bool {
-        self.ids(scope).any(|at| self.id(at).kind == IdKind::Free)
+    /// Whether a scope may have free variables. Mostly it has none, and its parent is long in large units.
+    pub fn may_have_free(&self, scope: ScopeId) -> bool {
+        !LARGE_UNITS || self.ids(scope).any(|at| self.id(at).kind == IdKind::Free)
     }
 
     /// Numbers the free variables of a scope in the order of its parent; says how many there are.
     fn number_free(&mut self, scope: ScopeId) -> u32 {
-        // Mostly there are none, and a parent may be long.
-        if !self.has_free(scope) {
+        if !self.may_have_free(scope) {
             return 0;
         }
         let Some(parent) = self.parent(scope) else { return 0 };
@@ -499,6 +498,8 @@ impl<'p> Scopes<'p> {
     pub fn free(&mut self, ws: &mut dyn Workspace<'p>) {
         self.scopes.free(ws);
         self.ids.free(ws);
-        self.index.free(ws);
+        if LARGE_UNITS {
+            self.index.free(ws);
+        }
     }
 }

@@ -133,7 +133,8 @@ impl<'p> ConstTable<'p> {
         let nodes = self.nodes.as_slice();
         let constant = |word: u32| Const::new(tree, Node::from_word(word));
         let found = if LARGE_UNITS {
-            let is_it = |place: u32| nodes.get(place as usize).is_some_and(|&word| constant(word).is_same(wanted));
+            let is_it =
+                |place: u32| nodes.get(place as usize).is_some_and(|&word| constant(word).is_same(wanted));
             self.index.find(wanted.hash(), is_it)
         } else {
             nodes.iter().position(|&word| constant(word).is_same(wanted)).map(|place| place as u32)
@@ -153,6 +154,8 @@ impl<'p> ConstTable<'p> {
     /// Gives the memory back.
     pub fn free(&mut self, ws: &mut dyn Workspace<'p>) {
         self.nodes.free(ws);
-        self.index.free(ws);
+        if LARGE_UNITS {
+            self.index.free(ws);
+        }
     }
 }

@@ -44,9 +44,7 @@ impl<'p> Words<'p> {
     /// Sets the word at an index, if there is one.
     #[inline]
     pub fn set(&mut self, index: usize, word: u32) {
-        if index < self.len
-            && let Some(place) = self.block.as_deref_mut().and_then(|block| block.get_mut(index))
-        {
+        if let Some(place) = self.place(index) {
             *place = word;
         }
     }
@@ -54,7 +52,7 @@ impl<'p> Words<'p> {
     /// The word at an index, if there is one.
     #[inline]
     pub fn place(&mut self, index: usize) -> Option<&mut u32> {
-        self.block.as_deref_mut()?.get_mut(..self.len)?.get_mut(index)
+        if index < self.len { self.block.as_deref_mut()?.get_mut(index) } else { None }
     }
 
     /// Adds words at the end. `None`: no memory, and nothing has changed.

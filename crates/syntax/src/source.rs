@@ -164,7 +164,10 @@ impl<'p> Source<'p> {
             }
             return Ok(());
         }
-        if !self.after_cr && room.get(..n).is_some_and(|new| new.iter().all(|byte| !matches!(byte, 0 | b'\r'))) {
+        if usize::BITS == 64
+            && !self.after_cr
+            && room.get(..n).is_some_and(|new| new.iter().all(|byte| !matches!(byte, 0 | b'\r')))
+        {
             // Mostly there is nothing to simplify.
             self.last = room.get(n - 1).copied().unwrap_or(0);
             self.len += n;

@@ -29,7 +29,9 @@ impl Compiler<'_, '_> {
     fn start(&mut self, pass: Pass) -> Res {
         self.emit.start(pass);
         self.info_name(self.scopes.name(self.scope))?;
-        for local in 0..self.prelude().n_arg_names() {
+        let n_args =
+            self.scopes.get(self.scope, Field::PosArgs) + self.scopes.get(self.scope, Field::KwOnlyArgs);
+        for local in 0..n_args {
             // A closed-over variable is passed as an argument, but has no name as such.
             let name = self.scopes.ids(self.scope).map(|at| self.scopes.id(at));
             let name = name.filter(|id| id.flags & PARAM != 0).find(|id| id.local == local);

@@ -104,8 +104,9 @@ fn compile_by(
 ) -> Res<This<ProtoFun>> {
     let loader = Loader::new(vm)?;
     let reader = Reader::new(vm, source)?;
-    let (result, raised) = vm
-        .with_unit(|vm, unit| run(CompilerHost { vm, unit, loader, reader, seen: Seen::new(), raised: None }));
+    let (result, raised) = vm.with_unit(|vm, unit| {
+        run(CompilerHost { vm, unit, loader, reader, seen: Seen::new(), raised: None })
+    });
     match result {
         Ok(id) => {
             if let Some(raise) = raised {
