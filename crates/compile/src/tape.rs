@@ -195,3 +195,79 @@ pub struct Place {
     index: usize,
     at: usize,
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::boxed::Box;
+    use std::vec;
+    use std::vec::Vec;
+
+    use micropyrite_syntax::Name;
+    use micropyrite_syntax::workspace::ReadError;
+
+    use super::*;
+
+    /// Lends whatever is asked for.
+    struct Host;
+
+    impl Workspace<'static> for Host {
+        fn take(&mut self, words: usize) -> Option<&'static mut [u32]> {
+            Some(Box::leak(vec![0; words].into_boxed_slice()))
+        }
+
+        fn give(&mut self, _: &'static mut [u32]) {}
+
+        fn intern(&mut self, _: &[u8]) -> Option<Name> {
+            None
+        }
+
+        fn text(&self, _: Name) -> &[u8] {
+            &[]
+        }
+
+        fn read(&mut self, _: &mut [u8]) -> Result<usize, ReadError> {
+            Ok(0)
+        }
+    }
+
+    #[test]
+    fn events_come_back() {
+        let written = [
+            (Kind::Line, 0, 1),
+            (Kind::Label, 0, (1 << VALUE_BITS) - 1),
+            (Kind::Jump, (1 << STEP_BITS) - 1, 1 << VALUE_BITS),
+            (Kind::Label, 1 << (STEP_BITS + 1), 7),
+            (Kind::Line, 5_000_000, u32::MAX),
+        ];
+        let mut events = Events::default();
+        for round in 0..2 {
+            events.clear();
+            for (kind, at, value) in written.iter().copied().cycle().take(5) {
+                events.push(kind, at, value);
+            }
+            // Without memory they are counted, and written when there is some.
+            assert_eq!(events.fit(&mut Host), Some(round > 0));
+        }
+        let mut place = Place::default();
+        let read: Vec<_> = core::iter::from_fn(|| events.next(&mut place)).collect();
+        assert_eq!(read.len(), written.len());
+        for (event, written) in read.iter().zip(written) {
+            assert_eq!((event.kind, event.at, event.value), written);
+        }
+    }
+
+    #[test]
+    fn bytes_are_written_twice_at_most() {
+        let mut bytes = Bytes::default();
+        let n = FIRST * 4 + 9;
+        for round in 0..2 {
+            bytes.truncate(0);
+            (0..n).for_each(|i| bytes.push(i as u8));
+            assert_eq!(bytes.fit(&mut Host, n), Some(round > 0));
+        }
+        assert_eq!(bytes.copy_down(5, 2, n - 5), n);
+        assert_eq!((bytes.get(1), bytes.get(2), bytes.get(n - 4)), (1, 5, (n - 1) as u8));
+    }
+}
