@@ -38,13 +38,18 @@ impl CodeKind {
 pub struct Packed<'a> {
     /// The words.
     pub words: &'a [u32],
-    /// How many bytes count.
+    /// How many bytes are left out.
+    pub start: usize,
+    /// How many bytes count behind these.
     pub len: usize,
 }
 
 impl Packed<'_> {
-    fn len(&self) -> usize {
-        self.len.min(self.words.len() * 4)
+    fn copy_to(&self, into: &mut [u8]) {
+        for (i, to) in into.iter_mut().enumerate() {
+            let at = self.start + i;
+            *to = self.words.get(at / 4).map_or(0, |word| word.to_le_bytes()[at % 4]);
+        }
     }
 }
 
@@ -62,7 +67,7 @@ impl CodeBytes<'_> {
     pub fn len(&self) -> usize {
         match self {
             CodeBytes::Plain(bytes) => bytes.len(),
-            CodeBytes::Packed(pieces) => pieces.iter().map(Packed::len).sum(),
+            CodeBytes::Packed(pieces) => pieces.iter().map(|piece| piece.len).sum(),
         }
     }
 
@@ -81,14 +86,8 @@ impl CodeBytes<'_> {
             }
             CodeBytes::Packed(pieces) => {
                 for piece in pieces {
-                    let n = piece.len().min(into.len());
-                    let (now, later) = into.split_at_mut(n);
-                    for (to, word) in now.chunks_mut(4).zip(piece.words) {
-                        let bytes = word.to_le_bytes();
-                        for (to, from) in to.iter_mut().zip(bytes) {
-                            *to = from;
-                        }
-                    }
+                    let (now, later) = into.split_at_mut(piece.len.min(into.len()));
+                    piece.copy_to(now);
                     into = later;
                 }
             }

@@ -21,8 +21,6 @@ pub enum Pass {
     Emit,
 }
 
-/// Bytes of a prelude's fixed part, at most; numbers that take more are not to be had.
-const PRELUDE_MAX: usize = 40;
 /// Labels that still move after so many rounds move for ever: then all jumps are long.
 const ROUNDS_MAX: u32 = 500;
 
@@ -52,12 +50,10 @@ pub struct Emitter<'p> {
     events: Events<'p>,
     /// Short jumps did not come to rest.
     all_long: bool,
-    /// The prelude's fixed part, packed.
-    prelude: [u32; PRELUDE_MAX / 4],
-    prelude_len: usize,
-    /// Names, lines and cells.
+    /// Names, lines and cells, and behind them the prelude's fixed part.
     info: Bytes<'p>,
     n_info: usize,
+    n_info_cells: usize,
     code: Bytes<'p>,
     overflow: bool,
     /// How many children so far, and which.
@@ -77,10 +73,9 @@ impl<'p> Emitter<'p> {
             labels: Words::new(),
             events: Events::default(),
             all_long: false,
-            prelude: [0; PRELUDE_MAX / 4],
-            prelude_len: 0,
             info: Bytes::default(),
             n_info: 0,
+            n_info_cells: 0,
             code: Bytes::default(),
             overflow: false,
             n_children: 0,
@@ -91,9 +86,12 @@ impl<'p> Emitter<'p> {
     /// Makes room for labels, and for some code.
     pub fn prepare(&mut self, ws: &mut dyn Workspace<'p>, n_labels: u32) -> Option<()> {
         self.labels.resize(ws, n_labels as usize)?;
-        self.code.fit(ws, 0)?;
-        self.events.fit(ws)?;
-        Some(())
+        self.fit(ws).map(|_| ())
+    }
+
+    /// Makes room for what was written. Says whether it had room: if not, it is to be written again.
+    pub fn fit(&mut self, ws: &mut dyn Workspace<'p>) -> Option<bool> {
+        Some(self.code.fit(ws)? & self.events.fit(ws)? & self.info.fit(ws)?)
     }
 
     /// Begins a pass; names follow.
@@ -110,56 +108,43 @@ impl<'p> Emitter<'p> {
     }
 
     /// Adds the index of a name to the info.
-    pub fn name(&mut self, ws: &mut dyn Workspace<'p>, index: u32) -> Option<()> {
-        self.info.fit(ws, self.info.len() + varint::MAX_BYTES)?;
+    pub fn name(&mut self, index: u32) {
         varint::encode_uint(index as u64).as_bytes().iter().for_each(|&byte| self.info.push(byte));
-        Some(())
     }
 
-    /// Ends the instructions; cells follow. Says whether all was written: if not, there is room now to do it again.
-    pub fn end(&mut self, ws: &mut dyn Workspace<'p>) -> Option<bool> {
-        let fits = self.code.fit(ws, self.code.len())?;
-        if !self.events.fit(ws)? || !fits {
-            return Some(false);
+    /// Ends the instructions; cells follow.
+    pub fn end(&mut self) {
+        // What had no room has to be written again anyhow.
+        if self.code.had_room() && self.events.had_room() {
+            self.settle();
+            self.write();
         }
-        self.settle();
-        self.write(ws)?;
         self.n_info = self.info.len();
-        Some(true)
     }
 
     /// Adds the local of a cell.
-    pub fn cell(&mut self, ws: &mut dyn Workspace<'p>, local: u32) -> Option<()> {
+    pub fn cell(&mut self, local: u32) {
         self.require(local <= 255);
-        self.info.fit(ws, self.info.len() + 1)?;
         self.info.push(local as u8);
-        Some(())
     }
 
     /// Writes the prelude's fixed part, last of all.
     pub fn finish(&mut self, mut prelude: Prelude) {
+        self.n_info_cells = self.info.len();
         prelude.n_info = self.n_info as u32;
-        prelude.n_cell = (self.info.len() - self.n_info) as u32;
-        self.prelude = [0; PRELUDE_MAX / 4];
-        let mut len = 0;
-        let mut put = |byte: u8| {
-            if let Some(word) = self.prelude.get_mut(len / 4) {
-                *word |= u32::from(byte) << (len % 4 * 8);
-            }
-            len += 1;
-        };
+        prelude.n_cell = (self.n_info_cells - self.n_info) as u32;
+        let mut put = |byte| self.info.push(byte);
         prelude.encode_signature(&mut put);
         prelude.encode_size(&mut put);
-        self.require(len <= PRELUDE_MAX);
-        self.prelude_len = len;
     }
 
     /// The bytes, in pieces.
     pub fn pieces(&self) -> [Packed<'_>; 3] {
+        let (words, n) = (self.info.words(), self.n_info_cells);
         [
-            Packed { words: &self.prelude, len: self.prelude_len },
-            Packed { words: self.info.words(), len: self.info.len() },
-            Packed { words: self.code.words(), len: self.code.len() },
+            Packed { words, start: n, len: self.info.len() - n },
+            Packed { words, start: 0, len: n },
+            Packed { words: self.code.words(), start: 0, len: self.code.len() },
         ]
     }
 
@@ -322,16 +307,13 @@ impl<'p> Emitter<'p> {
     }
 
     /// Writes the steps of lines and where jumps go, and draws the code together.
-    fn write(&mut self, ws: &mut dyn Workspace<'p>) -> Option<()> {
+    fn write(&mut self) {
         let (mut from, mut to, mut last) = (0, 0, 0);
         let mut sweep = Sweep::default();
         while let Some((event, short)) = self.next_event(&mut sweep) {
             if event.kind == Kind::Line {
-                let bytes = event.at - last;
+                line_info::encode((event.at - last) as u32, event.value, &mut |byte| self.info.push(byte));
                 last = event.at;
-                // At least 31 bytes or 2047 lines to a step of one or two bytes, but for the last few.
-                self.info.fit(ws, self.info.len() + bytes / 16 + event.value as usize / 1000 + 8)?;
-                line_info::encode(bytes as u32, event.value, &mut |byte| self.info.push(byte));
             } else if event.kind == Kind::Jump {
                 let operand = event.at + 1;
                 from = self.code.copy_down(from, to, operand - to) + 2;
@@ -352,7 +334,6 @@ impl<'p> Emitter<'p> {
         let rest = self.code.len() - from;
         self.code.copy_down(from, to, rest);
         self.code.truncate(to + rest);
-        Some(())
     }
 
     /// Gives the memory back.

@@ -79,11 +79,16 @@ impl<'p> Bytes<'p> {
         from + n
     }
 
-    /// Makes room for so many bytes; says whether all that was written had room.
-    pub fn fit(&mut self, ws: &mut dyn Workspace<'p>, len: usize) -> Option<bool> {
-        let whole = self.len <= self.words.len() * 4;
-        fit(&mut self.words, ws, len.div_ceil(4))?;
-        Some(whole)
+    /// Whether all that was written had room.
+    pub fn had_room(&self) -> bool {
+        self.len <= self.words.len() * 4
+    }
+
+    /// Makes room for what was written; says whether it had room.
+    pub fn fit(&mut self, ws: &mut dyn Workspace<'p>) -> Option<bool> {
+        let had_room = self.had_room();
+        fit(&mut self.words, ws, self.len.div_ceil(4))?;
+        Some(had_room)
     }
 
     /// Gives the memory back.
@@ -176,11 +181,16 @@ impl<'p> Events<'p> {
         }
     }
 
-    /// Makes room for what was written, and for some at first; says whether it had room.
+    /// Whether all that was written had room.
+    pub fn had_room(&self) -> bool {
+        self.len <= self.words.len()
+    }
+
+    /// Makes room for what was written; says whether it had room.
     pub fn fit(&mut self, ws: &mut dyn Workspace<'p>) -> Option<bool> {
-        let whole = self.len <= self.words.len();
+        let had_room = self.had_room();
         fit(&mut self.words, ws, self.len)?;
-        Some(whole)
+        Some(had_room)
     }
 
     /// Gives the memory back.
@@ -265,7 +275,7 @@ mod tests {
         for round in 0..2 {
             bytes.truncate(0);
             (0..n).for_each(|i| bytes.push(i as u8));
-            assert_eq!(bytes.fit(&mut Host, n), Some(round > 0));
+            assert_eq!(bytes.fit(&mut Host), Some(round > 0));
         }
         assert_eq!(bytes.copy_down(5, 2, n - 5), n);
         assert_eq!((bytes.get(1), bytes.get(2), bytes.get(n - 4)), (1, 5, (n - 1) as u8));

@@ -42,7 +42,8 @@ impl Compiler<'_, '_> {
 
     fn info_name(&mut self, name: Name) -> Res {
         let index = self.table_name(name)?;
-        self.emit.name(self.host, index).ok_or_else(Fault::memory)
+        self.emit.name(index);
+        Ok(())
     }
 
     /// The prelude's fixed part, but for its sizes.
@@ -64,20 +65,18 @@ impl Compiler<'_, '_> {
         if self.emit.pass == Pass::Scope {
             return Ok(true);
         }
-        if !self.emit.end(self.host).ok_or_else(Fault::memory)? {
-            return Ok(false);
-        }
+        self.emit.end();
         let mut next = self.scopes.first_id(self.scope);
         while let Some(at) = next {
             let id = self.scopes.id(at);
             if id.kind == IdKind::Cell {
-                self.emit.cell(self.host, id.local).ok_or_else(Fault::memory)?;
+                self.emit.cell(id.local);
             }
             next = self.scopes.next_id(at);
         }
         self.scopes.raise_to(self.scope, Field::StackSize, self.emit.stack_max());
         self.emit.finish(self.prelude());
-        Ok(true)
+        self.emit.fit(self.host).ok_or_else(Fault::memory)
     }
 
     fn module(&mut self, node: Node) -> Res {
