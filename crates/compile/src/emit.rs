@@ -9,7 +9,7 @@
 use micropyrite_bytecode::{Opcode, OperandKind, Packed, Prelude, line_info, varint};
 use micropyrite_syntax::Workspace;
 
-use crate::tape::{Bytes, Event, Events, Kind, Place};
+use crate::tape::{Bytes, Events, Kind, Place};
 use crate::words::Words;
 
 /// The passes over a scope.
@@ -27,14 +27,6 @@ const ROUNDS_MAX: u32 = 500;
 /// A place in the code that may be jumped to, by number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Label(pub u32);
-
-/// How far events have been gone through.
-#[derive(Default)]
-struct Sweep {
-    place: Place,
-    /// Short jumps so far, each of which takes one byte less.
-    n_short: usize,
-}
 
 /// The code that is being emitted.
 pub struct Emitter<'p> {
@@ -55,6 +47,8 @@ pub struct Emitter<'p> {
     n_info: usize,
     n_info_cells: usize,
     code: Bytes<'p>,
+    /// Code and events had room.
+    had_room: bool,
     overflow: bool,
     /// How many children so far, and which.
     n_children: u32,
@@ -77,6 +71,7 @@ impl<'p> Emitter<'p> {
             n_info: 0,
             n_info_cells: 0,
             code: Bytes::default(),
+            had_room: true,
             overflow: false,
             n_children: 0,
             children: Words::new(),
@@ -91,7 +86,11 @@ impl<'p> Emitter<'p> {
 
     /// Makes room for what was written. Says whether it had room: if not, it is to be written again.
     pub fn fit(&mut self, ws: &mut dyn Workspace<'p>) -> Option<bool> {
-        Some(self.code.fit(ws)? & self.events.fit(ws)? & self.info.fit(ws)?)
+        let had_room = self.had_room && self.info.had_room();
+        self.code.fit(ws)?;
+        self.events.fit(ws)?;
+        self.info.fit(ws)?;
+        Some(had_room)
     }
 
     /// Begins a pass; names follow.
@@ -115,9 +114,15 @@ impl<'p> Emitter<'p> {
     /// Ends the instructions; cells follow.
     pub fn end(&mut self) {
         // What had no room has to be written again anyhow.
-        if self.code.had_room() && self.events.had_room() {
-            self.settle();
-            self.write();
+        self.had_room = self.code.had_room() && self.events.had_room();
+        if self.had_room {
+            let mut rounds = 0;
+            self.all_long = false;
+            while self.sweep(false) {
+                rounds += 1;
+                self.all_long = rounds > ROUNDS_MAX;
+            }
+            self.sweep(true);
         }
         self.n_info = self.info.len();
     }
@@ -268,72 +273,58 @@ impl<'p> Emitter<'p> {
         }
     }
 
-    /// The next event, at its offset as jumps are now, and whether it is a short jump.
-    fn next_event(&self, sweep: &mut Sweep) -> Option<(Event, bool)> {
-        let mut event = self.events.next(&mut sweep.place)?;
-        event.at -= sweep.n_short;
-        let short = event.kind == Kind::Jump && !self.all_long && {
-            let (distance, least) = self.distance(event);
-            (least..least + 0x80).contains(&distance)
-        };
-        sweep.n_short += usize::from(short);
-        Some((event, short))
-    }
-
-    /// How far a jump goes, from behind its first two bytes, and the least that one byte holds.
-    fn distance(&self, jump: Event) -> (i32, i32) {
-        let distance = self.labels.get(jump.value as usize >> 1) as i32 - jump.at as i32 - 2;
-        (distance, if jump.value & 1 != 0 { -0x40 } else { 0 })
-    }
-
-    /// Finds out where labels are when all jumps that can be short are.
-    fn settle(&mut self) {
-        self.all_long = false;
-        for round in 0.. {
-            let mut moved = false;
-            self.all_long |= round > ROUNDS_MAX;
-            let mut sweep = Sweep::default();
-            while let Some((event, _)) = self.next_event(&mut sweep) {
-                let (label, at) = (event.value as usize, event.at as u32);
-                if event.kind == Kind::Label && self.labels.get(label) != at {
-                    self.labels.set(label, at);
-                    moved = true;
+    /// Goes through all events with jumps as labels are now; says whether that has moved a label. If asked to, writes the
+    /// steps of lines and where jumps go, and draws the code together.
+    fn sweep(&mut self, write: bool) -> bool {
+        let mut moved = false;
+        // Each short jump takes one byte less than there was room for.
+        let (mut n_short, mut from, mut to, mut last) = (0, 0, 0, 0);
+        let mut place = Place::default();
+        while let Some(event) = self.events.next(&mut place) {
+            let at = event.at - n_short;
+            match event.kind {
+                Kind::Jump => {
+                    // From behind its first two bytes.
+                    let mut distance = self.labels.get(event.value as usize >> 1) as i32 - at as i32 - 2;
+                    let least = if event.value & 1 != 0 { -0x40 } else { 0 };
+                    let short = !self.all_long && (0..0x80).contains(&(distance - least));
+                    n_short += usize::from(short);
+                    if !write {
+                        continue;
+                    }
+                    let operand = at + 1;
+                    from = self.code.copy_down(from, to, operand - to) + 2;
+                    to = operand + 1;
+                    if short {
+                        distance -= least;
+                    } else {
+                        distance -= (least << 8) + 1;
+                        self.require((0..0x8000).contains(&distance));
+                        self.code.set(to, (distance >> 7) as u8);
+                        to += 1;
+                        distance |= 0x80;
+                    }
+                    self.code.set(operand, distance as u8);
                 }
-            }
-            if !moved {
-                return;
+                Kind::Label => {
+                    if let Some(label) = self.labels.place(event.value as usize) {
+                        moved |= *label != at as u32;
+                        *label = at as u32;
+                    }
+                }
+                _ if write => {
+                    line_info::encode((at - last) as u32, event.value, &mut |byte| self.info.push(byte));
+                    last = at;
+                }
+                _ => {}
             }
         }
-    }
-
-    /// Writes the steps of lines and where jumps go, and draws the code together.
-    fn write(&mut self) {
-        let (mut from, mut to, mut last) = (0, 0, 0);
-        let mut sweep = Sweep::default();
-        while let Some((event, short)) = self.next_event(&mut sweep) {
-            if event.kind == Kind::Line {
-                line_info::encode((event.at - last) as u32, event.value, &mut |byte| self.info.push(byte));
-                last = event.at;
-            } else if event.kind == Kind::Jump {
-                let operand = event.at + 1;
-                from = self.code.copy_down(from, to, operand - to) + 2;
-                to = operand + 1;
-                let (mut distance, least) = self.distance(event);
-                if short {
-                    distance -= least;
-                } else {
-                    distance -= (least << 8) + 1;
-                    self.require((0..0x8000).contains(&distance));
-                    self.code.set(to, (distance >> 7) as u8);
-                    to += 1;
-                    distance |= 0x80;
-                }
-                self.code.set(operand, distance as u8);
-            }
+        if write {
+            let rest = self.code.len() - from;
+            self.code.copy_down(from, to, rest);
+            self.code.truncate(to + rest);
         }
-        let rest = self.code.len() - from;
-        self.code.copy_down(from, to, rest);
-        self.code.truncate(to + rest);
+        moved
     }
 
     /// Gives the memory back.

@@ -46,11 +46,7 @@ impl<'p> Bytes<'p> {
     /// Adds a byte.
     #[inline]
     pub fn push(&mut self, byte: u8) {
-        let shift = self.len % 4 * 8;
-        if let Some(word) = self.words.place(self.len / 4) {
-            let kept = if shift == 0 { 0 } else { *word };
-            *word = kept | u32::from(byte) << shift;
-        }
+        self.set(self.len, byte);
         self.len += 1;
     }
 
@@ -84,11 +80,9 @@ impl<'p> Bytes<'p> {
         self.len <= self.words.len() * 4
     }
 
-    /// Makes room for what was written; says whether it had room.
-    pub fn fit(&mut self, ws: &mut dyn Workspace<'p>) -> Option<bool> {
-        let had_room = self.had_room();
-        fit(&mut self.words, ws, self.len.div_ceil(4))?;
-        Some(had_room)
+    /// Makes room for what was written.
+    pub fn fit(&mut self, ws: &mut dyn Workspace<'p>) -> Option<()> {
+        fit(&mut self.words, ws, self.len.div_ceil(4))
     }
 
     /// Gives the memory back.
@@ -186,11 +180,9 @@ impl<'p> Events<'p> {
         self.len <= self.words.len()
     }
 
-    /// Makes room for what was written; says whether it had room.
-    pub fn fit(&mut self, ws: &mut dyn Workspace<'p>) -> Option<bool> {
-        let had_room = self.had_room();
-        fit(&mut self.words, ws, self.len)?;
-        Some(had_room)
+    /// Makes room for what was written.
+    pub fn fit(&mut self, ws: &mut dyn Workspace<'p>) -> Option<()> {
+        fit(&mut self.words, ws, self.len)
     }
 
     /// Gives the memory back.
@@ -258,7 +250,8 @@ mod tests {
                 events.push(kind, at, value);
             }
             // Without memory they are counted, and written when there is some.
-            assert_eq!(events.fit(&mut Host), Some(round > 0));
+            assert_eq!(events.had_room(), round > 0);
+            events.fit(&mut Host).unwrap();
         }
         let mut place = Place::default();
         let read: Vec<_> = core::iter::from_fn(|| events.next(&mut place)).collect();
@@ -275,7 +268,8 @@ mod tests {
         for round in 0..2 {
             bytes.truncate(0);
             (0..n).for_each(|i| bytes.push(i as u8));
-            assert_eq!(bytes.fit(&mut Host), Some(round > 0));
+            assert_eq!(bytes.had_room(), round > 0);
+            bytes.fit(&mut Host).unwrap();
         }
         assert_eq!(bytes.copy_down(5, 2, n - 5), n);
         assert_eq!((bytes.get(1), bytes.get(2), bytes.get(n - 4)), (1, 5, (n - 1) as u8));

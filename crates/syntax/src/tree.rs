@@ -240,13 +240,6 @@ impl<'p> Tree<'p> {
         }
     }
 
-    /// How many words stand in front of the children of a node with this header.
-    #[inline]
-    fn children_at(header: u32) -> usize {
-        // A literal has one more word in front of its items.
-        HEADER + usize::from(header as u8 == Rule::ConstObject.number())
-    }
-
     /// A child; nothing when there is none with this index.
     #[inline]
     pub fn child(&self, node: Node, i: usize) -> Node {
@@ -256,7 +249,9 @@ impl<'p> Tree<'p> {
         }
         match self.arena.tail(index) {
             words @ [_, header, ..] if i < (header >> 8) as usize => {
-                Node(words.get(Tree::children_at(*header) + i).copied().unwrap_or(0))
+                // A literal has one more word in front of its items.
+                let first = HEADER + usize::from(*header as u8 == Rule::ConstObject.number());
+                Node(words.get(first + i).copied().unwrap_or(0))
             }
             _ => Node::NULL,
         }
@@ -266,8 +261,8 @@ impl<'p> Tree<'p> {
     pub fn set_child(&mut self, node: Node, i: usize, child: Node) {
         let index = node.index();
         if i < self.n_children(node) {
-            let first = index + Tree::children_at(self.arena.get(index + 1));
-            self.arena.set(first + i, child.0);
+            let first = HEADER + usize::from(self.is(node, Rule::ConstObject));
+            self.arena.set(index + first + i, child.0);
         }
     }
 
