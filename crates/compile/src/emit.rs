@@ -88,7 +88,7 @@ impl<'p> Emitter<'p> {
     pub fn fit(&mut self, ws: &mut dyn Workspace<'p>) -> Option<bool> {
         let had_room = self.had_room && self.info.had_room();
         self.code.fit(ws)?;
-        self.events.fit(ws)?;
+        self.events.bytes.fit(ws)?;
         self.info.fit(ws)?;
         Some(had_room)
     }
@@ -114,7 +114,7 @@ impl<'p> Emitter<'p> {
     /// Ends the instructions; cells follow.
     pub fn end(&mut self) {
         // What had no room has to be written again anyhow.
-        self.had_room = self.code.had_room() && self.events.had_room();
+        self.had_room = self.code.had_room() && self.events.bytes.had_room();
         if self.had_room {
             let mut rounds = 0;
             self.all_long = false;
@@ -330,7 +330,7 @@ impl<'p> Emitter<'p> {
     /// Gives the memory back.
     pub fn free(&mut self, ws: &mut dyn Workspace<'p>) {
         self.labels.free(ws);
-        self.events.free(ws);
+        self.events.bytes.free(ws);
         self.info.free(ws);
         self.code.free(ws);
         self.children.free(ws);

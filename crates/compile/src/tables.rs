@@ -48,7 +48,7 @@ impl<'p> Index<'p> {
     ) -> Option<()> {
         if (self.n + 1) * 2 > self.slots.len() {
             let mut slots = Words::new();
-            slots.resize(ws, (self.slots.len() * 2).max(16))?;
+            slots.resize(ws, (self.slots.len() * 2).max(8))?;
             let mut old = core::mem::replace(&mut self.slots, slots);
             for place in old.as_slice().iter().filter_map(|word| word.checked_sub(1)) {
                 self.put(hash_of(place), place);

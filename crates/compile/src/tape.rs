@@ -7,17 +7,8 @@ use micropyrite_syntax::Workspace;
 
 use crate::words::Words;
 
-/// Words that there is room for at first. Where there is memory, few units need more.
-const FIRST: usize = if usize::BITS == 64 { 256 } else { 16 };
-
-/// Makes room for so many words.
-fn fit<'p>(words: &mut Words<'p>, ws: &mut dyn Workspace<'p>, n: usize) -> Option<()> {
-    if n.max(FIRST) > words.len() {
-        words.resize(ws, n.max(FIRST))?;
-        words.fill();
-    }
-    Some(())
-}
+/// Words that there is room for at first. Where there is memory, most of what is written fits.
+const FIRST: usize = if usize::BITS == 64 { 32 } else { 0 };
 
 /// Bytes, packed into words, lowest first.
 #[derive(Default)]
@@ -82,7 +73,7 @@ impl<'p> Bytes<'p> {
 
     /// Makes room for what was written.
     pub fn fit(&mut self, ws: &mut dyn Workspace<'p>) -> Option<()> {
-        fit(&mut self.words, ws, self.len.div_ceil(4))
+        self.words.fit(ws, self.len.div_ceil(4).max(FIRST))
     }
 
     /// Gives the memory back.
@@ -95,8 +86,6 @@ impl<'p> Bytes<'p> {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u32)]
 pub enum Kind {
-    /// Nothing but the upper bits of the next one.
-    Wide,
     /// The line rises by the value.
     Line,
     /// The label with this number is here.
@@ -113,81 +102,69 @@ pub struct Event {
     pub value: u32,
 }
 
-/// Bits of an event's word for how far it is from the one before, and for its value; two are its kind.
-const STEP_BITS: u32 = 12;
-const VALUE_BITS: u32 = 18;
+/// Bits of the kind.
+const KIND_BITS: u32 = 2;
 
-/// Events in the order of their offsets, mostly one to a word.
+/// Events in the order of their offsets: of each its kind with how far it is from the one before, and its value. Both
+/// are mostly one byte.
 #[derive(Default)]
 pub struct Events<'p> {
-    words: Words<'p>,
-    len: usize,
+    pub bytes: Bytes<'p>,
     /// Offset of the last.
     at: usize,
 }
 
-impl<'p> Events<'p> {
+impl Events<'_> {
     /// Forgets all events.
     pub fn clear(&mut self) {
-        (self.len, self.at) = (0, 0);
+        self.bytes.truncate(0);
+        self.at = 0;
     }
 
     /// Adds an event; its offset is not before that of the last.
     pub fn push(&mut self, kind: Kind, at: usize, value: u32) {
-        let step = (at - self.at) as u32;
+        self.put(((at - self.at) as u32) << KIND_BITS | kind as u32);
+        self.put(value);
         self.at = at;
-        if step >> STEP_BITS != 0 || value >> VALUE_BITS != 0 {
-            self.put(Kind::Wide, step >> STEP_BITS, value >> VALUE_BITS);
-        }
-        self.put(kind, step, value);
     }
 
-    fn put(&mut self, kind: Kind, step: u32, value: u32) {
-        if let Some(word) = self.words.place(self.len) {
-            let step = step & ((1 << STEP_BITS) - 1);
-            let value = value & ((1 << VALUE_BITS) - 1);
-            *word = kind as u32 | step << 2 | value << (2 + STEP_BITS);
+    /// Adds a number, seven bits a byte, the low part first.
+    fn put(&mut self, mut value: u32) {
+        while value > 0x7f {
+            self.bytes.push(value as u8 | 0x80);
+            value >>= 7;
         }
-        self.len += 1;
+        self.bytes.push(value as u8);
     }
 
     /// The event at a place, which moves on. The first place is the default.
     pub fn next(&self, place: &mut Place) -> Option<Event> {
-        let mut high = (0, 0);
-        loop {
-            if place.index >= self.len {
-                return None;
-            }
-            let word = self.words.get(place.index);
-            place.index += 1;
-            let (step, value) = (word >> 2 & ((1 << STEP_BITS) - 1), word >> (2 + STEP_BITS));
-            let kind = match word & 3 {
-                0 => {
-                    high = (step << STEP_BITS, value << VALUE_BITS);
-                    continue;
-                }
-                1 => Kind::Line,
-                2 => Kind::Label,
-                _ => Kind::Jump,
-            };
-            place.at += (step | high.0) as usize;
-            return Some(Event { kind, at: place.at, value: value | high.1 });
+        if place.index >= self.bytes.len() {
+            return None;
         }
+        let first = self.number(place);
+        let value = self.number(place);
+        place.at += (first >> KIND_BITS) as usize;
+        let kind = match first & ((1 << KIND_BITS) - 1) {
+            0 => Kind::Line,
+            1 => Kind::Label,
+            _ => Kind::Jump,
+        };
+        Some(Event { kind, at: place.at, value })
     }
 
-    /// Whether all that was written had room.
-    pub fn had_room(&self) -> bool {
-        self.len <= self.words.len()
-    }
-
-    /// Makes room for what was written.
-    pub fn fit(&mut self, ws: &mut dyn Workspace<'p>) -> Option<()> {
-        fit(&mut self.words, ws, self.len)
-    }
-
-    /// Gives the memory back.
-    pub fn free(&mut self, ws: &mut dyn Workspace<'p>) {
-        self.words.free(ws);
+    fn number(&self, place: &mut Place) -> u32 {
+        let mut value = 0;
+        let mut shift = 0;
+        loop {
+            let byte = self.bytes.get(place.index);
+            place.index += 1;
+            value |= u32::from(byte & 0x7f).wrapping_shl(shift);
+            shift += 7;
+            if byte < 0x80 {
+                return value;
+            }
+        }
     }
 }
 
@@ -238,20 +215,20 @@ mod tests {
     fn events_come_back() {
         let written = [
             (Kind::Line, 0, 1),
-            (Kind::Label, 0, (1 << VALUE_BITS) - 1),
-            (Kind::Jump, (1 << STEP_BITS) - 1, 1 << VALUE_BITS),
-            (Kind::Label, 1 << (STEP_BITS + 1), 7),
+            (Kind::Label, 0, 127),
+            (Kind::Jump, 31, 128),
+            (Kind::Label, 63, 7),
             (Kind::Line, 5_000_000, u32::MAX),
         ];
         let mut events = Events::default();
         for round in 0..2 {
             events.clear();
-            for (kind, at, value) in written.iter().copied().cycle().take(5) {
+            for (kind, at, value) in written {
                 events.push(kind, at, value);
             }
             // Without memory they are counted, and written when there is some.
-            assert_eq!(events.had_room(), round > 0);
-            events.fit(&mut Host).unwrap();
+            assert_eq!(events.bytes.had_room(), round > 0);
+            events.bytes.fit(&mut Host).unwrap();
         }
         let mut place = Place::default();
         let read: Vec<_> = core::iter::from_fn(|| events.next(&mut place)).collect();

@@ -5,7 +5,7 @@
 use micropyrite_syntax::Workspace;
 
 /// Words of the first block.
-const FIRST: usize = 16;
+const FIRST: usize = 8;
 
 /// The list.
 #[derive(Default)]
@@ -70,29 +70,37 @@ impl<'p> Words<'p> {
         self.extend(ws, &[word])
     }
 
-    /// As long as its memory allows; new words are what they last were.
-    pub fn fill(&mut self) {
-        self.len = self.block.as_deref().map_or(0, <[u32]>::len);
-    }
-
     /// Makes the list as long as this; new words are 0, or what they last were.
     pub fn resize(&mut self, ws: &mut dyn Workspace<'p>, len: usize) -> Option<()> {
         let room = self.block.as_deref().map_or(0, <[u32]>::len);
-        if len > room {
-            let wanted = len.max(room.saturating_mul(2)).max(FIRST);
-            let new = match ws.take(wanted) {
-                Some(block) => block,
-                None => ws.take(len)?,
-            };
-            if let Some(old) = self.block.take() {
-                for (to, from) in new.iter_mut().zip(old.iter()) {
-                    *to = *from;
-                }
-                ws.give(old);
-            }
-            self.block = Some(new);
-        }
+        self.make_room(ws, len, (room + room / 2).max(FIRST))?;
         self.len = len;
+        Some(())
+    }
+
+    /// Makes the list at least as long as this, and as long as its memory allows.
+    pub fn fit(&mut self, ws: &mut dyn Workspace<'p>, len: usize) -> Option<()> {
+        self.make_room(ws, len, len)?;
+        self.len = self.block.as_deref().map_or(0, <[u32]>::len);
+        Some(())
+    }
+
+    /// Makes room for so many words, if there is less; for so many as are wanted, if there is memory.
+    fn make_room(&mut self, ws: &mut dyn Workspace<'p>, len: usize, wanted: usize) -> Option<()> {
+        if len <= self.block.as_deref().map_or(0, <[u32]>::len) {
+            return Some(());
+        }
+        let new = match ws.take(wanted.max(len)) {
+            Some(block) => block,
+            None => ws.take(len)?,
+        };
+        if let Some(old) = self.block.take() {
+            for (to, from) in new.iter_mut().zip(old.iter()) {
+                *to = *from;
+            }
+            ws.give(old);
+        }
+        self.block = Some(new);
         Some(())
     }
 
