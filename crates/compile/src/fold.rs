@@ -13,7 +13,7 @@ use crate::constant::{self, Const, WRAPPED, is_const, is_const_bool};
 use crate::error::{Fault, Flaw};
 use crate::host::{Fold, Host};
 use crate::number_text::NumberText;
-use crate::tables::{Index, LARGE_UNITS};
+use crate::tables::{Index, LARGE_UNITS, LISTED};
 use crate::words::Words;
 use crate::{Options, compiler::depth_max};
 
@@ -151,11 +151,13 @@ impl<'p> Folder<'_, 'p> {
     /// Which of the names of `const()` this is.
     fn find(&self, name: Name) -> Option<usize> {
         let name = name.0 as u32;
-        if LARGE_UNITS {
-            let is_it = |place: u32| self.names.get(place as usize) == name;
+        let names = self.names.as_slice();
+        let found = names.iter().take(LISTED).position(|&known| known == name);
+        if LARGE_UNITS && found.is_none() && names.len() > LISTED {
+            let is_it = |place: u32| names.get(place as usize) == Some(&name);
             return self.index.find(name, is_it).map(|place| place as usize);
         }
-        self.names.as_slice().iter().position(|&known| known == name)
+        found
     }
 
     /// Notes the value of a name of `const()`; the first one stays.
@@ -166,7 +168,7 @@ impl<'p> Folder<'_, 'p> {
         let place = self.names.len() as u32;
         self.names.push(self.host, name.0 as u32)?;
         self.values.push(self.host, value.word())?;
-        if LARGE_UNITS {
+        if LARGE_UNITS && place as usize >= LISTED {
             let names = &self.names;
             self.index.add(self.host, name.0 as u32, place, |place| names.get(place as usize))?;
         }

@@ -125,24 +125,24 @@ pub enum Field {
     ExcStackSize,
     FirstId,
     LastId,
-    /// How many entries; in large units only.
-    Ids,
 }
 
 /// Words of a scope.
-const SCOPE_WORDS: usize = Field::LastId as usize + 1 + LARGE_UNITS as usize;
-/// Words of an entry: the next one (its place plus 1), name with kind and flags, local, in large units the scope.
-const ID_WORDS: usize = 3 + LARGE_UNITS as usize;
+const SCOPE_WORDS: usize = Field::LastId as usize + 1;
+/// Words of an entry: the next one (its place plus 1), name with kind and flags, local.
+const ID_WORDS: usize = 3;
 /// So many entries of a scope are gone through; the others are in the index of large units.
-const LISTED: u32 = 8;
+const LISTED: usize = 32;
 
 /// All scopes of a unit, in the order in which they were met.
 #[derive(Default)]
 pub struct Scopes<'p> {
     scopes: Words<'p>,
     ids: Words<'p>,
-    /// Entries by scope and name, but for the first of each scope.
+    /// Entries by scope and name, but for the first of each scope: places in the list of them.
     index: Index<'p>,
+    /// Two words for each of these: entry and scope.
+    indexed: Words<'p>,
 }
 
 impl<'p> Scopes<'p> {
@@ -268,11 +268,7 @@ impl<'p> Scopes<'p> {
         let mut n = 0;
         while next > 0 {
             if LARGE_UNITS && n == LISTED {
-                let is_it = |at| {
-                    self.ids.get(at as usize + 1) >> 16 == name.0 as u32
-                        && self.ids.get(at as usize + 3) == scope.0
-                };
-                return self.index.find(hash(scope, name), is_it).map(IdRef);
+                return self.find_indexed(scope, name);
             }
             n += 1;
             match ids.get(next - 1..next + 1) {
@@ -303,25 +299,31 @@ impl<'p> Scopes<'p> {
             None => self.set(scope, Field::FirstId, at.0 + 1),
         }
         self.set(scope, Field::LastId, at.0 + 1);
-        if LARGE_UNITS {
-            self.ids.set(at.0 as usize + 3, scope.0);
-            let n = self.get(scope, Field::Ids);
-            self.set(scope, Field::Ids, n + 1);
-            if n >= LISTED {
-                self.add_to_index(ws, at)?;
-            }
+        if LARGE_UNITS && self.ids(scope).nth(LISTED).is_some() {
+            self.add_to_index(ws, scope, at)?;
         }
         Some(at)
     }
 
-    /// Lets an entry be found by its name.
-    fn add_to_index(&mut self, ws: &mut dyn Workspace<'p>, at: IdRef) -> Option<()> {
-        let ids = &self.ids;
-        let hash = |at: u32| {
-            let name = Name((ids.get(at as usize + 1) >> 16) as u16);
-            hash(ScopeId(ids.get(at as usize + 3)), name)
+    fn find_indexed(&self, scope: ScopeId, name: Name) -> Option<IdRef> {
+        let entry = |place| self.indexed.get(place as usize * 2);
+        let is_it = |place| {
+            self.ids.get(entry(place) as usize + 1) >> 16 == name.0 as u32
+                && self.indexed.get(place as usize * 2 + 1) == scope.0
         };
-        self.index.add(ws, hash(at.0), at.0, hash)
+        self.index.find(hash(scope, name), is_it).map(|place| IdRef(entry(place)))
+    }
+
+    /// Lets an entry be found by its name.
+    fn add_to_index(&mut self, ws: &mut dyn Workspace<'p>, scope: ScopeId, at: IdRef) -> Option<()> {
+        let place = self.indexed.len() as u32 / 2;
+        self.indexed.extend(ws, &[at.0, scope.0])?;
+        let (ids, indexed) = (&self.ids, &self.indexed);
+        let hash = |place: u32| {
+            let at = indexed.get(place as usize * 2) as usize;
+            hash(ScopeId(indexed.get(place as usize * 2 + 1)), Name((ids.get(at + 1) >> 16) as u16))
+        };
+        self.index.add(ws, hash(place), place, hash)
     }
 
     /// The entry of a name in the module's scope.
@@ -487,8 +489,8 @@ impl<'p> Scopes<'p> {
             self.set_id(star, b);
             self.set_id(plain, a);
             if LARGE_UNITS {
-                self.add_to_index(ws, star)?;
-                self.add_to_index(ws, plain)?;
+                self.add_to_index(ws, scope, star)?;
+                self.add_to_index(ws, scope, plain)?;
             }
         }
         Some(())
@@ -500,6 +502,7 @@ impl<'p> Scopes<'p> {
         self.ids.free(ws);
         if LARGE_UNITS {
             self.index.free(ws);
+            self.indexed.free(ws);
         }
     }
 }

@@ -9,6 +9,8 @@ use crate::words::Words;
 
 /// Whether units may be so large that everything in them needs to be found by hash. Chips have no memory for such.
 pub const LARGE_UNITS: bool = usize::BITS == 64;
+/// So many entries at the start of a table are gone through; the others are in the index of large units.
+pub const LISTED: usize = if LARGE_UNITS { 16 } else { usize::MAX };
 
 /// Places by hash: a table of places plus 1, whose length is a power of two. What has which hash its owner knows.
 #[derive(Default)]
@@ -132,19 +134,18 @@ impl<'p> ConstTable<'p> {
         let wanted = Const::new(tree, node);
         let nodes = self.nodes.as_slice();
         let constant = |word: u32| Const::new(tree, Node::from_word(word));
-        let found = if LARGE_UNITS {
-            let is_it =
-                |place: u32| nodes.get(place as usize).is_some_and(|&word| constant(word).is_same(wanted));
-            self.index.find(wanted.hash(), is_it)
-        } else {
-            nodes.iter().position(|&word| constant(word).is_same(wanted)).map(|place| place as u32)
-        };
+        let mut found =
+            nodes.iter().take(LISTED).position(|&word| constant(word).is_same(wanted)).map(|at| at as u32);
+        if LARGE_UNITS && found.is_none() && nodes.len() > LISTED {
+            let node = |place: u32| nodes.get(place as usize).copied().unwrap_or(0);
+            found = self.index.find(wanted.hash(), |place| constant(node(place)).is_same(wanted));
+        }
         if found.is_some() {
             return found;
         }
         let place = nodes.len() as u32;
         self.nodes.push(ws, node.word())?;
-        if LARGE_UNITS {
+        if LARGE_UNITS && place as usize >= LISTED {
             let nodes = &self.nodes;
             self.index.add(ws, wanted.hash(), place, |place| constant(nodes.get(place as usize)).hash())?;
         }
