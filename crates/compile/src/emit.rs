@@ -273,8 +273,8 @@ impl<'p> Emitter<'p> {
         }
     }
 
-    /// Goes through all events with jumps as labels are now; says whether that has moved a label. If asked to, writes the
-    /// steps of lines and where jumps go, and draws the code together.
+    /// Goes through all events with jumps as labels are now; says whether that has moved a label. If asked to, writes
+    /// the steps of lines and where jumps go, and draws the code together.
     fn sweep(&mut self, write: bool) -> bool {
         let mut moved = false;
         // Each short jump takes one byte less than there was room for.
