@@ -1,4 +1,4 @@
-//! Lists that are written from their start without asking for memory: what does not fit is only counted.
+//! Lists written without asking for memory: what has no room is counted.
 //!
 //! Whoever wrote more than there was room for makes room for as much and writes all of it again. So nothing that is
 //! written needs to be ready to fail, and a list takes no more memory than what it holds at last.

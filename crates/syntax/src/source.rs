@@ -11,7 +11,7 @@ use crate::workspace::Workspace;
 
 /// Bytes in the window. The longest name that can be interned fits, with what is ahead of it; where there is memory,
 /// as much as is read from a file at once.
-const WINDOW: usize = if usize::BITS == 64 { 4096 } else { 320 };
+const WINDOW: usize = if usize::BITS == 64 { 1024 } else { 320 };
 /// How many bytes must be visible from the current one on.
 const AHEAD: usize = 3;
 /// Where tabs stop.

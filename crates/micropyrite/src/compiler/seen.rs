@@ -6,7 +6,7 @@ use micropyrite_bytecode::qstr;
 use micropyrite_core::{Qstr, Vm};
 
 /// How many names are remembered.
-const N: usize = if usize::BITS == 64 { 1024 } else { 0 };
+const N: usize = if usize::BITS == 64 { 256 } else { 0 };
 
 /// The names; each may take another's place.
 pub(super) struct Seen([Qstr; N]);
