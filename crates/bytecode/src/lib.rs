@@ -23,4 +23,4 @@ pub use decode::{Instruction, decode};
 pub use opcodes::{Opcode, OperandKind};
 pub use ops::{BinaryOp, UnaryOp};
 pub use prelude::Prelude;
-pub use raw_code::{CodeBytes, CodeId, CodeKind, RawCode};
+pub use raw_code::{CodeBytes, CodeId, CodeKind, Packed, RawCode};

@@ -33,26 +33,41 @@ impl CodeKind {
     }
 }
 
+/// Bytes packed into words, four to a word, lowest first.
+#[derive(Clone, Copy, Debug)]
+pub struct Packed<'a> {
+    /// The words.
+    pub words: &'a [u32],
+    /// How many bytes are left out.
+    pub start: usize,
+    /// How many bytes count behind these.
+    pub len: usize,
+}
+
+impl Packed<'_> {
+    fn copy_to(&self, into: &mut [u8]) {
+        for (i, to) in into.iter_mut().enumerate() {
+            let at = self.start + i;
+            *to = self.words.get(at / 4).map_or(0, |word| word.to_le_bytes()[at % 4]);
+        }
+    }
+}
+
 /// The bytes of a code: plain, or packed into words by a compiler whose memory is words.
 #[derive(Clone, Copy, Debug)]
 pub enum CodeBytes<'a> {
     /// As they are.
     Plain(&'a [u8]),
-    /// Four to a word, lowest first.
-    Packed {
-        /// The words.
-        words: &'a [u32],
-        /// How many bytes count.
-        len: usize,
-    },
+    /// Pieces, one behind the other.
+    Packed([Packed<'a>; 3]),
 }
 
 impl CodeBytes<'_> {
     /// How many there are.
     pub fn len(&self) -> usize {
-        match *self {
+        match self {
             CodeBytes::Plain(bytes) => bytes.len(),
-            CodeBytes::Packed { words, len } => len.min(words.len() * 4),
+            CodeBytes::Packed(pieces) => pieces.iter().map(|piece| piece.len).sum(),
         }
     }
 
@@ -61,30 +76,19 @@ impl CodeBytes<'_> {
         self.len() == 0
     }
 
-    /// The bytes in order.
-    pub fn iter(&self) -> impl Iterator<Item = u8> + '_ {
-        (0..self.len()).map(|i| match *self {
-            CodeBytes::Plain(bytes) => bytes.get(i).copied().unwrap_or(0),
-            CodeBytes::Packed { words, .. } => words.get(i >> 2).map_or(0, |word| word.to_le_bytes()[i & 3]),
-        })
-    }
-
     /// Copies the bytes from the start, as many as fit.
-    pub fn copy_to(&self, into: &mut [u8]) {
-        match *self {
+    pub fn copy_to(&self, mut into: &mut [u8]) {
+        match self {
             CodeBytes::Plain(bytes) => {
-                for (to, from) in into.iter_mut().zip(bytes) {
+                for (to, from) in into.iter_mut().zip(*bytes) {
                     *to = *from;
                 }
             }
-            CodeBytes::Packed { words, .. } => {
-                let n = self.len().min(into.len());
-                let (into, _) = into.split_at_mut(n);
-                for (to, word) in into.chunks_mut(4).zip(words) {
-                    let bytes = word.to_le_bytes();
-                    for (to, from) in to.iter_mut().zip(bytes) {
-                        *to = from;
-                    }
+            CodeBytes::Packed(pieces) => {
+                for piece in pieces {
+                    let (now, later) = into.split_at_mut(piece.len.min(into.len()));
+                    piece.copy_to(now);
+                    into = later;
                 }
             }
         }

@@ -128,6 +128,28 @@ impl<'a> Const<'a> {
         }
     }
 
+    /// The same for constants that are the same.
+    pub(crate) fn hash(self) -> u32 {
+        let mix = |hash: u32, word: u32| (hash.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b1);
+        let wide = |word: u64| mix(word as u32, (word >> 32) as u32);
+        match self.view() {
+            ConstView::Int(value) => wide(value as u64),
+            #[allow(clippy::useless_conversion)]
+            ConstView::Float(value) | ConstView::Imag(value) => wide(value.to_bits().into()),
+            ConstView::Name(name) => mix(1, name.0.into()),
+            ConstView::Str | ConstView::Bytes | ConstView::BigInt => {
+                let bytes = (0..self.text_len()).map(|i| self.tree.literal_byte(self.node, i));
+                bytes.fold(2, |hash, byte| mix(hash, byte.into()))
+            }
+            // Tuples in tuples count by their length alone.
+            ConstView::Tuple(n) => (0..n).map(|i| self.item(i)).fold(3, |hash, item| match item.view() {
+                ConstView::Tuple(n) => mix(hash, n as u32),
+                _ => mix(hash, item.hash()),
+            }),
+            ConstView::None | ConstView::False | ConstView::True | ConstView::Ellipsis => 4,
+        }
+    }
+
     /// Whether they are the same constant: equal and of one type.
     pub(crate) fn is_same(self, other: Const<'_>) -> bool {
         if self.node == other.node {

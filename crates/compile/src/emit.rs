@@ -1,27 +1,28 @@
 //! The bytes of one code: prelude, lines, instructions, labels.
 //!
-//! A code is emitted several times. The first passes only count; the last one writes, again and again until
-//! the sizes stay the same, for a jump that turns out short moves every label behind it. Sizes only shrink.
-//! Code that cannot be reached is counted nowhere and written nowhere, but its names, constants and children
-//! are still numbered, as they were in the first pass.
+//! A code is emitted once, with room for the longest form of each jump; where labels, jumps and lines are is noted. At
+//! the end it is found out which jumps are short, and the code is drawn together. A jump that turns out short moves
+//! every label behind it, so that others may become short; it goes on until nothing moves.
+//! Code that cannot be reached is written nowhere, but its names, constants and children are still numbered, as they
+//! were in the first pass.
 
-use micropyrite_bytecode::{Opcode, OperandKind, Prelude, line_info, varint};
+use micropyrite_bytecode::{Opcode, OperandKind, Packed, Prelude, line_info, varint};
 use micropyrite_syntax::Workspace;
 
+use crate::tape::{Bytes, Events, Kind, Place};
 use crate::words::Words;
 
 /// The passes over a scope.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Pass {
     /// Finds out what names are, and how many labels there are.
     Scope,
-    /// Finds the stack's size and about where labels are.
-    Stack,
-    /// Finds the code's size.
-    Size,
     /// Writes.
     Emit,
 }
+
+/// Labels that still move after so many rounds move for ever: then all jumps are long.
+const ROUNDS_MAX: u32 = 500;
 
 /// A place in the code that may be jumped to, by number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,23 +31,25 @@ pub struct Label(pub u32);
 /// The code that is being emitted.
 pub struct Emitter<'p> {
     pub pass: Pass,
-    /// Set while what follows cannot be reached.
+    /// Set while nothing is written: what follows cannot be reached, or the pass does not write.
     suppress: bool,
     stack: i32,
     stack_max: i32,
     last_line: u32,
-    last_line_offset: u32,
+    /// Where labels are, as far as that is known.
     labels: Words<'p>,
-    /// Bytes of prelude and info so far, and how many there will be.
-    info_offset: u32,
-    info_size: u32,
-    code_offset: u32,
-    code_size: u32,
-    /// The bytes themselves, packed.
-    bytes: Words<'p>,
+    /// What there is besides bytes: lines, labels, jumps.
+    events: Events<'p>,
+    /// Short jumps did not come to rest.
+    all_long: bool,
+    /// Names, lines and cells, and behind them the prelude's fixed part.
+    info: Bytes<'p>,
+    n_info: usize,
+    n_info_cells: usize,
+    code: Bytes<'p>,
+    /// Code and events had room.
+    had_room: bool,
     overflow: bool,
-    n_info: u32,
-    n_cell: u32,
     /// How many children so far, and which.
     n_children: u32,
     children: Words<'p>,
@@ -57,82 +60,97 @@ impl<'p> Emitter<'p> {
     pub fn new() -> Self {
         Emitter {
             pass: Pass::Scope,
-            suppress: false,
+            suppress: true,
             stack: 0,
             stack_max: 0,
             last_line: 1,
-            last_line_offset: 0,
             labels: Words::new(),
-            info_offset: 0,
-            info_size: 0,
-            code_offset: 0,
-            code_size: 0,
-            bytes: Words::new(),
-            overflow: false,
+            events: Events::default(),
+            all_long: false,
+            info: Bytes::default(),
             n_info: 0,
-            n_cell: 0,
+            n_info_cells: 0,
+            code: Bytes::default(),
+            had_room: true,
+            overflow: false,
             n_children: 0,
             children: Words::new(),
         }
     }
 
-    /// Makes room for labels.
-    pub fn set_n_labels(&mut self, ws: &mut dyn Workspace<'p>, n: u32) -> Option<()> {
-        self.labels.resize(ws, n as usize)
+    /// Makes room for labels, and for some code.
+    pub fn prepare(&mut self, ws: &mut dyn Workspace<'p>, n_labels: u32) -> Option<()> {
+        self.labels.resize(ws, n_labels as usize)?;
+        self.fit(ws).map(|_| ())
     }
 
-    /// Begins a pass with the fixed part of the prelude; names follow.
-    pub fn start(&mut self, pass: Pass, mut prelude: Prelude) {
+    /// Makes room for what was written. Says whether it had room: if not, it is to be written again.
+    pub fn fit(&mut self, ws: &mut dyn Workspace<'p>) -> Option<bool> {
+        let had_room = self.had_room && self.info.had_room();
+        self.code.fit(ws)?;
+        self.events.bytes.fit(ws)?;
+        self.info.fit(ws)?;
+        Some(had_room)
+    }
+
+    /// Begins a pass; names follow.
+    pub fn start(&mut self, pass: Pass) {
         self.pass = pass;
-        self.suppress = false;
+        self.suppress = pass == Pass::Scope;
         (self.stack, self.stack_max) = (0, 0);
-        (self.last_line, self.last_line_offset) = (1, 0);
-        (self.info_offset, self.code_offset) = (0, 0);
+        self.last_line = 1;
+        self.events.clear();
+        self.info.truncate(0);
+        self.code.truncate(0);
         self.overflow = false;
         self.n_children = 0;
-        prelude.encode_signature(&mut |byte| self.put_info(byte));
-        if pass >= Pass::Size {
-            (prelude.n_info, prelude.n_cell) = (self.n_info, self.n_cell);
-            prelude.encode_size(&mut |byte| self.put_info(byte));
-        }
-        self.n_info = self.info_offset;
-        self.n_cell = 0;
     }
 
-    /// Ends the info; cells follow.
-    pub fn end_info(&mut self) {
-        self.n_info = self.info_offset - self.n_info;
+    /// Adds the index of a name to the info.
+    pub fn name(&mut self, index: u32) {
+        varint::encode_uint(index as u64).as_bytes().iter().for_each(|&byte| self.info.push(byte));
+    }
+
+    /// Ends the instructions; cells follow.
+    pub fn end(&mut self) {
+        // What had no room has to be written again anyhow.
+        self.had_room = self.code.had_room() && self.events.bytes.had_room();
+        if self.had_room {
+            let mut rounds = 0;
+            self.all_long = false;
+            while self.sweep(false) {
+                rounds += 1;
+                self.all_long = rounds > ROUNDS_MAX;
+            }
+            self.sweep(true);
+        }
+        self.n_info = self.info.len();
     }
 
     /// Adds the local of a cell.
     pub fn cell(&mut self, local: u32) {
         self.require(local <= 255);
-        self.put_info(local as u8);
-        self.n_cell += 1;
+        self.info.push(local as u8);
     }
 
-    /// Ends a pass. Says whether the code is final, or `None` for no memory.
-    pub fn end(&mut self, ws: &mut dyn Workspace<'p>) -> Option<bool> {
-        let same = (self.info_size, self.code_size) == (self.info_offset, self.code_offset);
-        match self.pass {
-            Pass::Scope | Pass::Stack => return Some(true),
-            Pass::Size => self.bytes.clear(),
-            Pass::Emit if same => return Some(true),
-            Pass::Emit => {}
-        }
-        (self.info_size, self.code_size) = (self.info_offset, self.code_offset);
-        self.bytes.resize(ws, self.len().div_ceil(4))?;
-        Some(false)
+    /// Writes the prelude's fixed part, last of all.
+    pub fn finish(&mut self, mut prelude: Prelude) {
+        self.n_info_cells = self.info.len();
+        prelude.n_info = self.n_info as u32;
+        prelude.n_cell = (self.n_info_cells - self.n_info) as u32;
+        let mut put = |byte| self.info.push(byte);
+        prelude.encode_signature(&mut put);
+        prelude.encode_size(&mut put);
     }
 
-    /// How many bytes the code has.
-    pub fn len(&self) -> usize {
-        self.info_size as usize + self.code_size as usize
-    }
-
-    /// The bytes, packed into words.
-    pub fn words(&self) -> &[u32] {
-        self.bytes.as_slice()
+    /// The bytes, in pieces.
+    pub fn pieces(&self) -> [Packed<'_>; 3] {
+        let (words, n) = (self.info.words(), self.n_info_cells);
+        [
+            Packed { words, start: n, len: self.info.len() - n },
+            Packed { words, start: 0, len: n },
+            Packed { words: self.code.words(), start: 0, len: self.code.len() },
+        ]
     }
 
     /// The numbers of the children.
@@ -163,30 +181,12 @@ impl<'p> Emitter<'p> {
         }
     }
 
-    /// Adds a byte to the info.
-    fn put_info(&mut self, byte: u8) {
-        if self.pass == Pass::Emit && self.info_offset < self.info_size {
-            self.bytes.set_byte(self.info_offset as usize, byte);
-        }
-        self.info_offset += 1;
-    }
-
-    /// Adds a number to the info.
-    pub fn info_uint(&mut self, value: u32) {
-        for &byte in varint::encode_uint(value as u64).as_bytes() {
-            self.put_info(byte);
-        }
-    }
-
     /// Adds a byte to the code.
+    #[inline]
     pub fn raw(&mut self, byte: u8) {
-        if self.suppress {
-            return;
+        if !self.suppress {
+            self.code.push(byte);
         }
-        if self.pass == Pass::Emit && self.code_offset < self.code_size {
-            self.bytes.set_byte((self.info_size + self.code_offset) as usize, byte);
-        }
-        self.code_offset += 1;
     }
 
     /// Adds an opcode's byte plus `n`, and changes the stack's depth.
@@ -203,6 +203,9 @@ impl<'p> Emitter<'p> {
     /// Adds an instruction with an unsigned operand.
     pub fn op_uint(&mut self, stack: i32, opcode: Opcode, value: u32) {
         self.op(stack, opcode);
+        if value < 0x80 {
+            return self.raw(value as u8);
+        }
         for &byte in varint::encode_uint(value as u64).as_bytes() {
             self.raw(byte);
         }
@@ -235,29 +238,17 @@ impl<'p> Emitter<'p> {
         Some(())
     }
 
-    /// Adds an instruction that jumps. Its label takes one byte if that is known to be enough.
+    /// Adds an instruction that jumps.
     pub fn op_label(&mut self, stack: i32, opcode: Opcode, label: Label) {
         self.adjust_stack(stack);
         if self.suppress {
             return;
         }
         let signed = matches!(opcode.operands().next(), Some(OperandKind::SLabel));
-        let mut distance = 0;
-        let mut short = false;
-        if self.pass >= Pass::Size {
-            // From the end of the instruction, if it takes two bytes.
-            distance = self.labels.get(label.0 as usize) as i64 - self.code_offset as i64 - 2;
-            short = if signed { (-64..=63).contains(&distance) } else { (0..=127).contains(&distance) };
+        self.events.push(Kind::Jump, self.code.len(), label.0 << 1 | u32::from(signed));
+        for byte in [opcode.byte(), 0, 0] {
+            self.code.push(byte);
         }
-        self.raw(opcode.byte());
-        if short {
-            self.raw((distance + if signed { 0x40 } else { 0 }) as u8);
-            return;
-        }
-        distance += if signed { 0x4000 } else { 0 } - 1;
-        self.require(self.pass != Pass::Emit || (0..=0x7fff).contains(&distance));
-        self.raw(0x80 | (distance & 0x7f) as u8);
-        self.raw((distance >> 7) as u8);
     }
 
     /// What follows is reached only from a label.
@@ -267,27 +258,81 @@ impl<'p> Emitter<'p> {
 
     /// The label is here.
     pub fn place(&mut self, label: Label) {
-        self.suppress = false;
-        if self.pass != Pass::Scope {
-            self.labels.set(label.0 as usize, self.code_offset);
+        if self.pass == Pass::Emit {
+            self.suppress = false;
+            self.labels.set(label.0 as usize, self.code.len() as u32);
+            self.events.push(Kind::Label, self.code.len(), label.0);
         }
     }
 
     /// What follows comes from this line.
     pub fn line(&mut self, line: u32) {
-        if line > self.last_line {
-            let bytes = self.code_offset - self.last_line_offset;
-            let lines = line - self.last_line;
-            line_info::encode(bytes, lines, &mut |byte| self.put_info(byte));
-            self.last_line_offset = self.code_offset;
+        if line > self.last_line && self.pass == Pass::Emit {
+            self.events.push(Kind::Line, self.code.len(), line - self.last_line);
             self.last_line = line;
         }
+    }
+
+    /// Goes through all events with jumps as labels are now; says whether that has moved a label. If asked to, writes
+    /// the steps of lines and where jumps go, and draws the code together.
+    fn sweep(&mut self, write: bool) -> bool {
+        let mut moved = false;
+        // Each short jump takes one byte less than there was room for.
+        let (mut n_short, mut from, mut to, mut last) = (0, 0, 0, 0);
+        let mut place = Place::default();
+        while let Some(event) = self.events.next(&mut place) {
+            let at = event.at - n_short;
+            match event.kind {
+                Kind::Jump => {
+                    // From behind its first two bytes.
+                    let mut distance = self.labels.get(event.value as usize >> 1) as i32 - at as i32 - 2;
+                    let least = if event.value & 1 != 0 { -0x40 } else { 0 };
+                    let short = !self.all_long && (0..0x80).contains(&(distance - least));
+                    n_short += usize::from(short);
+                    if !write {
+                        continue;
+                    }
+                    let operand = at + 1;
+                    from = self.code.copy_down(from, to, operand - to) + 2;
+                    to = operand + 1;
+                    if short {
+                        distance -= least;
+                    } else {
+                        distance -= (least << 8) + 1;
+                        self.require((0..0x8000).contains(&distance));
+                        self.code.set(to, (distance >> 7) as u8);
+                        to += 1;
+                        distance |= 0x80;
+                    }
+                    self.code.set(operand, distance as u8);
+                }
+                Kind::Label => {
+                    if let Some(label) = self.labels.place(event.value as usize) {
+                        moved |= *label != at as u32;
+                        *label = at as u32;
+                    }
+                }
+                _ if write => {
+                    line_info::encode((at - last) as u32, event.value, &mut |byte| self.info.push(byte));
+                    last = at;
+                }
+                _ => {}
+            }
+        }
+        if write {
+            let rest = self.code.len() - from;
+            self.code.copy_down(from, to, rest);
+            self.code.truncate(to + rest);
+        }
+        moved
     }
 
     /// Gives the memory back.
     pub fn free(&mut self, ws: &mut dyn Workspace<'p>) {
         self.labels.free(ws);
-        self.bytes.free(ws);
+        self.events.bytes.free(ws);
+        self.info.free(ws);
+        self.code.free(ws);
         self.children.free(ws);
     }
 }

@@ -12,8 +12,8 @@ use micropyrite_syntax::{InputKind, LiteralKind, Name, Node, Rule, Token, Tree, 
 use crate::constant::{self, Const, WRAPPED, is_const, is_const_bool};
 use crate::error::{Fault, Flaw};
 use crate::host::{Fold, Host};
-use crate::nodes::NodeList;
 use crate::number_text::NumberText;
+use crate::tables::{Index, LARGE_UNITS, LISTED};
 use crate::words::Words;
 use crate::{Options, compiler::depth_max};
 
@@ -27,9 +27,11 @@ struct Folder<'a, 'p> {
     kind: InputKind,
     depth: u32,
     depth_max: u32,
-    /// The names of `const()`, and their values in the same order.
+    /// The names of `const()`, and the words of their values in the same order.
     names: Words<'p>,
-    values: NodeList,
+    values: Words<'p>,
+    /// Names by hash; in large units only.
+    index: Index<'p>,
 }
 
 /// Folds all that is constant in a tree.
@@ -48,10 +50,15 @@ pub fn fold<'p>(
         depth: 0,
         depth_max: depth_max(options),
         names: Words::new(),
-        values: NodeList::new(),
+        values: Words::new(),
+        index: Index::default(),
     };
     let result = folder.node(root);
     folder.names.free(folder.host);
+    folder.values.free(folder.host);
+    if LARGE_UNITS {
+        folder.index.free(folder.host);
+    }
     let root = result?;
     tree.set_root(root);
     Ok(())
@@ -141,11 +148,37 @@ impl<'p> Folder<'_, 'p> {
         self.folded(rule, node)
     }
 
+    /// Which of the names of `const()` this is.
+    fn find(&self, name: Name) -> Option<usize> {
+        let name = name.0 as u32;
+        let names = self.names.as_slice();
+        let found = names.iter().take(LISTED).position(|&known| known == name);
+        if LARGE_UNITS && found.is_none() && names.len() > LISTED {
+            let is_it = |place: u32| names.get(place as usize) == Some(&name);
+            return self.index.find(name, is_it).map(|place| place as usize);
+        }
+        found
+    }
+
+    /// Notes the value of a name of `const()`; the first one stays.
+    fn note(&mut self, name: Name, value: Node) -> Option<()> {
+        if self.find(name).is_some() {
+            return Some(());
+        }
+        let place = self.names.len() as u32;
+        self.names.push(self.host, name.0 as u32)?;
+        self.values.push(self.host, value.word())?;
+        if LARGE_UNITS && place as usize >= LISTED {
+            let names = &self.names;
+            self.index.add(self.host, name.0 as u32, place, |place| names.get(place as usize))?;
+        }
+        Some(())
+    }
+
     /// What stands in the place of a name that is looked up.
     fn name(&mut self, name: Name, node: Node, around: Node) -> Result<Node, Fault> {
-        let found = self.names.as_slice().iter().position(|&known| known == name.0 as u32);
-        let Some(index) = found else { return Ok(node) };
-        let value = self.values.get(self.tree, index);
+        let Some(index) = self.find(name) else { return Ok(node) };
+        let value = Node::from_word(self.values.get(index));
         if matches!(self.tree.view(value), View::Int(_))
             || self.tree.literal(value).is_some_and(|(kind, _)| kind == LiteralKind::Int)
         {
@@ -334,8 +367,7 @@ impl<'p> Folder<'_, 'p> {
         if !is_const(self.tree, value) {
             return Err(Fault::at(Flaw::NotConstant, self.tree.line(right)));
         }
-        self.names.push(self.host, name.0 as u32).ok_or_else(Fault::memory)?;
-        self.values.push(self.host, self.tree, value).ok_or_else(Fault::memory)?;
+        self.note(name, value).ok_or_else(Fault::memory)?;
         if self.host.text(name).first() == Some(&b'_') {
             // A private constant needs no code at all.
             return self.pass(0);

@@ -4,10 +4,9 @@ use micropyrite_bytecode::ops::BinaryOp;
 use micropyrite_bytecode::{CodeId, RawCode};
 use micropyrite_num::mpz::Int;
 use micropyrite_num::real::Real;
-use micropyrite_syntax::{Name, Tree, Workspace};
+use micropyrite_syntax::{Name, Node, Tree, Workspace};
 
 use crate::constant::Const;
-use crate::tables::ConstTable;
 
 /// The taker of codes. `None` means that memory has run out.
 pub trait Sink {
@@ -91,14 +90,15 @@ impl<'a> Names<'a> {
 /// The table of constants of a unit.
 #[derive(Clone, Copy)]
 pub struct Consts<'a> {
-    pub(crate) table: &'a ConstTable,
+    /// Words of nodes.
+    pub(crate) nodes: &'a [u32],
     pub(crate) tree: &'a Tree<'a>,
 }
 
 impl<'a> Consts<'a> {
     /// How many there are.
     pub fn len(self) -> usize {
-        self.table.len()
+        self.nodes.len()
     }
 
     /// Whether there is none.
@@ -108,6 +108,6 @@ impl<'a> Consts<'a> {
 
     /// The constants by index.
     pub fn iter(self) -> impl Iterator<Item = Const<'a>> + 'a {
-        self.table.iter(self.tree).map(move |node| Const::new(self.tree, node))
+        self.nodes.iter().map(move |&word| Const::new(self.tree, Node::from_word(word)))
     }
 }

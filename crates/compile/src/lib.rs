@@ -14,10 +14,10 @@ mod emit;
 mod error;
 mod fold;
 mod host;
-mod nodes;
 mod number_text;
 mod scope;
 mod tables;
+mod tape;
 mod words;
 
 pub use constant::{Const, ConstView};

@@ -4,8 +4,9 @@
 //! chained scope by scope in the order in which the names were met. That order numbers the locals.
 
 use micropyrite_bytecode::CodeId;
-use micropyrite_syntax::{Name, Workspace};
+use micropyrite_syntax::{Name, Node, Workspace};
 
+use crate::tables::{Index, LARGE_UNITS};
 use crate::words::Words;
 
 /// What kind of scope; the order carries meaning.
@@ -99,6 +100,11 @@ pub struct ScopeId(pub u32);
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct IdRef(u32);
 
+/// The hash of an entry. Names are numbered one after the other, and so are scopes.
+fn hash(scope: ScopeId, name: Name) -> u32 {
+    scope.0 << 16 ^ scope.0 >> 16 ^ name.0 as u32
+}
+
 /// The fields of a scope.
 #[derive(Clone, Copy)]
 #[repr(usize)]
@@ -106,6 +112,8 @@ pub enum Field {
     Kind,
     /// Number of the parent plus 1.
     Parent,
+    /// The word of its node.
+    Node,
     Code,
     Name,
     Flags,
@@ -123,12 +131,18 @@ pub enum Field {
 const SCOPE_WORDS: usize = Field::LastId as usize + 1;
 /// Words of an entry: the next one (its place plus 1), name with kind and flags, local.
 const ID_WORDS: usize = 3;
+/// So many entries of a scope are gone through; the others are in the index of large units.
+const LISTED: usize = 32;
 
 /// All scopes of a unit, in the order in which they were met.
 #[derive(Default)]
 pub struct Scopes<'p> {
     scopes: Words<'p>,
     ids: Words<'p>,
+    /// Entries by scope and name, but for the first of each scope: places in the list of them.
+    index: Index<'p>,
+    /// Two words for each of these: entry and scope.
+    indexed: Words<'p>,
 }
 
 impl<'p> Scopes<'p> {
@@ -143,12 +157,14 @@ impl<'p> Scopes<'p> {
         ws: &mut dyn Workspace<'p>,
         kind: ScopeKind,
         parent: Option<ScopeId>,
+        node: Node,
         code: CodeId,
         name: Name,
     ) -> Option<ScopeId> {
         let mut words = [0; SCOPE_WORDS];
         words[Field::Kind as usize] = kind as u32;
         words[Field::Parent as usize] = parent.map_or(0, |parent| parent.0 + 1);
+        words[Field::Node as usize] = node.word();
         words[Field::Code as usize] = code.0;
         words[Field::Name as usize] = name.0 as u32;
         let id = ScopeId(self.len());
@@ -249,7 +265,12 @@ impl<'p> Scopes<'p> {
     pub fn find(&self, scope: ScopeId, name: Name) -> Option<IdRef> {
         let mut next = self.get(scope, Field::FirstId) as usize;
         let ids = self.ids.as_slice();
+        let mut n = 0;
         while next > 0 {
+            if LARGE_UNITS && n == LISTED {
+                return self.find_indexed(scope, name);
+            }
+            n += 1;
             match ids.get(next - 1..next + 1) {
                 Some(&[_, word]) if word >> 16 == name.0 as u32 => return Some(IdRef(next as u32 - 1)),
                 Some(&[following, _]) => next = following as usize,
@@ -278,7 +299,31 @@ impl<'p> Scopes<'p> {
             None => self.set(scope, Field::FirstId, at.0 + 1),
         }
         self.set(scope, Field::LastId, at.0 + 1);
+        if LARGE_UNITS && self.ids(scope).nth(LISTED).is_some() {
+            self.add_to_index(ws, scope, at)?;
+        }
         Some(at)
+    }
+
+    fn find_indexed(&self, scope: ScopeId, name: Name) -> Option<IdRef> {
+        let entry = |place| self.indexed.get(place as usize * 2);
+        let is_it = |place| {
+            self.ids.get(entry(place) as usize + 1) >> 16 == name.0 as u32
+                && self.indexed.get(place as usize * 2 + 1) == scope.0
+        };
+        self.index.find(hash(scope, name), is_it).map(|place| IdRef(entry(place)))
+    }
+
+    /// Lets an entry be found by its name.
+    fn add_to_index(&mut self, ws: &mut dyn Workspace<'p>, scope: ScopeId, at: IdRef) -> Option<()> {
+        let place = self.indexed.len() as u32 / 2;
+        self.indexed.extend(ws, &[at.0, scope.0])?;
+        let (ids, indexed) = (&self.ids, &self.indexed);
+        let hash = |place: u32| {
+            let at = indexed.get(place as usize * 2) as usize;
+            hash(ScopeId(indexed.get(place as usize * 2 + 1)), Name((ids.get(at + 1) >> 16) as u16))
+        };
+        self.index.add(ws, hash(place), place, hash)
     }
 
     /// The entry of a name in the module's scope.
@@ -349,9 +394,9 @@ impl<'p> Scopes<'p> {
     ///
     /// Free variables come first (they are passed as arguments), then parameters, locals, and at last the
     /// cells that are no parameters.
-    pub fn number_locals(&mut self, scope: ScopeId) {
+    pub fn number_locals(&mut self, ws: &mut dyn Workspace<'p>, scope: ScopeId) -> Option<()> {
         if self.has_flag(scope, micropyrite_bytecode::prelude::FLAG_VAR_ARGS) {
-            self.move_star_param(scope);
+            self.move_star_param(ws, scope)?;
         }
         let kind = self.kind(scope);
         let mut n_locals = 0;
@@ -395,10 +440,19 @@ impl<'p> Scopes<'p> {
             self.add_to(scope, Field::PosArgs, n_free);
         }
         self.set(scope, Field::Locals, n_locals + n_free);
+        Some(())
+    }
+
+    /// Whether a scope may have free variables. Mostly it has none, and its parent is long in large units.
+    pub fn may_have_free(&self, scope: ScopeId) -> bool {
+        !LARGE_UNITS || self.ids(scope).any(|at| self.id(at).kind == IdKind::Free)
     }
 
     /// Numbers the free variables of a scope in the order of its parent; says how many there are.
     fn number_free(&mut self, scope: ScopeId) -> u32 {
+        if !self.may_have_free(scope) {
+            return 0;
+        }
         let Some(parent) = self.parent(scope) else { return 0 };
         let mut n_free = 0;
         let mut next = self.first_id(parent);
@@ -417,7 +471,7 @@ impl<'p> Scopes<'p> {
     }
 
     /// Puts `*args` behind all other plain parameters.
-    fn move_star_param(&mut self, scope: ScopeId) {
+    fn move_star_param(&mut self, ws: &mut dyn Workspace<'p>, scope: ScopeId) -> Option<()> {
         let mut star = None;
         let mut last_plain = None;
         let mut next = self.first_id(scope);
@@ -434,12 +488,21 @@ impl<'p> Scopes<'p> {
             let (a, b) = (self.id(star), self.id(plain));
             self.set_id(star, b);
             self.set_id(plain, a);
+            if LARGE_UNITS {
+                self.add_to_index(ws, scope, star)?;
+                self.add_to_index(ws, scope, plain)?;
+            }
         }
+        Some(())
     }
 
     /// Gives the memory back.
     pub fn free(&mut self, ws: &mut dyn Workspace<'p>) {
         self.scopes.free(ws);
         self.ids.free(ws);
+        if LARGE_UNITS {
+            self.index.free(ws);
+            self.indexed.free(ws);
+        }
     }
 }

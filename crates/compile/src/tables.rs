@@ -5,19 +5,83 @@
 use micropyrite_syntax::{Name, Node, Tree, Workspace};
 
 use crate::constant::Const;
-use crate::nodes::NodeList;
 use crate::words::Words;
+
+/// Whether units may be so large that everything in them needs to be found by hash. Chips have no memory for such.
+pub const LARGE_UNITS: bool = usize::BITS == 64;
+/// So many entries at the start of a table are gone through; the others are in the index of large units.
+pub const LISTED: usize = if LARGE_UNITS { 16 } else { usize::MAX };
+
+/// Places by hash: a table of places plus 1, whose length is a power of two. What has which hash its owner knows.
+#[derive(Default)]
+pub struct Index<'p> {
+    slots: Words<'p>,
+    n: usize,
+}
+
+/// Where a hash is looked for first.
+fn slot(hash: u32, mask: usize) -> usize {
+    (hash.wrapping_mul(0x9e37_79b1) >> 8) as usize & mask
+}
+
+impl<'p> Index<'p> {
+    /// The place that has a hash and of which `is_it` holds.
+    #[inline]
+    pub fn find(&self, hash: u32, is_it: impl Fn(u32) -> bool) -> Option<u32> {
+        let mask = self.slots.len().checked_sub(1)?;
+        let mut at = slot(hash, mask);
+        loop {
+            let place = self.slots.get(at).checked_sub(1)?;
+            if is_it(place) {
+                return Some(place);
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    /// Adds a place that is not there. `None`: no memory.
+    #[inline]
+    pub fn add(
+        &mut self,
+        ws: &mut dyn Workspace<'p>,
+        hash: u32,
+        place: u32,
+        hash_of: impl Fn(u32) -> u32,
+    ) -> Option<()> {
+        if (self.n + 1) * 2 > self.slots.len() {
+            let mut slots = Words::new();
+            slots.resize(ws, (self.slots.len() * 2).max(8))?;
+            let mut old = core::mem::replace(&mut self.slots, slots);
+            for place in old.as_slice().iter().filter_map(|word| word.checked_sub(1)) {
+                self.put(hash_of(place), place);
+            }
+            old.free(ws);
+        }
+        self.put(hash, place);
+        self.n += 1;
+        Some(())
+    }
+
+    fn put(&mut self, hash: u32, place: u32) {
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut at = slot(hash, mask);
+        while self.slots.get(at) != 0 {
+            at = (at + 1) & mask;
+        }
+        self.slots.set(at, place + 1);
+    }
+
+    /// Gives the memory back.
+    pub fn free(&mut self, ws: &mut dyn Workspace<'p>) {
+        self.slots.free(ws);
+    }
+}
 
 /// The table of names, with an index by hash.
 #[derive(Default)]
 pub struct NameTable<'p> {
     names: Words<'p>,
-    /// Place plus 1 of each name, at a hash of it; its length is a power of two.
-    index: Words<'p>,
-}
-
-fn slot(name: u32, mask: usize) -> usize {
-    (name.wrapping_mul(0x9e37_79b1) >> 16) as usize & mask
+    index: Index<'p>,
 }
 
 impl<'p> NameTable<'p> {
@@ -28,39 +92,20 @@ impl<'p> NameTable<'p> {
 
     /// The index of a name. `None`: no memory.
     pub fn index_of(&mut self, ws: &mut dyn Workspace<'p>, name: Name) -> Option<u32> {
-        if (self.names.len() + 1) * 2 > self.index.len() {
-            self.grow(ws)?;
-        }
         let name = name.0 as u32;
-        let mask = self.index.len() - 1;
-        let mut at = slot(name, mask);
-        loop {
-            match self.index.get(at) {
-                0 => break,
-                place if self.names.get(place as usize - 1) == name => return Some(place - 1),
-                _ => at = (at + 1) & mask,
-            }
+        if let Some(place) = self.find(name) {
+            return Some(place);
         }
-        self.names.push(ws, name)?;
         let place = self.names.len() as u32;
-        self.index.set(at, place);
-        Some(place - 1)
+        self.names.push(ws, name)?;
+        let names = &self.names;
+        self.index.add(ws, name, place, |place| names.get(place as usize))?;
+        Some(place)
     }
 
-    fn grow(&mut self, ws: &mut dyn Workspace<'p>) -> Option<()> {
-        let len = (self.index.len() * 2).max(16);
-        self.index.resize(ws, len)?;
-        for at in 0..len {
-            self.index.set(at, 0);
-        }
-        for (place, &name) in self.names.as_slice().iter().enumerate() {
-            let mut at = slot(name, len - 1);
-            while self.index.get(at) != 0 {
-                at = (at + 1) & (len - 1);
-            }
-            self.index.set(at, place as u32 + 1);
-        }
-        Some(())
+    #[inline]
+    fn find(&self, name: u32) -> Option<u32> {
+        self.index.find(name, |place| self.names.get(place as usize) == name)
     }
 
     /// Gives the memory back.
@@ -70,40 +115,48 @@ impl<'p> NameTable<'p> {
     }
 }
 
-/// The table of constants: nodes of the tree.
-pub struct ConstTable {
-    nodes: NodeList,
+/// The table of constants: words of nodes of the tree.
+#[derive(Default)]
+pub struct ConstTable<'p> {
+    nodes: Words<'p>,
+    /// In large units only.
+    index: Index<'p>,
 }
 
-impl ConstTable {
-    /// An empty table.
-    pub const fn new() -> Self {
-        ConstTable { nodes: NodeList::new() }
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.nodes.len()
-    }
-
-    /// The constants by index.
-    pub fn iter<'a>(&self, tree: &'a Tree<'_>) -> impl Iterator<Item = Node> + 'a {
-        self.nodes.iter(tree)
+impl<'p> ConstTable<'p> {
+    /// Words of the constants' nodes by index.
+    pub fn nodes(&self) -> &[u32] {
+        self.nodes.as_slice()
     }
 
     /// The index of a constant. `None`: no memory.
-    pub fn index_of<'p>(
-        &mut self,
-        ws: &mut dyn Workspace<'p>,
-        tree: &mut Tree<'p>,
-        node: Node,
-    ) -> Option<u32> {
+    pub fn index_of(&mut self, ws: &mut dyn Workspace<'p>, tree: &Tree<'p>, node: Node) -> Option<u32> {
         let wanted = Const::new(tree, node);
-        let found = self.nodes.iter(tree).position(|node| Const::new(tree, node).is_same(wanted));
-        if let Some(index) = found {
-            return Some(index as u32);
+        let nodes = self.nodes.as_slice();
+        let constant = |word: u32| Const::new(tree, Node::from_word(word));
+        let mut found =
+            nodes.iter().take(LISTED).position(|&word| constant(word).is_same(wanted)).map(|at| at as u32);
+        if LARGE_UNITS && found.is_none() && nodes.len() > LISTED {
+            let node = |place: u32| nodes.get(place as usize).copied().unwrap_or(0);
+            found = self.index.find(wanted.hash(), |place| constant(node(place)).is_same(wanted));
         }
-        self.nodes.push(ws, tree, node)?;
-        Some(self.nodes.len() as u32 - 1)
+        if found.is_some() {
+            return found;
+        }
+        let place = nodes.len() as u32;
+        self.nodes.push(ws, node.word())?;
+        if LARGE_UNITS && place as usize >= LISTED {
+            let nodes = &self.nodes;
+            self.index.add(ws, wanted.hash(), place, |place| constant(nodes.get(place as usize)).hash())?;
+        }
+        Some(place)
+    }
+
+    /// Gives the memory back.
+    pub fn free(&mut self, ws: &mut dyn Workspace<'p>) {
+        self.nodes.free(ws);
+        if LARGE_UNITS {
+            self.index.free(ws);
+        }
     }
 }

@@ -1,11 +1,11 @@
 //! A growing list of words in blocks that the host lends.
 //!
-//! It may also be used as packed bytes, four to a word, lowest first. Whoever owns one must give it back.
+//! Whoever owns one must give it back.
 
 use micropyrite_syntax::Workspace;
 
 /// Words of the first block.
-const FIRST: usize = 16;
+const FIRST: usize = 8;
 
 /// The list.
 #[derive(Default)]
@@ -44,11 +44,15 @@ impl<'p> Words<'p> {
     /// Sets the word at an index, if there is one.
     #[inline]
     pub fn set(&mut self, index: usize, word: u32) {
-        if index < self.len
-            && let Some(place) = self.block.as_deref_mut().and_then(|block| block.get_mut(index))
-        {
+        if let Some(place) = self.place(index) {
             *place = word;
         }
+    }
+
+    /// The word at an index, if there is one.
+    #[inline]
+    pub fn place(&mut self, index: usize) -> Option<&mut u32> {
+        if index < self.len { self.block.as_deref_mut()?.get_mut(index) } else { None }
     }
 
     /// Adds words at the end. `None`: no memory, and nothing has changed.
@@ -69,35 +73,35 @@ impl<'p> Words<'p> {
     /// Makes the list as long as this; new words are 0, or what they last were.
     pub fn resize(&mut self, ws: &mut dyn Workspace<'p>, len: usize) -> Option<()> {
         let room = self.block.as_deref().map_or(0, <[u32]>::len);
-        if len > room {
-            let wanted = len.max(room.saturating_mul(2)).max(FIRST);
-            let new = match ws.take(wanted) {
-                Some(block) => block,
-                None => ws.take(len)?,
-            };
-            if let Some(old) = self.block.take() {
-                for (to, from) in new.iter_mut().zip(old.iter()) {
-                    *to = *from;
-                }
-                ws.give(old);
-            }
-            self.block = Some(new);
-        }
+        self.make_room(ws, len, (room + room / 2).max(FIRST))?;
         self.len = len;
         Some(())
     }
 
-    /// Sets one of the packed bytes, if there is one with this index.
-    #[inline]
-    pub fn set_byte(&mut self, index: usize, byte: u8) {
-        let shift = (index & 3) * 8;
-        let word = self.get(index >> 2) & !(0xff << shift) | (byte as u32) << shift;
-        self.set(index >> 2, word);
+    /// Makes the list at least as long as this, and as long as its memory allows.
+    pub fn fit(&mut self, ws: &mut dyn Workspace<'p>, len: usize) -> Option<()> {
+        self.make_room(ws, len, len)?;
+        self.len = self.block.as_deref().map_or(0, <[u32]>::len);
+        Some(())
     }
 
-    /// Forgets the words and keeps the memory.
-    pub fn clear(&mut self) {
-        self.len = 0;
+    /// Makes room for so many words, if there is less; for so many as are wanted, if there is memory.
+    fn make_room(&mut self, ws: &mut dyn Workspace<'p>, len: usize, wanted: usize) -> Option<()> {
+        if len <= self.block.as_deref().map_or(0, <[u32]>::len) {
+            return Some(());
+        }
+        let new = match ws.take(wanted.max(len)) {
+            Some(block) => block,
+            None => ws.take(len)?,
+        };
+        if let Some(old) = self.block.take() {
+            for (to, from) in new.iter_mut().zip(old.iter()) {
+                *to = *from;
+            }
+            ws.give(old);
+        }
+        self.block = Some(new);
+        Some(())
     }
 
     /// Gives the memory back.

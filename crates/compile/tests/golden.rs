@@ -53,5 +53,5 @@ golden! { arithmetic }
 
 golden! {
     assignment classes comprehensions conditions constants containers coroutines
-    exceptions functions imports loops many
+    exceptions functions imports loops many scopes
 }

@@ -111,7 +111,9 @@ impl Sink for Host<'_> {
     fn finish(&mut self, id: CodeId, code: &RawCode<'_>) -> Option<()> {
         let into = self.codes.get_mut(id.0 as usize).expect("a code that was begun");
         assert!(into.bytes.is_empty(), "a code is finished once");
-        *into = Code { bytes: code.code.iter().collect(), n_children: code.children.len() };
+        let mut bytes = vec![0; code.code.len()];
+        code.code.copy_to(&mut bytes);
+        *into = Code { bytes, n_children: code.children.len() };
         let begun = self.codes.len();
         assert!(code.children.iter().all(|&child| (child as usize) < begun));
         Some(())

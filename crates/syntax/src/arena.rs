@@ -55,14 +55,20 @@ impl<'p> Arena<'p> {
         Arena { blocks: [const { None }; N_SLOTS], slot: 0, next: 0, end: 0, lent: 0 }
     }
 
+    /// The words from an index on, as many as lie together.
+    #[inline]
+    pub fn tail(&self, index: usize) -> &[u32] {
+        let (slot, offset) = locate(index);
+        match self.blocks.get(slot) {
+            Some(Some(block)) => block.get(offset..).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+
     /// The word at an index; 0 where there is none.
     #[inline]
     pub fn get(&self, index: usize) -> u32 {
-        let (slot, offset) = locate(index);
-        match self.blocks.get(slot) {
-            Some(Some(block)) => block.get(offset).copied().unwrap_or(0),
-            _ => 0,
-        }
+        self.tail(index).first().copied().unwrap_or(0)
     }
 
     /// Sets the word at an index.

@@ -9,8 +9,9 @@ use crate::error::ErrorKind;
 use crate::words::Bytes;
 use crate::workspace::Workspace;
 
-/// Bytes in the window. The longest name that can be interned fits, with what is ahead of it.
-const WINDOW: usize = 320;
+/// Bytes in the window. The longest name that can be interned fits, with what is ahead of it; where there is memory,
+/// as much as is read from a file at once.
+const WINDOW: usize = if usize::BITS == 64 { 1024 } else { 320 };
 /// How many bytes must be visible from the current one on.
 const AHEAD: usize = 3;
 /// Where tabs stop.
@@ -161,6 +162,15 @@ impl<'p> Source<'p> {
                     self.len += 1;
                 }
             }
+            return Ok(());
+        }
+        if usize::BITS == 64
+            && !self.after_cr
+            && room.get(..n).is_some_and(|new| new.iter().all(|byte| !matches!(byte, 0 | b'\r')))
+        {
+            // Mostly there is nothing to simplify.
+            self.last = room.get(n - 1).copied().unwrap_or(0);
+            self.len += n;
             return Ok(());
         }
         let mut kept = 0;

@@ -133,8 +133,8 @@ impl Node {
         Node((index as u32) << 2)
     }
 
-    /// The node of a word from [`Node::word`].
-    pub(crate) fn from_word(word: u32) -> Node {
+    /// The node of a word from [`Node::word`]; of another tree's, or of another word, nothing is known.
+    pub fn from_word(word: u32) -> Node {
         Node(word)
     }
 }
@@ -234,34 +234,35 @@ impl<'p> Tree<'p> {
     /// How many children a node has; of a literal only a tuple has any.
     #[inline]
     pub fn n_children(&self, node: Node) -> usize {
-        self.children(node).1
-    }
-
-    /// The index of the first child, and how many there are.
-    #[inline]
-    fn children(&self, node: Node) -> (usize, usize) {
-        let index = node.index();
-        if index == 0 {
-            return (0, 0);
+        match node.index() {
+            0 => 0,
+            index => (self.arena.get(index + 1) >> 8) as usize,
         }
-        let header = self.arena.get(index + 1);
-        // A literal has one more word in front of its items.
-        let literal = header as u8 == Rule::ConstObject.number();
-        (index + HEADER + usize::from(literal), (header >> 8) as usize)
     }
 
     /// A child; nothing when there is none with this index.
     #[inline]
     pub fn child(&self, node: Node, i: usize) -> Node {
-        let (first, n) = self.children(node);
-        if i < n { Node(self.arena.get(first + i)) } else { Node::NULL }
+        let index = node.index();
+        if index == 0 {
+            return Node::NULL;
+        }
+        match self.arena.tail(index) {
+            words @ [_, header, ..] if i < (header >> 8) as usize => {
+                // A literal has one more word in front of its items.
+                let first = HEADER + usize::from(*header as u8 == Rule::ConstObject.number());
+                Node(words.get(first + i).copied().unwrap_or(0))
+            }
+            _ => Node::NULL,
+        }
     }
 
     /// Puts another node in a child's place.
     pub fn set_child(&mut self, node: Node, i: usize, child: Node) {
-        let (first, n) = self.children(node);
-        if i < n {
-            self.arena.set(first + i, child.0);
+        let index = node.index();
+        if i < self.n_children(node) {
+            let first = HEADER + usize::from(self.is(node, Rule::ConstObject));
+            self.arena.set(index + first + i, child.0);
         }
     }
 

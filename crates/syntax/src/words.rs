@@ -154,6 +154,16 @@ impl<'p> Bytes<'p> {
     /// Adds bytes.
     pub fn extend(&mut self, ws: &mut dyn Workspace<'p>, bytes: &[u8]) -> Result<(), ErrorKind> {
         self.reserve(ws, bytes.len())?;
+        let rest = if usize::BITS == 64 { self.extend_by_words(bytes) } else { bytes };
+        for &byte in rest {
+            self.set(self.len, byte);
+            self.len += 1;
+        }
+        Ok(())
+    }
+
+    /// Adds bytes by words, which have room; gives those that are left over.
+    fn extend_by_words<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
         let mut rest = bytes;
         while let Some((&first, tail)) = rest.split_first()
             && !self.len.is_multiple_of(4)
@@ -164,20 +174,15 @@ impl<'p> Bytes<'p> {
         }
         let (whole, tail) = rest.as_chunks::<4>();
         let start = self.len / 4;
-        if let Some(words) = self.block.get_mut(start..start + whole.len()) {
-            let mut bits = 0;
-            for (word, chunk) in words.iter_mut().zip(whole) {
-                *word = u32::from_le_bytes(*chunk);
-                bits |= *word;
-            }
-            self.len += whole.len() * 4;
-            self.bits |= bits.to_le_bytes().into_iter().fold(0, |all, byte| all | byte);
+        let Some(words) = self.block.get_mut(start..start + whole.len()) else { return rest };
+        let mut bits = 0;
+        for (word, chunk) in words.iter_mut().zip(whole) {
+            *word = u32::from_le_bytes(*chunk);
+            bits |= *word;
         }
-        for &byte in tail {
-            self.set(self.len, byte);
-            self.len += 1;
-        }
-        Ok(())
+        self.len += whole.len() * 4;
+        self.bits |= bits.to_le_bytes().into_iter().fold(0, |all, byte| all | byte);
+        tail
     }
 
     /// Adds a part of another text.

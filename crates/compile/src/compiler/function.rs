@@ -16,7 +16,7 @@ impl Compiler<'_, '_> {
         }
         self.scopes.set(scope, Field::DefPosArgs, n_pos_defaults);
         let mut n_free = 0;
-        if self.kind != ScopeKind::Module {
+        if self.kind != ScopeKind::Module && self.scopes.may_have_free(scope) {
             // In the order of the outer scope, as the inner one has numbered them.
             let mut next = self.scopes.first_id(self.scope);
             while let Some(at) = next {

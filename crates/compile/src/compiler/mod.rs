@@ -1,8 +1,8 @@
 //! Scopes to code: the passes, and which instructions each node becomes.
 //!
-//! Every scope is gone through four times or more. The first pass meets its names and the scopes inside it;
-//! then each name is decided; the others emit. All passes take the same path through the tree, so that
-//! labels, names, constants and children are numbered alike.
+//! Every scope is gone through twice. The first pass meets its names and the scopes inside it; then each name is
+//! decided; the second emits, and does so again if there was no room. All passes take the same path through the tree,
+//! so that labels, names, constants and children are numbered alike.
 
 mod assign;
 mod async_stmt;
@@ -58,10 +58,8 @@ struct Compiler<'a, 'p> {
     depth: u32,
     depth_max: u32,
     scopes: Scopes<'p>,
-    /// The node of each scope.
-    scope_nodes: crate::nodes::NodeList,
     names: NameTable<'p>,
-    consts: ConstTable,
+    consts: ConstTable<'p>,
     emit: Emitter<'p>,
     /// The scope that is gone through.
     scope: ScopeId,
@@ -85,9 +83,8 @@ pub fn run<'p>(host: &mut dyn Host<'p>, tree: &mut Tree<'p>, options: &Options) 
         depth: 0,
         depth_max: depth_max(options),
         scopes: Scopes::default(),
-        scope_nodes: crate::nodes::NodeList::new(),
         names: NameTable::default(),
-        consts: ConstTable::new(),
+        consts: ConstTable::default(),
         emit: Emitter::new(),
         scope: ScopeId(0),
         kind: ScopeKind::Module,
@@ -101,6 +98,7 @@ pub fn run<'p>(host: &mut dyn Host<'p>, tree: &mut Tree<'p>, options: &Options) 
     let result = compiler.unit().map_err(|fault| compiler.placed(fault));
     compiler.scopes.free(compiler.host);
     compiler.names.free(compiler.host);
+    compiler.consts.free(compiler.host);
     compiler.emit.free(compiler.host);
     result
 }
@@ -122,18 +120,16 @@ impl<'p> Compiler<'_, 'p> {
             at += 1;
         }
         for at in 0..self.scopes.len() {
-            self.scopes.number_locals(ScopeId(at));
+            self.scopes.number_locals(self.host, ScopeId(at)).ok_or_else(Fault::memory)?;
         }
-        self.emit.set_n_labels(self.host, n_labels).ok_or_else(Fault::memory)?;
+        self.emit.prepare(self.host, n_labels).ok_or_else(Fault::memory)?;
         for at in 0..self.scopes.len() {
             let scope = ScopeId(at);
-            self.pass(scope, Pass::Stack)?;
-            self.pass(scope, Pass::Size)?;
             while !self.pass(scope, Pass::Emit)? {}
             self.finish(scope)?;
         }
         let names = Names(self.names.names());
-        let consts = Consts { table: &self.consts, tree: self.tree };
+        let consts = Consts { nodes: self.consts.nodes(), tree: self.tree };
         self.host.tables(names, consts).ok_or_else(Fault::memory)?;
         Ok(module)
     }
@@ -159,7 +155,7 @@ impl<'p> Compiler<'_, 'p> {
             kind: CodeKind::Bytecode,
             scope_flags: self.scopes.get(scope, Field::Flags) as u16,
             n_locals: self.scopes.get(scope, Field::Locals),
-            code: CodeBytes::Packed { words: self.emit.words(), len: self.emit.len() },
+            code: CodeBytes::Packed(self.emit.pieces()),
             children: self.emit.children(),
         };
         let id = CodeId(self.scopes.get(scope, Field::Code));
@@ -181,15 +177,14 @@ impl<'p> Compiler<'_, 'p> {
     }
 
     fn scope_node(&self, scope: ScopeId) -> Node {
-        self.scope_nodes.get(self.tree, scope.0 as usize)
+        Node::from_word(self.scopes.get(scope, Field::Node))
     }
 
     /// Adds a scope inside the one that is gone through.
     fn new_scope(&mut self, kind: ScopeKind, node: Node, name: Name) -> Res<CodeId> {
         let parent = (self.scopes.len() > 0).then_some(self.scope);
         let code = self.host.begin().ok_or_else(Fault::memory)?;
-        self.scopes.add(self.host, kind, parent, code, name).ok_or_else(Fault::memory)?;
-        self.scope_nodes.push(self.host, self.tree, node).ok_or_else(Fault::memory)?;
+        self.scopes.add(self.host, kind, parent, node, code, name).ok_or_else(Fault::memory)?;
         Ok(code)
     }
 
@@ -285,15 +280,18 @@ impl<'p> Compiler<'_, 'p> {
 
     /// Compiles a node: a statement, or an expression whose value comes on top of the stack.
     fn node(&mut self, node: Node) -> Res {
-        if let Some(value) = self.small_int(node) {
-            return self.load_small_int(value);
-        }
         match self.tree.view(node) {
-            View::Null | View::Token(Token::Newline) | View::Int(_) => Ok(()),
+            View::Null | View::Token(Token::Newline) => Ok(()),
+            View::Int(value) => self.load_small_int(value.into()),
             View::Id(name) => self.load_id(name),
             View::Str(name) => self.load_str(name),
             View::Token(token) => self.load_token(token),
             View::Rule(rule) => {
+                if rule == Rule::ConstObject
+                    && let Some(value) = self.small_int(node)
+                {
+                    return self.load_small_int(value);
+                }
                 self.line(self.tree.line(node));
                 self.deeper(node, |it| it.rule(rule, node))
             }

@@ -9,7 +9,7 @@ use crate::error::{Fault, Flaw};
 use crate::scope::{Field, IdKind, IdRef, PARAM, ScopeId, ScopeKind};
 
 impl Compiler<'_, '_> {
-    /// Goes through a scope once. Says whether its code is final.
+    /// Goes through a scope once. Says whether that was enough.
     pub fn pass(&mut self, scope: ScopeId, pass: Pass) -> Res<bool> {
         self.scope = scope;
         self.kind = self.scopes.kind(scope);
@@ -27,8 +27,29 @@ impl Compiler<'_, '_> {
     }
 
     fn start(&mut self, pass: Pass) -> Res {
+        self.emit.start(pass);
+        self.info_name(self.scopes.name(self.scope))?;
+        let n_args =
+            self.scopes.get(self.scope, Field::PosArgs) + self.scopes.get(self.scope, Field::KwOnlyArgs);
+        for local in 0..n_args {
+            // A closed-over variable is passed as an argument, but has no name as such.
+            let name = self.scopes.ids(self.scope).map(|at| self.scopes.id(at));
+            let name = name.filter(|id| id.flags & PARAM != 0).find(|id| id.local == local);
+            self.info_name(name.map_or(names::STAR, |id| id.name))?;
+        }
+        Ok(())
+    }
+
+    fn info_name(&mut self, name: Name) -> Res {
+        let index = self.table_name(name)?;
+        self.emit.name(index);
+        Ok(())
+    }
+
+    /// The prelude's fixed part, but for its sizes.
+    fn prelude(&self) -> Prelude {
         let get = |field| self.scopes.get(self.scope, field);
-        let prelude = Prelude {
+        Prelude {
             n_state: (get(Field::Locals) + get(Field::StackSize)).max(1),
             n_exc_stack: get(Field::ExcStackSize),
             scope_flags: get(Field::Flags) as u8 & prelude::FLAGS_IN_SIGNATURE,
@@ -36,22 +57,15 @@ impl Compiler<'_, '_> {
             n_kwonly_args: get(Field::KwOnlyArgs),
             n_def_pos_args: get(Field::DefPosArgs),
             ..Prelude::default()
-        };
-        self.emit.start(pass, prelude);
-        let name = self.table_name(self.scopes.name(self.scope))?;
-        self.emit.info_uint(name);
-        for local in 0..prelude.n_arg_names() {
-            // A closed-over variable is passed as an argument, but has no name as such.
-            let name = self.scopes.ids(self.scope).map(|at| self.scopes.id(at));
-            let name = name.filter(|id| id.flags & PARAM != 0).find(|id| id.local == local);
-            let index = self.table_name(name.map_or(names::STAR, |id| id.name))?;
-            self.emit.info_uint(index);
         }
-        Ok(())
     }
 
+    /// Ends a pass. Says whether it is done.
     fn end(&mut self) -> Res<bool> {
-        self.emit.end_info();
+        if self.emit.pass == Pass::Scope {
+            return Ok(true);
+        }
+        self.emit.end();
         let mut next = self.scopes.first_id(self.scope);
         while let Some(at) = next {
             let id = self.scopes.id(at);
@@ -61,7 +75,8 @@ impl Compiler<'_, '_> {
             next = self.scopes.next_id(at);
         }
         self.scopes.raise_to(self.scope, Field::StackSize, self.emit.stack_max());
-        self.emit.end(self.host).ok_or_else(Fault::memory)
+        self.emit.finish(self.prelude());
+        self.emit.fit(self.host).ok_or_else(Fault::memory)
     }
 
     fn module(&mut self, node: Node) -> Res {

@@ -10,6 +10,7 @@ use micropyrite_syntax::Tree;
 use micropyrite_syntax::workspace::ReadError;
 
 use super::reader::Reader;
+use super::seen::Seen;
 use super::{constants, listing};
 
 /// Native stack that one more level of nesting may take before it asks again: on 32 bits up to 450 bytes. What a level
@@ -22,6 +23,7 @@ pub(super) struct CompilerHost<'a, 'p> {
     pub unit: &'a Unit<'p>,
     pub loader: Loader,
     pub reader: Reader,
+    pub seen: Seen,
     /// What failed last.
     pub raised: Option<Raise>,
 }
@@ -50,8 +52,14 @@ impl<'p> Workspace<'p> for CompilerHost<'_, 'p> {
     }
 
     fn intern(&mut self, text: &[u8]) -> Option<Name> {
+        let place = match self.seen.find(self.vm, text) {
+            Ok(name) => return Some(Name(name.0)),
+            Err(place) => place,
+        };
         let name = self.vm.intern(text);
-        self.note(name).map(|name| Name(name.0))
+        let name = self.note(name)?;
+        self.seen.note(place, name);
+        Some(Name(name.0))
     }
 
     fn find(&mut self, text: &[u8]) -> Option<Name> {

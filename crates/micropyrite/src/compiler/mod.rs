@@ -9,6 +9,7 @@ mod host;
 mod listing;
 mod messages;
 mod reader;
+mod seen;
 
 use micropyrite_bytecode::CodeId;
 use micropyrite_compile::{Error, ErrorClass, ErrorKind, Options, compile};
@@ -24,6 +25,7 @@ use micropyrite_core::{Qstr, Raise, Res, Vm};
 use foreign::ForeignHost;
 use host::CompilerHost;
 use reader::Reader;
+use seen::Seen;
 
 /// The compiler; a build that leaves it out runs `.mpy` files only.
 pub static SOURCE: SourceText = SourceText;
@@ -102,8 +104,9 @@ fn compile_by(
 ) -> Res<This<ProtoFun>> {
     let loader = Loader::new(vm)?;
     let reader = Reader::new(vm, source)?;
-    let (result, raised) =
-        vm.with_unit(|vm, unit| run(CompilerHost { vm, unit, loader, reader, raised: None }));
+    let (result, raised) = vm.with_unit(|vm, unit| {
+        run(CompilerHost { vm, unit, loader, reader, seen: Seen::new(), raised: None })
+    });
     match result {
         Ok(id) => {
             if let Some(raise) = raised {
