@@ -29,6 +29,8 @@ pub const HOST_FILES: bool = cfg!(feature = "host-files");
 pub const FILES: bool = HOST_FILES || EXTRA;
 /// Whether a large heap is collected in steps.
 pub const INCREMENTAL: bool = cfg!(feature = "incremental");
+/// Whether hot code is translated: there is memory to spare, for code too.
+pub const TIER1: bool = cfg!(all(feature = "tier1", target_pointer_width = "64"));
 /// Whether code is to be small rather than fast: what is done in many places is called, not repeated.
 pub const COMPACT: bool = !cfg!(feature = "level-everything");
 

@@ -90,7 +90,8 @@ pub struct Vm {
     pub linked: &'static Linked,
     /// Where a name was found last, by the address of the instruction.
     pub(crate) hints: [u8; config::N_HINTS],
-    /// Translated code.
+    /// Translated code, in builds with tier 1.
+    #[allow(dead_code)]
     pub(crate) hot: HotList,
     /// Calls and jumps backwards after which code is translated; 0: never.
     pub hot_after: u16,

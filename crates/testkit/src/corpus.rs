@@ -41,8 +41,7 @@ pub enum Mode {
 
 impl Mode {
     /// Every mode.
-    pub const ALL: [Mode; 5] =
-        [Mode::Ordinary, Mode::GcStress, Mode::GcSteps, Mode::Hot, Mode::HotStress];
+    pub const ALL: [Mode; 5] = [Mode::Ordinary, Mode::GcStress, Mode::GcSteps, Mode::Hot, Mode::HotStress];
 
     /// The name that reports show.
     pub fn name(self) -> &'static str {

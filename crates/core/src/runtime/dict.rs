@@ -5,7 +5,7 @@
 use crate::heap::{Table, This};
 use crate::obj::Obj;
 use crate::runtime::ops;
-use crate::{Res, Vm};
+use crate::{Res, Vm, config};
 
 /// Hash for tables of a small integer.
 #[inline]
@@ -41,7 +41,10 @@ pub(crate) fn hash(vm: &mut Vm, key: Obj) -> Res<u32> {
 /// small integers.
 #[inline(never)]
 fn find_text_quick(vm: &mut Vm, at: This<Table>, key: Obj) -> Option<Option<usize>> {
-    let hash = if key.is_small() { return None } else { quick_hash(vm, key)? };
+    if key.is_small() {
+        return None;
+    }
+    let hash = quick_hash(vm, key)?;
     // PERF: mostly it is the very object that is the key.
     if let Some(i) = at.get(vm).map.find_same(key, hash) {
         return Some(Some(i));
@@ -70,7 +73,7 @@ pub(crate) fn find_quick(vm: &mut Vm, at: This<Table>, key: Obj) -> Option<Optio
             return Some(found);
         }
     }
-    find_text_quick(vm, at, key)
+    if config::TIER1 { find_text_quick(vm, at, key) } else { None }
 }
 
 /// `key in map`, where it can be told at once.
@@ -100,7 +103,8 @@ pub(crate) fn find(vm: &mut Vm, at: This<Table>, key: Obj) -> Res<(Option<usize>
         }
         return walk(vm, at, key, hash);
     }
-    if !at.get(vm).map.has_other_keys()
+    if config::TIER1
+        && !at.get(vm).map.has_other_keys()
         && let Some(found) = find_text_quick(vm, at, key)
     {
         return Ok((found, quick_hash(vm, key).unwrap_or(0)));

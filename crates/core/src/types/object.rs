@@ -13,7 +13,7 @@ use crate::runtime::{attr, exc, ops};
 use crate::types::{
     self, Access, Dict, INSTANCE, Instance, NATIVE_BASE, SPECIAL_ACCESS, Slots, Ty, TypeDef, dict, instance,
 };
-use crate::{Res, Vm, class};
+use crate::{Res, Vm, class, config};
 
 /// What making an instance made.
 pub enum Made {
@@ -134,14 +134,16 @@ impl Vm {
     /// A class was made or changed: what was remembered of methods holds no more.
     #[inline]
     pub(crate) fn class_changed(&mut self) {
-        if self.class_version != 0 {
+        if config::TIER1 && self.class_version != 0 {
             self.class_version += 1;
         }
     }
 
     /// Python code got hold of a class's own dict, and may change it unseen: nothing is remembered from now on.
     pub(crate) fn classes_are_open(&mut self) {
-        self.class_version = 0;
+        if config::TIER1 {
+            self.class_version = 0;
+        }
     }
 }
 

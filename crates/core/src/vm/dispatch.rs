@@ -11,7 +11,8 @@ use micropyrite_bytecode::for_each_opcode;
 
 /// One opcode's work. `N` is the number in the opcode of a multi-opcode, else 0.
 pub(crate) trait Handler {
-    /// Whether there is a fast half.
+    /// Whether there is a fast half: tier 1 asks.
+    #[allow(dead_code)]
     const HAS_FAST: bool = true;
     /// Tries the fast path; changes nothing where it answers `Slow`.
     fn fast<const N: usize>(m: M, vm: &mut Vm) -> Next;
@@ -76,7 +77,7 @@ pub(in crate::vm) mod expansion {
             // SAFETY: V1.
             Next::Go(m) => unsafe { next(m, vm) },
             // SAFETY: as above.
-            Next::Hot(m) => unsafe { hot(m.ip, m.sp, m.fp, vm) },
+            Next::Hot(m, _) => unsafe { hot(m.ip, m.sp, m.fp, vm) },
             // SAFETY: as above.
             Next::Slow => unsafe { slow::<H, N>(ip, sp, fp, vm) },
         }
@@ -188,7 +189,7 @@ mod flat {
                     $m = next;
                     continue;
                 }
-                Next::Hot(next) => {
+                Next::Hot(next, _) => {
                     $m = next;
                     if let Some(w) = (!TRACED).then(|| tier1::enter($vm, $m)).flatten() {
                         if !tier1::run(w, $vm) {

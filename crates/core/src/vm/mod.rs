@@ -23,7 +23,9 @@ pub(crate) enum Next {
     /// On with the next instruction.
     Go(stack::M),
     /// On with the next instruction, in tier 1 if it can be: a function was entered, or code turned out to be hot.
-    Hot(stack::M),
+    // Builds without tier 1 never make one.
+    #[allow(dead_code)]
+    Hot(stack::M, tier1::IsHot),
     /// The slow half must do it; nothing was changed.
     Slow,
 }

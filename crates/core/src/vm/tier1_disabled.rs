@@ -26,6 +26,9 @@ impl This<ProtoFun> {
     pub(crate) fn bind_in_words(self, _: &mut Vm) {}
 }
 
+/// Says that something is hot: nothing is.
+pub(crate) enum IsHot {}
+
 /// What tier 1 knows of a frame.
 pub(crate) struct HotFrame;
 
@@ -97,6 +100,7 @@ pub(crate) fn run(w: W, _: &mut Vm) -> bool {
 }
 
 /// Goes on at a place in tier 1.
+#[allow(dead_code)]
 #[inline(always)]
 pub(crate) fn jump(w: W, _: &mut Vm) {
     match w {}

@@ -51,6 +51,9 @@ impl This<ProtoFun> {
     }
 }
 
+/// Says that something is hot; builds without the tier have no value of it.
+pub(crate) struct IsHot;
+
 /// What tier 1 knows of a frame.
 pub(crate) struct HotFrame {
     /// The words of its code, which it keeps alive.
@@ -87,7 +90,7 @@ impl HotFrame {
 /// A frame was pushed whose state is `m`.
 #[inline(always)]
 pub(crate) fn entered(vm: &mut Vm, m: M) -> Next {
-    if vm.frame().hot.is_hot() { Next::Hot(m) } else { Next::Go(m) }
+    if vm.frame().hot.is_hot() { Next::Hot(m, IsHot) } else { Next::Go(m) }
 }
 
 /// A jump backwards was done.
@@ -95,21 +98,21 @@ pub(crate) fn entered(vm: &mut Vm, m: M) -> Next {
 pub(crate) fn looped(vm: &mut Vm, m: M) -> Next {
     let code = vm.frame().code;
     match code.get(vm).heat.left {
-        0 => return if code.get(vm).heat.words.is_some() { Next::Hot(m) } else { Next::Go(m) },
+        0 => return if code.get(vm).heat.words.is_some() { Next::Hot(m, IsHot) } else { Next::Go(m) },
         left => code.get_mut(vm).heat.left = left - 1,
     }
     if code.get(vm).heat.left != 0 {
         return Next::Go(m);
     }
     vm.frame().hot.wanted = true;
-    Next::Hot(m)
+    Next::Hot(m, IsHot)
 }
 
 /// A frame goes on whose state is `m`.
 #[inline(always)]
 pub(crate) fn returned(vm: &mut Vm, m: M) -> Next {
     // There is no frame where the outermost one has returned; then `m` has no instruction.
-    if !m.ip.is_null() && vm.frame().hot.words.is_some() { Next::Hot(m) } else { Next::Go(m) }
+    if !m.ip.is_null() && vm.frame().hot.words.is_some() { Next::Hot(m, IsHot) } else { Next::Go(m) }
 }
 
 /// Where the words of the running frame go on, whose state is `m`, if it runs in tier 1.

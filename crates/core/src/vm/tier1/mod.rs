@@ -30,6 +30,6 @@ mod translate;
 mod word;
 
 pub(crate) use code::HotList;
-pub(crate) use heat::{Heat, HotFrame, enter, entered, looped, resume, returned};
+pub(crate) use heat::{Heat, HotFrame, IsHot, enter, entered, looped, resume, returned};
 #[allow(unused_imports)]
 pub(crate) use word::{jump, run};

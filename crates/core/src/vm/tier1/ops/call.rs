@@ -158,7 +158,7 @@ impl<const METHOD: bool> Word for Call<METHOD> {
         let next = if METHOD { CallMethod::fast::<0>(m, vm) } else { CallFunction::fast::<0>(m, vm) };
         match next {
             Next::Go(m) => vm.save(m),
-            Next::Hot(m) => {
+            Next::Hot(m, _) => {
                 vm.save(m);
                 enter(vm, m);
             }

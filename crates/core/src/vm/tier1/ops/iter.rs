@@ -67,7 +67,7 @@ impl<const D: u8> Word for For<D> {
 #[inline(always)]
 fn other(m: M, vm: &mut Vm) -> Step {
     match ForIter::fast::<0>(m, vm) {
-        Next::Go(m) | Next::Hot(m) => Step::Leave(m),
+        Next::Go(m) | Next::Hot(m, _) => Step::Leave(m),
         Next::Slow => Step::Slow,
     }
 }

@@ -26,7 +26,7 @@ impl<H: Handler, const N: usize, const STAYS: bool> Word for Through<H, N, STAYS
         }
         match H::fast::<N>(w.state(0), vm) {
             Next::Go(_) if STAYS => Step::Go(w.skip(2)),
-            Next::Go(m) | Next::Hot(m) => Step::Leave(m),
+            Next::Go(m) | Next::Hot(m, _) => Step::Leave(m),
             Next::Slow => Step::Slow,
         }
     }
