@@ -25,7 +25,7 @@ const DEEP: &str = include_str!("deep.py");
 fn printed(program: &'static str, gc_stress: bool) -> String {
     let run = move || {
         let world = Recorder::leak();
-        let memory = Box::leak(vec![0; 3 << 20].into_boxed_slice());
+        let memory = Box::leak(vec![0; 4 << 20].into_boxed_slice());
         let builder = Builder::new(memory, world).frame_bytes(512 << 10).native_limit(NATIVE_LIMIT);
         let mut vm = builder.gc_stress(gc_stress).build().expect("memory for an interpreter");
         if let Err(error) = vm.exec(program) {

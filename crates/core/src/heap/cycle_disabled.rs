@@ -87,10 +87,12 @@ impl Vm {
     }
 
     #[inline(always)]
-    pub(super) fn pause_begins(&self) {}
+    pub(super) fn pause_begins(&self) -> Option<u64> {
+        None
+    }
 
     #[inline(always)]
-    pub(super) fn pause_ends(&mut self, (): ()) {}
+    pub(super) fn pause_ends(&mut self, _: Option<u64>) {}
 
     #[inline(always)]
     pub(super) fn step(&mut self) {}

@@ -191,10 +191,10 @@ impl Vm {
         }
     }
 
-    /// Memory is short: words are given up, and their codes begin to count again. Those that run stay until their
-    /// frames end. False: there were none.
+    /// Memory is short: words are given up, and their codes begin to count again. False: there were none.
     pub(crate) fn give_up_words(&mut self) -> bool {
         let had_any = self.hot.first != 0;
+        self.leave_words();
         let mut at = core::mem::replace(&mut self.hot, HotList::EMPTY).first;
         while let Some(words) = shown::<HotCode>(at) {
             at = words.get(self).next;

@@ -68,4 +68,15 @@ impl Vm {
         self.thread.frame = record;
         true
     }
+
+    /// Lets the running thread's frames go on in tier 0. (A handler that runs keeps its words by its place in them,
+    /// which is on the native stack.)
+    pub(super) fn leave_words(&mut self) {
+        let mut frame = self.thread.frame;
+        // SAFETY: V3. A frame at rest is one of tier 0.
+        while let Some(record) = unsafe { frame.as_mut() } {
+            record.hot = HotFrame::cold();
+            frame = record.previous;
+        }
+    }
 }

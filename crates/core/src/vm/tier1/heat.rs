@@ -75,6 +75,11 @@ impl HotFrame {
         HotFrame { words: heat.words, back: core::ptr::null(), wanted: heat.left == 1 }
     }
 
+    /// Of a frame that is to stay in tier 0.
+    pub(super) fn cold() -> HotFrame {
+        HotFrame { words: None, back: core::ptr::null(), wanted: false }
+    }
+
     /// Of a frame that tier 1 begins.
     #[inline(always)]
     pub(crate) fn of_words(words: This<HotCode>, back: *const usize) -> HotFrame {
