@@ -1,8 +1,8 @@
 //! A heap that is kept 70 % full while everything in it is replaced.
 //!
 //! The program is the one of `benches/heap`, which makes a hundred million allocations; here it makes some hundred
-//! thousand. What lives must stay whole, and memory must not break up. With words of 32 bits a heap as full as this one still ends
-//! in `MemoryError`; the cause has not been found.
+//! thousand. What lives must stay whole, and memory must not break up. With words of 32 bits a heap as full as this one
+//! still ends in `MemoryError`; the cause has not been found.
 
 use micropyrite::Builder;
 use micropyrite::hal::system::Nowhere;
