@@ -247,7 +247,7 @@ fn set_byte_item(vm: &mut Vm, array: This<ByteArray>, index: Obj, value: Obj) ->
 
 /// An item of what is neither list nor tuple, if it can be had quickly.
 #[inline(always)]
-pub(crate) fn other_item(vm: &mut Vm, base: Obj, index: Obj) -> Slot {
+fn other_item(vm: &mut Vm, base: Obj, index: Obj) -> Slot {
     if let Some(dict) = base.cast::<Dict>() {
         dict_item(vm, dict, index)
     } else if let Some(array) = base.cast::<ByteArray>() {
@@ -269,16 +269,20 @@ pub(crate) fn set_other_item(vm: &mut Vm, base: Obj, index: Obj, value: Obj) -> 
     }
 }
 
-handler!(LoadSubscr fast |m, vm| {
-    let (base, index) = (m.top(1), m.top(0));
-    let found = if let Some(list) = base.cast::<List>() {
+/// An item, if it can be had quickly.
+#[inline(always)]
+pub(crate) fn quick_item(vm: &mut Vm, base: Obj, index: Obj) -> Slot {
+    if let Some(list) = base.cast::<List>() {
         list::get_item_fast(vm, list, index)
     } else if let Some(tuple) = base.cast::<Tuple>() {
         tuple::get_item_fast(vm, tuple, index)
     } else {
         other_item(vm, base, index)
-    };
-    match found {
+    }
+}
+
+handler!(LoadSubscr fast |m, vm| {
+    match quick_item(vm, m.top(1), m.top(0)) {
         Some(found) => {
             m.drop_n(1);
             m.set(0, found);

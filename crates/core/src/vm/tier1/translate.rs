@@ -721,6 +721,14 @@ impl Pass<'_> {
         self.height -= 3;
     }
 
+    /// What follows the word of a comparison with a jump.
+    fn compared(&mut self, at: usize, operands: usize, target: usize) {
+        self.emit(operands);
+        self.emit_place(at + 1, self.height);
+        self.emit_address(target);
+        self.height -= 2;
+    }
+
     fn binary(&mut self, at: usize, it: &Instruction) -> Option<usize> {
         let op = BinaryOp::from_number(it.multi)?;
         if ops::binary(op, From::Place, From::Place, false).is_none() {
@@ -735,10 +743,7 @@ impl Pass<'_> {
             && let Some((when, target, next)) = self.fused_jump(it)
         {
             self.emit(ops::compare_and_jump(op, a_from, b_from, when, target <= at)?);
-            self.emit(operands(a, 0, b));
-            self.emit_place(at + 1, height);
-            self.emit_address(target);
-            self.height -= 2;
+            self.compared(at, operands(a, 0, b), target);
             return Some(next);
         }
         if op == BinaryOp::Is
@@ -751,10 +756,7 @@ impl Pass<'_> {
             let when = jump.opcode == Opcode::PopJumpIfTrue;
             let target = jump.target()?;
             self.emit(ops::compare_and_jump(op, a_from, b_from, when, target <= at)?);
-            self.emit(operands(a, 0, b));
-            self.emit_place(at + 1, height);
-            self.emit_address(target);
-            self.height -= 2;
+            self.compared(at, operands(a, 0, b), target);
             return Some(next);
         }
         let store = self.fused_store(it);

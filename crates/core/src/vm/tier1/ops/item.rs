@@ -2,10 +2,10 @@
 use super::{ACC, From, NUMBER, PLACE, left, right, right_slot};
 use crate::Vm;
 use crate::obj::{Obj, Slot};
-use crate::types::{List, Tuple, list, tuple};
+use crate::types::{List, list};
 use crate::vm::Ctl;
 use crate::vm::dispatch::Handler;
-use crate::vm::ops::{LoadSubscr, StoreSubscr, other_item, set_other_item};
+use crate::vm::ops::{LoadSubscr, StoreSubscr, quick_item, set_other_item};
 use crate::vm::tier1::word::{Step, W, Word, code};
 
 /// `operands, place`: item `b` of `a`.
@@ -14,15 +14,7 @@ struct Load<const A: u8, const B: u8>;
 impl<const A: u8, const B: u8> Word for Load<A, B> {
     #[inline(always)]
     fn fast(w: W, vm: &mut Vm) -> Step {
-        let (base, index) = (left::<A>(&w), right::<B>(&w));
-        let found = if let Some(list) = base.cast::<List>() {
-            list::get_item_fast(vm, list, index)
-        } else if let Some(tuple) = base.cast::<Tuple>() {
-            tuple::get_item_fast(vm, tuple, index)
-        } else {
-            other_item(vm, base, index)
-        };
-        match found {
+        match quick_item(vm, left::<A>(&w), right::<B>(&w)) {
             Some(found) => Step::Go(w.give(2, found)),
             None => Step::Slow,
         }
