@@ -5,12 +5,13 @@ use micropyrite_bytecode::qstr;
 use crate::native::NativeFun;
 use crate::obj::{Obj, Slot};
 use crate::runtime::args::Args;
+use crate::runtime::each::each;
 use crate::runtime::{exc, iter, ops, unpack};
 use crate::types::list_sort;
 use crate::{Res, Vm};
 
 /// `__next__` of iterators that have it as a slot.
-pub static NEXT_METHOD: NativeFun = NativeFun::new(1, 1, next_method);
+pub static NEXT_METHOD: NativeFun = NativeFun::new(1, 1, next_method).resuming();
 
 fn next_method(vm: &mut Vm, args: &[Obj]) -> Res {
     next_of(vm, args[0])
@@ -21,7 +22,10 @@ fn next_of(vm: &mut Vm, iterator: Obj) -> Res {
     if item == Obj::STOP { Err(exc::stop_iteration(vm, Obj::NONE)) } else { Ok(item) }
 }
 
-pub(super) fn next(vm: &mut Vm, args: &[Obj]) -> Res {
+/// `next`.
+pub(super) static NEXT: NativeFun = NativeFun::new(1, 2, next).resuming();
+
+fn next(vm: &mut Vm, args: &[Obj]) -> Res {
     match args {
         [iterator, default] => Ok(iter::next(vm, *iterator)?.unwrap_or(*default)),
         _ => next_of(vm, args[0]),
@@ -32,42 +36,14 @@ pub(super) fn iter(vm: &mut Vm, object: Obj) -> Res {
     iter::get(vm, object)
 }
 
-/// A walk through an iterable. Tuples and lists need no iterator, so that no memory is taken for one.
-enum Walk {
-    Items(Obj, usize),
-    Iterator(Obj),
-}
-
-impl Walk {
-    fn new(vm: &mut Vm, iterable: Obj) -> Res<Walk> {
-        if unpack::items(vm, iterable).is_some() {
-            return Ok(Walk::Items(iterable, 0));
-        }
-        iter::get(vm, iterable).map(Walk::Iterator)
-    }
-
-    fn next(&mut self, vm: &mut Vm) -> Res<Slot> {
-        match self {
-            Walk::Items(sequence, at) => {
-                // The list may have changed meanwhile.
-                let item = unpack::items(vm, *sequence).and_then(|items| items.get(*at)).copied();
-                *at += usize::from(item.is_some());
-                Ok(item)
-            }
-            Walk::Iterator(iterator) => iter::next(vm, *iterator),
-        }
-    }
-}
-
 /// Whether an item of an iterable has a truth value.
 fn has(vm: &mut Vm, iterable: Obj, wanted: bool) -> Res<bool> {
-    let mut walk = Walk::new(vm, iterable)?;
-    while let Some(item) = walk.next(vm)? {
-        if ops::truth(vm, item)? == wanted {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    let mut found = false;
+    each(vm, iterable, &mut |vm, item| {
+        found = ops::truth(vm, item)? == wanted;
+        Ok(!found)
+    })?;
+    Ok(found)
 }
 
 pub(super) fn all(vm: &mut Vm, iterable: Obj) -> Res<bool> {
@@ -80,8 +56,7 @@ pub(super) fn any(vm: &mut Vm, iterable: Obj) -> Res<bool> {
 
 pub(super) fn sum(vm: &mut Vm, args: &[Obj]) -> Res {
     let mut total = args.get(1).copied().unwrap_or(Obj::small(0));
-    let mut walk = Walk::new(vm, args[0])?;
-    while let Some(item) = walk.next(vm)? {
+    each(vm, args[0], &mut |vm, item| {
         total = match Obj::small2(total, item) {
             Some(_) => match Obj::add_small(total, item) {
                 Some(sum) => sum,
@@ -89,7 +64,8 @@ pub(super) fn sum(vm: &mut Vm, args: &[Obj]) -> Res {
             },
             None => ops::binary(vm, BinaryOp::Add, total, item)?,
         };
-    }
+        Ok(true)
+    })?;
     Ok(total)
 }
 
@@ -120,9 +96,14 @@ impl Best {
 fn best(vm: &mut Vm, args: Args<'_>, op: BinaryOp) -> Res {
     let mut best = Best { op, key_fun: args.keyword(vm, qstr!(key)), found: None };
     if let [iterable] = args.pos {
-        let mut walk = Walk::new(vm, *iterable)?;
-        while let Some(item) = walk.next(vm)? {
-            best.offer(vm, item)?;
+        if best.key_fun.is_some() {
+            // The function might go on with the iterable itself.
+            let iterator = iter::get(vm, *iterable)?;
+            while let Some(item) = iter::next(vm, iterator)? {
+                best.offer(vm, item)?;
+            }
+        } else {
+            each(vm, *iterable, &mut |vm, item| best.offer(vm, item).map(|()| true))?;
         }
     } else {
         for item in args.pos {

@@ -25,6 +25,9 @@ layout! {
         pub least: u8,
         /// Most, or [`ANY`].
         pub most: u8,
+        /// Whether, called with its least number of arguments, it goes on with the first one, if that is a generator,
+        /// and answers what this yields.
+        pub resumes: bool,
     }
 }
 
@@ -43,7 +46,12 @@ layout! {
 impl NativeFun {
     /// A native with a range of arguments.
     pub const fn new(least: u8, most: u8, call: Native) -> NativeFun {
-        NativeFun { ty: This::rom(<NativeFun as Layout>::DEF), call, least, most }
+        NativeFun { ty: This::rom(<NativeFun as Layout>::DEF), call, least, most, resumes: false }
+    }
+
+    /// The same, but it goes on with generators.
+    pub const fn resuming(self) -> NativeFun {
+        NativeFun { resumes: true, ..self }
     }
 
     /// A native whose number of arguments follows from a typed function.

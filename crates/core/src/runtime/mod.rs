@@ -8,6 +8,7 @@ pub mod buffer;
 pub mod call;
 mod construct;
 pub mod dict;
+pub mod each;
 pub mod exc;
 pub mod files;
 pub mod frozen;

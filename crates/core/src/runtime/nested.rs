@@ -135,13 +135,18 @@ impl Vm {
             let started = generator.get(vm).state == State::Suspended;
             let pending = generator.get_mut(vm).pending.take();
             let top = vm.thread.top();
-            let Some(m) = vm.resume_generator(generator, Some(send), top, top, Resume::Exit) else {
-                return Err(vm.raise_recursion());
+            let throw = throw.or(pending);
+            let entered = if throw.is_some() || vm.thread.settrace.is_on() {
+                vm.push_generator(generator, Some(send), top, Resume::Exit)
+            } else {
+                vm.resume_generator(generator, send, top, Resume::Exit)
             };
-            vm.save(m);
+            if !entered {
+                return Err(vm.raise_recursion());
+            }
             if vm.thread.settrace.is_on() {
-                run_generator_traced(vm, generator, throw.or(pending), started)?;
-            } else if enter_generator(vm, throw.or(pending), started) == Ctl::Continue {
+                run_generator_traced(vm, generator, throw, started)?;
+            } else if enter_generator(vm, throw, started) == Ctl::Continue {
                 dispatch::run(vm);
             }
             let value = vm.take_result()?;

@@ -4,8 +4,9 @@ use micropyrite_bytecode::qstr;
 use micropyrite_bytecode::qstr::Qstr;
 
 use crate::obj::{Obj, Slot};
+use crate::runtime::each::each;
 use crate::runtime::exc::{self, Value};
-use crate::runtime::{call, iter, print};
+use crate::runtime::{call, print};
 use crate::types::{self, Access, Fun, instance};
 use crate::vm::Flow;
 use crate::vm::frame::Resume;
@@ -227,13 +228,12 @@ pub fn contains(vm: &mut Vm, container: Obj, item: Obj) -> Res<bool> {
             return truth(vm, answer);
         }
     }
-    let iterator = iter::get(vm, container)?;
-    while let Some(other) = iter::next(vm, iterator)? {
-        if equal(vm, other, item)? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    let mut found = false;
+    each(vm, container, &mut |vm, other| {
+        found = equal(vm, other, item)?;
+        Ok(!found)
+    })?;
+    Ok(found)
 }
 
 /// A binary operation.

@@ -3,6 +3,7 @@ use micropyrite_bytecode::qstr;
 
 use crate::heap::This;
 use crate::obj::{Obj, Slot};
+use crate::runtime::each::each_quietly;
 use crate::runtime::iter;
 use crate::types::{self, list};
 use crate::{Res, Vm};
@@ -45,11 +46,7 @@ pub(crate) fn spread(
 }
 
 fn spread_sequence(vm: &mut Vm, all: This<types::List>, sequence: Obj) -> Res<()> {
-    let iterator = iter::get(vm, sequence)?;
-    while let Some(item) = iter::next(vm, iterator)? {
-        list::push(vm, all, item)?;
-    }
-    Ok(())
+    each_quietly(vm, sequence, &mut |vm, item| list::push(vm, all, item).map(|()| true))
 }
 
 fn spread_mapping(vm: &mut Vm, all: This<types::List>, mapping: Obj) -> Res<()> {

@@ -1,7 +1,8 @@
 //! Taking sequences and iterables apart.
 use crate::heap::This;
 use crate::obj::Obj;
-use crate::runtime::{exc, iter};
+use crate::runtime::each::each_quietly;
+use crate::runtime::exc;
 use crate::types::{List, list};
 use crate::{Res, Vm};
 
@@ -35,14 +36,11 @@ pub fn first_to_list(vm: &mut Vm, object: Obj, most: usize) -> Res<This<List>> {
         }
         return Ok(new);
     }
-    let iterator = iter::get(vm, object)?;
     let new = list::with_capacity(vm, 0)?;
-    while new.items(vm).len() < most {
-        match iter::next(vm, iterator)? {
-            Some(item) => list::push(vm, new, item)?,
-            None => break,
-        }
-    }
+    each_quietly(vm, object, &mut |vm, item| {
+        list::push(vm, new, item)?;
+        Ok(new.items(vm).len() < most)
+    })?;
     Ok(new)
 }
 

@@ -5,8 +5,9 @@ use crate::heap::This;
 use crate::native::ANY;
 use crate::obj::Obj;
 use crate::runtime::args::Args;
+use crate::runtime::each::each;
 use crate::runtime::print::{Out, PrintKind, write};
-use crate::runtime::{buffer, exc, iter};
+use crate::runtime::{buffer, exc};
 use crate::types::{ByteArray, EQ_OTHER_TYPES, Ty, bytearray, int, str};
 use crate::{Res, Vm, class};
 
@@ -36,11 +37,7 @@ pub fn extend(vm: &mut Vm, array: This<ByteArray>, source: Obj) -> Res<()> {
     if let Some(len) = buffer::read(vm, source).map(<[u8]>::len) {
         return vm.append_bytes(&|vm| &mut array.get_mut(vm).bytes, source, 0, len);
     }
-    let iterator = iter::get(vm, source)?;
-    while let Some(value) = iter::next(vm, iterator)? {
-        append(vm, array, value)?;
-    }
-    Ok(())
+    each(vm, source, &mut |vm, value| append(vm, array, value).map(|()| true))
 }
 
 fn append(vm: &mut Vm, this: This<ByteArray>, value: Obj) -> Res<()> {

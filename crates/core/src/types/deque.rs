@@ -6,7 +6,8 @@ use micropyrite_bytecode::ops::{BinaryOp, UnaryOp};
 use crate::heap::{ObjVec, This};
 use crate::obj::Obj;
 use crate::runtime::args::Args;
-use crate::runtime::{self, exc};
+use crate::runtime::each::each_quietly;
+use crate::runtime::exc;
 use crate::types::iter::{self, PolyIter};
 use crate::types::{Access, Ty, index, int};
 use crate::{Res, Vm, class, layout};
@@ -137,11 +138,7 @@ fn appendleft(vm: &mut Vm, this: This<Deque>, item: Obj) -> Res<()> {
 }
 
 fn extend(vm: &mut Vm, this: This<Deque>, iterable: Obj) -> Res<()> {
-    let iter = runtime::iter::get(vm, iterable)?;
-    while let Some(item) = runtime::iter::next(vm, iter)? {
-        append(vm, this, item)?;
-    }
-    Ok(())
+    each_quietly(vm, iterable, &mut |vm, item| append(vm, this, item).map(|()| true))
 }
 
 fn popleft(vm: &mut Vm, this: This<Deque>) -> Res {

@@ -1,14 +1,18 @@
 //! `generator`: a function that stops in the middle; coroutines too.
+use micropyrite_bytecode::opcodes::Opcode;
 use micropyrite_bytecode::qstr;
 use micropyrite_bytecode::qstr::Qstr;
 
+use crate::builtins::iteration;
 use crate::heap::{Contents, Layout, Tail, This};
 use crate::load::ProtoFun;
+use crate::native::NativeFun;
 use crate::obj::{Obj, Slot};
 use crate::runtime::exc;
 use crate::runtime::print::{Out, PrintKind, print_address, write, write_qstr};
 use crate::types::{self, Dict};
 use crate::vm::frame::ExcEntry;
+use crate::vm::stack::M;
 use crate::{Res, Vm, class};
 
 /// Where a generator is.
@@ -34,7 +38,8 @@ pub struct Generator {
     /// Its globals.
     pub globals: This<Dict>,
     ip: *const u8,
-    /// An exception to throw when it goes on (`pend_throw`).
+    /// An exception to throw when it goes on (`pend_throw`). While it runs: the generator that waits for it in
+    /// `yield from` and has no frame, if there is one.
     pub pending: Slot,
     /// Slots that are saved.
     pub n_saved: u16,
@@ -66,6 +71,28 @@ impl Generator {
     }
     pub(crate) fn set_ip(&mut self, ip: *const u8) {
         self.ip = ip;
+    }
+}
+
+impl This<Generator> {
+    /// Whether it can go on with a value.
+    #[inline(always)]
+    pub(crate) fn is_ready(self, vm: &Vm) -> bool {
+        let generator = self.get(vm);
+        matches!(generator.state, State::New | State::Suspended) && generator.pending.is_none()
+    }
+
+    /// The generator that it waits for in `yield from`, if it is one.
+    #[inline(always)]
+    pub(crate) fn waits_for(self, vm: &Vm) -> Option<This<Generator>> {
+        let generator = self.get(vm);
+        if generator.state != State::Suspended
+            || M::at(generator.ip).peek_opcode() != Opcode::YieldFrom.byte()
+        {
+            return None;
+        }
+        let top = generator.n_saved as usize;
+        self.tail(vm).get(top.checked_sub(1)?).copied().flatten()?.cast::<Generator>()
     }
 }
 
@@ -163,13 +190,11 @@ fn answer(vm: &mut Vm, resumed: Resumed) -> Res {
     }
 }
 
-fn dunder_next(vm: &mut Vm, generator: This<Generator>) -> Res {
-    let resumed = resume(vm, generator, Obj::NONE, None)?;
-    answer(vm, resumed)
-}
-
-fn send(vm: &mut Vm, generator: This<Generator>, value: Obj) -> Res {
-    let resumed = resume(vm, generator, value, None)?;
+fn send(vm: &mut Vm, args: &[Obj]) -> Res {
+    let Some(generator) = args[0].cast::<Generator>() else {
+        return Err(exc::type_error(vm, text!("argument has wrong type")));
+    };
+    let resumed = resume(vm, generator, args[1], None)?;
     answer(vm, resumed)
 }
 
@@ -229,13 +254,16 @@ fn attr(vm: &mut Vm, object: Obj, name: Qstr) -> Res<Slot> {
     }
 }
 
+/// `send`. Handlers that call it go on with the generator themselves.
+static SEND: NativeFun = NativeFun::new(2, 2, send).resuming();
+
 class! {
     /// Type of generators and coroutines.
     pub static GENERATOR: generator {
         slots { print: print, next: next, attr: attr }
-        __next__ = fn dunder_next;
+        __next__ = obj Obj::rom(&iteration::NEXT_METHOD);
         close = fn close;
-        send = fn send;
+        send = obj Obj::rom(&SEND);
         throw = var(2, 4) throw;
         pend_throw = fn pend_throw;
     }

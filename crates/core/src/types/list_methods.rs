@@ -5,8 +5,9 @@ use crate::heap::This;
 use crate::obj::Obj;
 use crate::obj::convert::{FromObj, Opt};
 use crate::runtime::args::Args;
+use crate::runtime::each::each_quietly;
 use crate::runtime::print::{Out, PrintKind, write};
-use crate::runtime::{self, exc};
+use crate::runtime::exc;
 use crate::types::list::{push, with_capacity};
 use crate::types::{Access, List, Slice, Ty, index, int, iter, list_sort, sequence, slice};
 use crate::{Res, Vm, class};
@@ -24,11 +25,7 @@ pub fn extend(vm: &mut Vm, list: This<List>, iterable: Obj) -> Res<()> {
         let n = tuple.items(vm).len();
         return vm.extend_from(&|vm| &mut list.get_mut(vm).items, tuple, |t, vm| t.items(vm), 0, n);
     }
-    let iter = runtime::iter::get(vm, iterable)?;
-    while let Some(item) = runtime::iter::next(vm, iter)? {
-        push(vm, list, item)?;
-    }
-    Ok(())
+    each_quietly(vm, iterable, &mut |vm, item| push(vm, list, item).map(|()| true))
 }
 
 fn append_part(vm: &mut Vm, list: This<List>, source: This<List>, from: usize, to: usize) -> Res<()> {

@@ -7,8 +7,9 @@ use micropyrite_bytecode::ops::{BinaryOp, UnaryOp};
 use crate::heap::This;
 use crate::obj::Obj;
 use crate::runtime::args::Args;
+use crate::runtime::each::each;
 use crate::runtime::print::{Out, PrintKind, print_repr, write};
-use crate::runtime::{self, exc, ops};
+use crate::runtime::{exc, ops};
 use crate::types::dict_methods::outer_position;
 use crate::types::iter::{self, PolyIter};
 use crate::types::set::{add as add_key, contains, new, new_of, remove as remove_key};
@@ -40,11 +41,7 @@ fn key_from(vm: &Vm, set: This<Set>, from: usize) -> Option<(usize, Obj)> {
 /// # Raises
 /// `TypeError` for what is not iterable or has no hash; what the iteration raises; `MemoryError`.
 pub fn extend(vm: &mut Vm, set: This<Set>, iterable: Obj) -> Res<()> {
-    let iter = runtime::iter::get(vm, iterable)?;
-    while let Some(key) = runtime::iter::next(vm, iter)? {
-        add_key(vm, set, key)?;
-    }
-    Ok(())
+    each(vm, iterable, &mut |vm, key| add_key(vm, set, key).map(|_| true))
 }
 
 /// The set that an object is, or a new one of what it yields.
@@ -178,10 +175,7 @@ fn drop_keys(vm: &mut Vm, set: This<Set>, others: &[Obj]) -> Res<()> {
             empty(vm, set);
             continue;
         }
-        let iter = runtime::iter::get(vm, other)?;
-        while let Some(key) = runtime::iter::next(vm, iter)? {
-            remove_key(vm, set, key)?;
-        }
+        each(vm, other, &mut |vm, key| remove_key(vm, set, key).map(|_| true))?;
     }
     Ok(())
 }
@@ -202,12 +196,12 @@ fn difference_of(vm: &mut Vm, set: This<Set>, others: &[Obj]) -> Res<This<Set>> 
 /// A new set of the keys that the iterable yields too.
 fn common(vm: &mut Vm, set: This<Set>, other: Obj) -> Res<This<Set>> {
     let out = new(vm)?;
-    let iter = runtime::iter::get(vm, other)?;
-    while let Some(key) = runtime::iter::next(vm, iter)? {
+    each(vm, other, &mut |vm, key| {
         if contains(vm, set, key)? {
             add_key(vm, out, key)?;
         }
-    }
+        Ok(true)
+    })?;
     Ok(out)
 }
 
@@ -229,13 +223,12 @@ fn toggle(vm: &mut Vm, set: This<Set>, other: Obj) -> Res<()> {
         empty(vm, set);
         return Ok(());
     }
-    let iter = runtime::iter::get(vm, other)?;
-    while let Some(key) = runtime::iter::next(vm, iter)? {
+    each(vm, other, &mut |vm, key| {
         if !remove_key(vm, set, key)? {
             add_key(vm, set, key)?;
         }
-    }
-    Ok(())
+        Ok(true)
+    })
 }
 
 fn is_subset(vm: &mut Vm, set: This<Set>, of: This<Set>, proper: bool) -> Res<bool> {
@@ -298,13 +291,12 @@ fn intersection_update(vm: &mut Vm, this: This<Set>, other: Obj) -> Res<()> {
 
 fn isdisjoint(vm: &mut Vm, this: Obj, other: Obj) -> Res<bool> {
     let set = own(vm, this)?;
-    let iter = runtime::iter::get(vm, other)?;
-    while let Some(key) = runtime::iter::next(vm, iter)? {
-        if contains(vm, set, key)? {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+    let mut disjoint = true;
+    each(vm, other, &mut |vm, key| {
+        disjoint = !contains(vm, set, key)?;
+        Ok(disjoint)
+    })?;
+    Ok(disjoint)
 }
 
 fn issubset(vm: &mut Vm, this: Obj, other: Obj) -> Res<bool> {

@@ -32,6 +32,8 @@ pub enum Resume {
     ForIter,
     /// `yield from`: hand it to the consumer.
     YieldFrom,
+    /// `next()` or `send()` of a generator: push what it yields.
+    Next,
     /// Result of an operator without a second try; `op` is the operation.
     Operator,
     /// Result of an operator; if it is `NotImplemented`, the reflected one is tried.
@@ -40,6 +42,8 @@ pub enum Resume {
     Drop,
     /// The nested loop ends with it.
     Exit,
+    /// As `Exit`; but what a generator yields ends the loop, too, and leaves it its frame.
+    Feed,
 }
 
 /// Flags of a frame.
@@ -352,29 +356,88 @@ impl Vm {
         self.frame().fp.wrapping_add(height)
     }
 
-    /// Pushes a frame that goes on with a generator: its slots are copied from the heap to `at`. `value` is what is
-    /// sent. `None`: no room, running, or at its end.
-    #[inline(always)]
+    /// Goes on with a generator, or with the one that it waits for in `yield from`, at whatever distance: those in
+    /// between run, too, but need no frames before it ends. `value` is what is sent; the frame lies at `at`, where what it
+    /// yields goes, too, and its state is saved. False: no room, running, at its end, or something is to be thrown into
+    /// it.
+    // What is called by handlers must not answer more than two words: see `dispatch.rs`.
+    #[inline(never)]
     pub(crate) fn resume_generator(
+        &mut self,
+        generator: This<Generator>,
+        value: Obj,
+        at: *mut Slot,
+        resume: Resume,
+    ) -> bool {
+        if !generator.is_ready(self) {
+            return false;
+        }
+        let runs = match generator.waits_for(self) {
+            Some(inner) => self.innermost(generator, inner, value),
+            None => generator,
+        };
+        if !self.push_generator(runs, Some(value), at, resume) {
+            self.release_consumers(runs);
+            return false;
+        }
+        true
+    }
+
+    /// The last of the generators that wait for each other, from `outer` on, which waits for `inner`. Those before it
+    /// count as running from now on, and each knows for whom it does.
+    #[inline(never)]
+    fn innermost(&mut self, outer: This<Generator>, inner: This<Generator>, value: Obj) -> This<Generator> {
+        let (mut outer, mut inner) = (outer, inner);
+        loop {
+            // What cannot go on, or is sent too much, is told so by the instruction that waits.
+            if !inner.is_ready(self) || inner.get(self).state == State::New && value != Obj::NONE {
+                return outer;
+            }
+            outer.get_mut(self).state = State::Running;
+            inner.get_mut(self).pending = Some(outer.obj());
+            match inner.waits_for(self) {
+                Some(next) => (outer, inner) = (inner, next),
+                None => return inner,
+            }
+        }
+    }
+
+    /// Generators that wait for this one wait on, suspended.
+    #[inline(always)]
+    pub(crate) fn release_consumers(&mut self, generator: This<Generator>) {
+        let mut generator = generator;
+        while let Some(consumer) = self.consumer_of(generator) {
+            consumer.get_mut(self).state = State::Suspended;
+            generator = consumer;
+        }
+    }
+
+    /// The generator that waits for this one, which is told of it no more.
+    #[inline(always)]
+    pub(crate) fn consumer_of(&mut self, generator: This<Generator>) -> Option<This<Generator>> {
+        generator.get(self).pending?;
+        generator.get_mut(self).pending.take().and_then(|consumer| consumer.cast::<Generator>())
+    }
+
+    /// Pushes a frame that goes on with a generator: its slots are copied from the heap to `at`. `value` is what is
+    /// sent, if it is suspended. The frame's state is saved. False: no room.
+    #[inline]
+    pub(crate) fn push_generator(
         &mut self,
         generator: This<Generator>,
         value: Slot,
         at: *mut Slot,
-        ret_sp: *mut Slot,
         resume: Resume,
-    ) -> Option<M> {
+    ) -> bool {
         let (state, code, globals, n_saved, n_exc, ip) = {
             let g = generator.get(self);
             (g.state, g.code, g.globals, g.n_saved as usize, g.n_exc, g.ip())
         };
-        if !matches!(state, State::New | State::Suspended) {
-            return None;
-        }
         let (needs, qstrs) = {
             let code = code.get(self);
             (code.needs(), code.qstrs(self))
         };
-        let record = self.push_record(&needs, at)?;
+        let Some(record) = self.push_record(&needs, at) else { return false };
         let n_state = needs.n_state;
         let hot = HotFrame::of(code, self);
         let slots = generator.tail_raw();
@@ -388,12 +451,16 @@ impl Vm {
                 let entry = *slots.add(n_state).cast::<ExcEntry>().add(i);
                 record.cast::<ExcEntry>().sub(i + 1).write(entry);
             }
-            let m_sp = at.add(n_saved);
+            let mut sp = at.add(n_saved);
+            if state == State::Suspended && value.is_some() {
+                sp.write(value);
+                sp = sp.add(1);
+            }
             record.write(Frame {
                 ip,
-                sp: m_sp,
+                sp,
                 fp: at,
-                ret_sp,
+                ret_sp: at,
                 previous: self.thread.frame,
                 code,
                 globals,
@@ -407,13 +474,28 @@ impl Vm {
             });
         }
         self.thread.frame = record;
-        let mut m = M { ip, sp: at.wrapping_add(n_saved), fp: at };
-        if state == State::Suspended {
-            m.push(value.unwrap_or(Obj::NONE));
-        }
         generator.get_mut(self).state = State::Running;
         watch::resumed(self);
-        Some(m)
+        true
+    }
+
+    /// Pushes a frame for a generator that has waited for another, which has ended, behind the instruction that waited
+    /// and with the iterator still on its stack. `false`: no room; then it is at its end, too.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn push_consumer(&mut self, consumer: This<Generator>, at: *mut Slot, resume: Resume) -> bool {
+        if self.push_generator(consumer, None, at, resume) {
+            let mut m = self.load();
+            m.jump(1);
+            self.save(m);
+            return true;
+        }
+        let mut ended = Some(consumer);
+        while let Some(generator) = ended {
+            generator.get_mut(self).state = State::Done;
+            ended = self.consumer_of(generator);
+        }
+        false
     }
 
     /// Copies the running generator's slots and exception blocks back to the heap.
@@ -447,6 +529,25 @@ impl Vm {
         g.n_exc = n_exc;
         g.set_ip(m.ip);
         g.state = State::Suspended;
+        self.release_consumers(generator);
+    }
+
+    /// Gives a generator that has yielded a frame for the next value, which is `None`, and ends the loop with `value`.
+    pub(crate) fn feed(&mut self, m: M, value: Obj) {
+        let mut m = m;
+        m.push(Obj::NONE);
+        self.save(m);
+        self.thread.result = Some(value);
+    }
+
+    /// Takes its frame from the generator that has yielded last (`Resume::Feed`).
+    pub(crate) fn rest_generator(&mut self) {
+        let mut m = self.load();
+        m.drop_n(1);
+        if let Some(generator) = self.frame().extra.and_then(|g| g.cast::<Generator>()) {
+            self.suspend_generator(m, generator);
+        }
+        self.leave();
     }
 
     /// Shows the frames from the innermost outwards, until `f` answers false. Only what watches programs asks.

@@ -128,6 +128,11 @@ impl M {
         unsafe { *self.ip.sub(1) }
     }
 
+    /// A state of which only the instruction is known.
+    pub(crate) fn at(ip: *const u8) -> M {
+        M { ip, sp: core::ptr::null_mut(), fp: core::ptr::null_mut() }
+    }
+
     /// The byte at the instruction pointer.
     #[inline(always)]
     pub fn peek_opcode(&self) -> u8 {

@@ -7,8 +7,9 @@ use crate::heap::{ByteVec, Layout, ObjVec, This};
 use crate::obj::Obj;
 use crate::runtime::args::Args;
 use crate::runtime::binary::{Item, Order, bad_code};
+use crate::runtime::each::each;
 use crate::runtime::print::{Out, PrintKind, print_repr, write, write_fmt};
-use crate::runtime::{buffer, exc, iter};
+use crate::runtime::{buffer, exc};
 use crate::types::{Access, Ty, str};
 use crate::{Res, Vm, class, layout};
 
@@ -86,11 +87,7 @@ pub fn extend(vm: &mut Vm, array: This<Array>, source: Obj) -> Res<()> {
         }
         return Ok(());
     }
-    let iterator = iter::get(vm, source)?;
-    while let Some(value) = iter::next(vm, iterator)? {
-        push(vm, array, value)?;
-    }
-    Ok(())
+    each(vm, source, &mut |vm, value| push(vm, array, value).map(|()| true))
 }
 
 fn make_new(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
@@ -105,10 +102,7 @@ fn make_new(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
         extend(vm, array, source)?;
         return Ok(array.obj());
     }
-    let iterator = iter::get(vm, source)?;
-    while let Some(value) = iter::next(vm, iterator)? {
-        push(vm, array, value)?;
-    }
+    each(vm, source, &mut |vm, value| push(vm, array, value).map(|()| true))?;
     Ok(array.obj())
 }
 

@@ -6,8 +6,9 @@ use super::{
 use crate::heap::This;
 use crate::obj::Obj;
 use crate::runtime::args::{Args, check_count};
+use crate::runtime::each::each;
 use crate::runtime::print::{PrintKind, to_str};
-use crate::runtime::{buffer, exc, iter};
+use crate::runtime::{buffer, exc};
 use crate::types::{self, Ty, bytearray, int};
 use crate::{Res, Vm};
 
@@ -172,13 +173,10 @@ pub(super) fn make_bytes(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
         return sub(vm, Kind::Bytes, source, 0, len);
     }
     let gathered = bytearray::with_capacity(vm, 16)?;
-    let iterator = iter::get(vm, source)?;
-    while let Some(item) = iter::next(vm, iterator)? {
-        match u8::try_from(int::get(vm, item)?) {
-            Ok(byte) => bytearray::push(vm, gathered, &[byte])?,
-            Err(_) => return Err(exc::value_error(vm, text!("bytes value out of range"))),
-        }
-    }
+    each(vm, source, &mut |vm, item| match u8::try_from(int::get(vm, item)?) {
+        Ok(byte) => bytearray::push(vm, gathered, &[byte]).map(|()| true),
+        Err(_) => Err(exc::value_error(vm, text!("bytes value out of range"))),
+    })?;
     take_bytes(vm, &|vm| &mut gathered.get_mut(vm).bytes)
 }
 

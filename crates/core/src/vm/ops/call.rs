@@ -102,6 +102,9 @@ fn call_any(vm: &mut Vm, mut m: M, n_pos: usize, n_kw: usize, below: usize) -> C
     if n_kw == 0
         && let Some(native) = fun.cast::<NativeFun>()
     {
+        if native.get(vm).resumes && resume_at_call(vm, native, m, n, below) {
+            return Ctl::Continue;
+        }
         let result = fun::native::call(vm, native, m.values(n));
         m.drop_n(n + below);
         return value(vm, m, result);
@@ -110,6 +113,27 @@ fn call_any(vm: &mut Vm, mut m: M, n_pos: usize, n_kw: usize, below: usize) -> C
     let flow = call::at(vm, fun, m.sp, n_pos, n_kw, ret_sp, Resume::Push, None);
     m.drop_n(n + below);
     finish(vm, m, flow)
+}
+
+/// Goes on with a generator, in a frame whose state it saves, where a native would do it in a nested loop. `m` is saved;
+/// the result replaces the `n` arguments and what lies `below`. False: the native must do it.
+#[inline(never)]
+pub(crate) fn resume_at_call(vm: &mut Vm, native: This<NativeFun>, m: M, n: usize, below: usize) -> bool {
+    if n != native.get(vm).least as usize || vm.is_watched() {
+        return false;
+    }
+    let Some(generator) = m.top(n - 1).cast::<Generator>() else { return false };
+    let value = if n == 1 { Obj::NONE } else { m.top(0) };
+    if generator.get(vm).state == State::New && value != Obj::NONE {
+        return false;
+    }
+    let ret_sp = m.sp.wrapping_sub(n + below);
+    let kept = vm.set_top(ret_sp);
+    let entered = vm.resume_generator(generator, value, ret_sp, Resume::Next);
+    if !entered {
+        vm.set_top(kept);
+    }
+    entered
 }
 
 handler!(CallFunctionVarKw slow |vm| {
@@ -185,6 +209,16 @@ pub(crate) fn return_from_frame(vm: &mut Vm, result: Obj) -> Ctl {
     if flags & flag::GENERATOR != 0 {
         if let Some(generator) = extra.and_then(|g| g.cast::<Generator>()) {
             generator.get_mut(vm).state = State::Done;
+            if let Some(consumer) = vm.consumer_of(generator) {
+                if !vm.push_consumer(consumer, m.sp, resume) {
+                    vm.save(m);
+                    let raise = vm.raise_recursion();
+                    return unwind(vm, raise);
+                }
+                // [iterator] becomes [result].
+                vm.load().set(0, result);
+                return Ctl::Continue;
+            }
         }
         return match resume {
             Resume::ForIter => {
@@ -200,6 +234,11 @@ pub(crate) fn return_from_frame(vm: &mut Vm, result: Obj) -> Ctl {
                 m.set(0, result);
                 vm.save(m);
                 Ctl::Continue
+            }
+            Resume::Next => {
+                vm.save(m);
+                let raise = exc::stop_iteration(vm, result);
+                unwind(vm, raise)
             }
             _ => {
                 vm.thread.result = Some(result);
@@ -284,14 +323,17 @@ handler!(MakeClosureDefargs slow |vm| {
 
 handler!(YieldValue fast |m, vm| {
     let frame = vm.frame();
-    if frame.resume != Resume::ForIter {
+    let resume = frame.resume;
+    if resume != Resume::ForIter && resume != Resume::Next {
         return Slow;
     }
     let Some(generator) = frame.extra.and_then(|g| g.cast::<Generator>()) else { return Slow };
     let value = m.pop();
     vm.suspend_generator(m, generator);
     let mut m = vm.leave();
-    let _ = m.ulabel();
+    if resume == Resume::ForIter {
+        let _ = m.ulabel();
+    }
     m.push(value);
     tier1::returned(vm, m)
 }, slow |vm| {
@@ -308,6 +350,10 @@ pub(crate) fn yield_from_frame(vm: &mut Vm, m: M, value: Obj) -> Ctl {
             let frame = vm.frame();
             (frame.resume, frame.extra)
         };
+        if resume == Resume::Feed {
+            vm.feed(state, value);
+            return Ctl::Exit;
+        }
         let Some(generator) = extra.and_then(|g| g.cast::<Generator>()) else {
             let raise = exc::runtime_error(vm, text!("yield outside a generator"));
             return unwind(vm, raise);
@@ -315,8 +361,10 @@ pub(crate) fn yield_from_frame(vm: &mut Vm, m: M, value: Obj) -> Ctl {
         vm.suspend_generator(state, generator);
         let mut outer = vm.leave();
         match resume {
-            Resume::ForIter => {
-                let _ = outer.ulabel();
+            Resume::ForIter | Resume::Next => {
+                if resume == Resume::ForIter {
+                    let _ = outer.ulabel();
+                }
                 outer.push(value);
                 vm.save(outer);
                 return Ctl::Continue;

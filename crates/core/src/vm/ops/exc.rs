@@ -63,9 +63,19 @@ pub(crate) fn unwind_from(vm: &mut Vm, raise: Raise, place: bool) -> Ctl {
                 let raise = exc::runtime_error(vm, text!("generator raised StopIteration"));
                 exception = vm.take_exception(raise);
             }
+            if let Some(consumer) = vm.consumer_of(generator) {
+                if vm.push_consumer(consumer, m.sp, resume) {
+                    let mut m = vm.load();
+                    m.drop_n(1);
+                    vm.save(m);
+                    continue;
+                }
+                let raise = vm.raise_recursion();
+                exception = vm.take_exception(raise);
+            }
         }
         match resume {
-            Resume::Exit => {
+            Resume::Exit | Resume::Feed => {
                 vm.thread.result = None;
                 vm.thread.pending = Some(exception);
                 return Ctl::Exit;

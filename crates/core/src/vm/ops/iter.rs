@@ -108,10 +108,11 @@ handler!(ForIter fast |m, vm| {
         }
         // ip stays at the label: who resumes reads it.
         vm.save(m);
-        return match vm.resume_generator(generator, None, m.sp, m.sp, Resume::ForIter) {
-            Some(m) => tier1::entered(vm, m),
-            None => Slow,
-        };
+        if !vm.resume_generator(generator, Obj::NONE, m.sp, Resume::ForIter) {
+            return Slow;
+        }
+        let m = vm.load();
+        return tier1::entered(vm, m);
     };
     if object == Obj::NONE {
         let (Some((next, stop)), Some(step)) = (Obj::small2(m.top(2), m.top(1)), m.top(0).as_small()) else {
@@ -192,7 +193,7 @@ handler!(YieldFrom slow |vm| {
         // [iterator] stays; the inner generator runs in a frame of its own.
         m.drop_n(1);
         vm.save(m);
-        if vm.resume_generator(generator, Some(sent), m.sp, m.sp, Resume::YieldFrom).map(|m| vm.save(m)).is_some() {
+        if vm.resume_generator(generator, sent, m.sp, Resume::YieldFrom) {
             return Ctl::Continue;
         }
     } else {

@@ -495,7 +495,12 @@ impl Pass<'_> {
                 self.emit_place(at + 1, self.height);
                 self.emit_address(it.target()?);
                 match store {
-                    Some((_, next)) => return Some(next),
+                    Some((local, next)) => {
+                        // What a generator yields comes in the accumulator.
+                        self.emit(ops::store());
+                        self.emit(operands(0, local, 0));
+                        return Some(next);
+                    }
                     None => self.push(Where::Acc),
                 }
             }
@@ -521,6 +526,14 @@ impl Pass<'_> {
                 self.emit(operands(place, 0, 0));
                 self.emit_place(at + 1, self.height);
                 self.height -= 1;
+            }
+            YieldValue => {
+                self.settle_below(1);
+                let (from, place) = self.operand(self.height - 1);
+                self.emit(ops::yield_value(from == From::Acc));
+                self.emit(operands(place, 0, 0));
+                self.emit_place(at + 1, self.height);
+                self.put(self.height - 1, Where::Acc);
             }
             _ => {
                 self.settle_below(0);

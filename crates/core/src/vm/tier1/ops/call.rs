@@ -5,10 +5,10 @@ use micropyrite_bytecode::qstr;
 use crate::heap::This;
 use crate::native::NativeFun;
 use crate::obj::{Obj, Slot};
-use crate::types::{Closure, Fun, INSTANCE, NATIVE_BASE, Ty, fun, instance};
+use crate::types::{Closure, Fun, Generator, INSTANCE, NATIVE_BASE, Ty, fun, instance};
 use crate::vm::dispatch::Handler;
 use crate::vm::frame::Resume;
-use crate::vm::ops::{CallFunction, CallMethod, ReturnValue};
+use crate::vm::ops::{CallFunction, CallMethod, ReturnValue, YieldValue, resume_at_call};
 use crate::vm::tier1::enter;
 use crate::vm::tier1::word::{Step, W, Word, code};
 use crate::vm::{Ctl, Next};
@@ -124,6 +124,13 @@ impl<const METHOD: bool> Word for Call<METHOD> {
         if let Some(native) = callee.cast::<NativeFun>() {
             let m = w.state(1);
             vm.save(m);
+            if native.get(vm).resumes {
+                vm.frame().ip = w.state(2).ip;
+                if resume_at_call(vm, native, m, n, site.first - site.at) {
+                    vm.frame().hot.back = w.skip(N).ip;
+                    return Step::Leave(vm.load());
+                }
+            }
             return match fun::native::call(vm, native, m.values(n)) {
                 Ok(value) => Step::Go(w.give(N, value)),
                 Err(raise) => Step::Raise(raise),
@@ -234,4 +241,50 @@ impl<const A: u8> Word for Return<A> {
 /// The word that returns the accumulator or a slot.
 pub(in crate::vm::tier1) fn return_value(acc: bool) -> usize {
     if acc { code::<Return<ACC>>() } else { code::<Return<PLACE>>() }
+}
+
+/// `a, place`: yields.
+struct Yield<const A: u8>;
+
+impl<const A: u8> Word for Yield<A> {
+    #[inline(always)]
+    fn fast(w: W, vm: &mut Vm) -> Step {
+        let frame = vm.frame();
+        let resume = frame.resume;
+        if resume == Resume::Feed {
+            let mut m = w.state(1);
+            m.drop_n(1);
+            vm.feed(m, left::<A>(&w));
+            return Step::Exit;
+        }
+        if resume != Resume::ForIter && resume != Resume::Next {
+            return Step::Slow;
+        }
+        let Some(generator) = frame.extra.and_then(|g| g.cast::<Generator>()) else { return Step::Slow };
+        let back = frame.hot.back;
+        let value = left::<A>(&w);
+        let mut m = w.state(1);
+        m.drop_n(1);
+        vm.suspend_generator(m, generator);
+        let mut m = vm.leave();
+        if !back.is_null() {
+            return Step::Go(W { ip: back, acc: Some(value), fp: m.fp });
+        }
+        if resume == Resume::ForIter {
+            let _ = m.ulabel();
+        }
+        m.push(value);
+        Step::Leave(m)
+    }
+    fn slow(w: W, vm: &mut Vm) -> Ctl {
+        let mut m = w.state(1);
+        m.set(0, left::<A>(&w));
+        vm.save(m);
+        YieldValue::slow::<0>(vm)
+    }
+}
+
+/// The word that yields the accumulator or a slot.
+pub(in crate::vm::tier1) fn yield_value(acc: bool) -> usize {
+    if acc { code::<Yield<ACC>>() } else { code::<Yield<PLACE>>() }
 }

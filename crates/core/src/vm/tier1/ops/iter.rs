@@ -4,14 +4,20 @@ use crate::Vm;
 use crate::obj::Obj;
 use crate::runtime::iter;
 use crate::types::{Dict, Generator, List, Tuple};
+use crate::vm::Ctl;
 use crate::vm::dispatch::Handler;
+use crate::vm::frame::Resume;
 use crate::vm::ops::{ForIter, next_key};
 use crate::vm::stack::M;
 use crate::vm::tier1::word::{Step, W, Word, code};
-use crate::vm::{Ctl, Next};
 
 /// `c; place; address`: the next item of the loop whose slots end at the place's height, or a jump to its end.
 struct For<const D: u8>;
+
+impl<const D: u8> For<D> {
+    /// Operand words; then, where the item goes to a place, comes a word that stores the accumulator there.
+    const N: usize = if D == PLACE { 5 } else { 3 };
+}
 
 impl<const D: u8> Word for For<D> {
     #[inline(always)]
@@ -26,7 +32,7 @@ impl<const D: u8> Word for For<D> {
             };
             if if step > 0 { next < stop } else { next > stop } {
                 slots.set(2, Obj::small(next.wrapping_add(step).clamp(Obj::SMALL_MIN, Obj::SMALL_MAX)));
-                return Step::Go(deliver::<D>(w, 3, Obj::small(next)));
+                return Step::Go(deliver::<D>(w, Self::N, Obj::small(next)));
             }
             return Step::Go(w.goto(2));
         }
@@ -42,7 +48,7 @@ impl<const D: u8> Word for For<D> {
             return match next_key(vm, dict, i as usize) {
                 Some((next, key)) => {
                     slots.set(2, Obj::small(next as isize));
-                    Step::Go(deliver::<D>(w, 3, key))
+                    Step::Go(deliver::<D>(w, Self::N, key))
                 }
                 None => Step::Go(w.goto(2)),
             };
@@ -52,7 +58,7 @@ impl<const D: u8> Word for For<D> {
         match found {
             Some(item) => {
                 slots.set(2, Obj::small(i + 1));
-                Step::Go(deliver::<D>(w, 3, item))
+                Step::Go(deliver::<D>(w, Self::N, item))
             }
             None => Step::Go(w.goto(2)),
         }
@@ -63,24 +69,20 @@ impl<const D: u8> Word for For<D> {
     }
 }
 
-/// The next item of a dict's keys, or what else tier 0 does quickly.
-#[inline(always)]
-fn other(m: M, vm: &mut Vm) -> Step {
-    match ForIter::fast::<0>(m, vm) {
-        Next::Go(m) | Next::Hot(m, _) => Step::Leave(m),
-        Next::Slow => Step::Slow,
-    }
-}
-
 /// A generator goes on, or an iterator is asked for its next item.
 #[inline(always)]
 fn iterator<const D: u8>(w: W, m: M, vm: &mut Vm) -> Step {
-    if m.top(2).cast::<Generator>().is_some() {
-        return other(m, vm);
-    }
     vm.save(m);
+    if let Some(generator) = m.top(2).cast::<Generator>() {
+        if vm.thread.settrace.is_on() || !vm.resume_generator(generator, Obj::NONE, m.sp, Resume::ForIter) {
+            return Step::Slow;
+        }
+        // What it yields comes in the accumulator.
+        vm.frame().hot.back = w.skip(3).ip;
+        return Step::Leave(vm.load());
+    }
     match iter::next(vm, m.top(2)) {
-        Ok(Some(item)) => Step::Go(deliver::<D>(w, 3, item)),
+        Ok(Some(item)) => Step::Go(deliver::<D>(w, For::<D>::N, item)),
         Ok(None) => Step::Go(w.goto(2)),
         Err(raise) => Step::Raise(raise),
     }
