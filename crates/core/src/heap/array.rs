@@ -424,11 +424,49 @@ impl Vm {
         from: usize,
         to: usize,
     ) -> Res<()> {
-        self.reserve_objs(at, to.saturating_sub(from), false)?;
-        for i in from..to {
-            let Some(item) = items(source, self).get(i).copied() else { break };
-            self.push_obj(at, item)?;
+        self.extend_stepped(at, source, items, from, 1, to.saturating_sub(from))
+    }
+
+    /// As [`Vm::extend_from`]: `n` items from `from` on, so far from each other, as far as they are there.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    pub(crate) fn extend_stepped<T>(
+        &mut self,
+        at: At<'_, ObjVec>,
+        source: This<T>,
+        items: impl Fn(This<T>, &Vm) -> &[Obj],
+        from: usize,
+        step: isize,
+        n: usize,
+    ) -> Res<()> {
+        self.reserve_objs(at, n, false)?;
+        // What the source is may have changed: memory can run short, and finalisers run.
+        let items = items(source, self);
+        let last =
+            step.checked_mul(n.saturating_sub(1) as isize).and_then(|far| from.checked_add_signed(far));
+        if n == 0 || from >= items.len() || last.is_none_or(|last| last >= items.len()) {
+            return Ok(());
         }
+        let first = items[from..].as_ptr();
+        let header = at(self);
+        let old = header.len as usize;
+        if header.cap as usize - old < n {
+            return Ok(());
+        }
+        let out = header.items.as_ptr().wrapping_add(old);
+        // SAFETY: I5: `n` items fit behind those in use; the first and the last item that is read are there, and so are
+        // those between them. The source's block is not this one's unused end.
+        unsafe {
+            if step == 1 {
+                core::ptr::copy_nonoverlapping(first, out, n);
+            } else {
+                for i in 0..n {
+                    out.add(i).write(*first.wrapping_offset(step.wrapping_mul(i as isize)));
+                }
+            }
+        }
+        header.len += n as u32;
         Ok(())
     }
 }

@@ -46,7 +46,7 @@ pub fn intern_at(vm: &mut Vm, text: &[u8], in_rom: Option<&'static [u8]>) -> Res
     if vm.roots.pools.len() >= (u16::MAX - table::RAM_BASE) as usize {
         return Err(crate::runtime::exc::runtime_error(vm, text!("too many names")));
     }
-    let i = pool::add(vm, text, in_rom)?;
+    let i = pool::add(vm, text, hash, in_rom)?;
     let name = Qstr(table::RAM_BASE + i as u16);
     watch::interned(vm, name);
     Ok(name)

@@ -9,12 +9,14 @@ use micropyrite_bytecode::qstr::Section;
 use crate::heap::array::Places;
 use crate::heap::{ByteVec, Contents};
 use crate::load::Linked;
-use crate::{Res, Vm};
+use crate::{Res, Vm, config};
 
 /// Pools of up to so many names are scanned.
 const SCAN_MAX: usize = 24;
 /// Bytes of a chunk of text.
 const CHUNK: usize = 128;
+/// Bytes of a stored hash.
+const HASH_BYTES: usize = 4;
 /// So many buckets, of which three quarters are used, hold numbers of one byte.
 const NARROW: usize = 256;
 
@@ -28,6 +30,8 @@ pub struct Pools {
     /// Number + 1 by hash, in one byte where there are up to `NARROW` buckets, else in two; empty while the pool is
     /// small.
     buckets: ByteVec,
+    /// Four bytes of hash for each of `names`, where there is memory for speed (`config::TIER1`); else empty.
+    hashes: ByteVec,
     /// The chunks, so that they stay alive.
     chunk: Option<NonNull<u8>>,
     chunk_used: u32,
@@ -44,6 +48,7 @@ impl Pools {
         linked: Linked::NONE.names,
         names: Places::EMPTY,
         buckets: ByteVec::EMPTY,
+        hashes: ByteVec::EMPTY,
         chunk: None,
         chunk_used: 0,
         chunk_size: 0,
@@ -85,7 +90,16 @@ impl Pools {
     pub fn hash(&self, i: usize) -> u32 {
         match self.linked.hashes.get(i) {
             Some(hash) => *hash,
-            None => micropyrite_bytecode::qstr::hash(self.text(i)),
+            None => self.given_hash(i - self.n_linked()),
+        }
+    }
+
+    /// Hash of a name given at run time.
+    #[inline]
+    fn given_hash(&self, i: usize) -> u32 {
+        match self.hashes.bytes().get(i * HASH_BYTES..).and_then(<[u8]>::first_chunk) {
+            Some(hash) => u32::from_le_bytes(*hash),
+            None => micropyrite_bytecode::qstr::hash(self.names.text(i)),
         }
     }
 
@@ -123,16 +137,22 @@ impl Pools {
         loop {
             match self.bucket(at) {
                 0 => return None,
-                number if self.names.text(number - 1) == text => return Some(number - 1),
+                number if self.is_given(number - 1, text, hash) => return Some(number - 1),
                 _ => at = (at + 1) & (n - 1),
             }
         }
     }
 
+    /// Whether a name that was given at run time has this text.
+    #[inline]
+    fn is_given(&self, i: usize, text: &[u8], hash: u32) -> bool {
+        (!config::TIER1 || self.given_hash(i) == hash) && self.names.text(i) == text
+    }
+
     /// Puts a name that was given at run time into the table.
     fn insert(&mut self, i: usize) {
         let n = self.n_buckets();
-        let mut at = micropyrite_bytecode::qstr::hash(self.names.text(i)) as usize & (n - 1);
+        let mut at = self.given_hash(i) as usize & (n - 1);
         while self.bucket(at) != 0 {
             at = (at + 1) & (n - 1);
         }
@@ -152,7 +172,7 @@ impl Pools {
 ///
 /// # Raises
 /// `MemoryError`.
-pub(super) fn add(vm: &mut Vm, text: &[u8], in_rom: Option<&'static [u8]>) -> Res<usize> {
+pub(super) fn add(vm: &mut Vm, text: &[u8], hash: u32, in_rom: Option<&'static [u8]>) -> Res<usize> {
     vm.reserve_places(&|vm| &mut vm.roots.pools.names)?;
     let i = vm.roots.pools.names.len();
     // Up to three quarters of the buckets are used.
@@ -162,8 +182,14 @@ pub(super) fn add(vm: &mut Vm, text: &[u8], in_rom: Option<&'static [u8]>) -> Re
     if text.len() > super::NAME_MAX {
         return Err(crate::runtime::exc::runtime_error(vm, text!("name too long")));
     }
+    if config::TIER1 {
+        vm.reserve_bytes(&|vm| &mut vm.roots.pools.hashes, HASH_BYTES, false, false)?;
+    }
     if !in_rom.is_some_and(|place| vm.roots.pools.names.push_rom(place)) {
         push_copy(vm, text)?;
+    }
+    if config::TIER1 {
+        vm.roots.pools.hashes.extend_within(&hash.to_le_bytes());
     }
     if !vm.roots.pools.buckets.is_empty() {
         vm.roots.pools.insert(i);

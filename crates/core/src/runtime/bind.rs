@@ -76,13 +76,13 @@ fn fill(
             let rest = tuple::new(vm, pos.get(want_pos..).unwrap_or(&[]))?;
             vm.write_slot_shared(out.wrapping_add(at), Some(rest.obj()));
         }
-        None if n_pos > want_pos => return Err(wrong_count(vm, code, n_pos)),
+        None if n_pos > want_pos => return Err(wrong_count(vm, code, want_pos, n_pos)),
         None => {}
     }
     if n_kw == 0 && var_kw.is_none() && want_kw == 0 {
         // Only defaults are missing.
         if given + n_defaults < want_pos {
-            return Err(wrong_count(vm, code, n_pos));
+            return Err(wrong_count(vm, code, want_pos - n_defaults, n_pos));
         }
         for i in given..want_pos {
             let default = fun.tail(vm).get(i + n_defaults - want_pos).copied().flatten();
@@ -174,8 +174,7 @@ fn given_twice(vm: &mut Vm, name: Obj) -> Raise {
 }
 
 #[cold]
-pub(super) fn wrong_count(vm: &mut Vm, code: This<ProtoFun>, given: usize) -> Raise {
+fn wrong_count(vm: &mut Vm, code: This<ProtoFun>, want: usize, given: usize) -> Raise {
     let name = code.get(vm).name(vm);
-    let want = code.get(vm).n_pos_args();
     super::args::takes(vm, name, want, given)
 }

@@ -244,7 +244,7 @@ fn enter_traced(vm: &mut Vm) -> Flow {
 }
 
 /// Puts the locals that inner functions share into cells.
-fn make_cells(vm: &mut Vm) -> Res<()> {
+pub(crate) fn make_cells(vm: &mut Vm) -> Res<()> {
     let m = vm.load();
     let code = vm.frame().code;
     let n = code.get(vm).n_cells();
@@ -257,7 +257,7 @@ fn make_cells(vm: &mut Vm) -> Res<()> {
     Ok(())
 }
 
-fn make_generator(
+pub(crate) fn make_generator(
     vm: &mut Vm,
     code: This<ProtoFun>,
     globals: This<Dict>,

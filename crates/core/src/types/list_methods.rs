@@ -6,8 +6,8 @@ use crate::obj::Obj;
 use crate::obj::convert::{FromObj, Opt};
 use crate::runtime::args::Args;
 use crate::runtime::each::each_quietly;
-use crate::runtime::print::{Out, PrintKind, write};
 use crate::runtime::exc;
+use crate::runtime::print::{Out, PrintKind, write};
 use crate::types::list::{push, with_capacity};
 use crate::types::{Access, List, Slice, Ty, index, int, iter, list_sort, sequence, slice};
 use crate::{Res, Vm, class};
@@ -139,10 +139,15 @@ fn subscr_slice(vm: &mut Vm, list: This<List>, key: This<Slice>, access: Access)
                 return Ok(copy_part(vm, list, range.start, range.end)?.obj());
             }
             let part = with_capacity(vm, bounds.n)?;
-            for i in 0..bounds.n {
-                let Some(item) = list.item(vm, bounds.at(i)) else { break };
-                push(vm, part, item)?;
-            }
+            let slice::Bounds { step, n, .. } = bounds;
+            vm.extend_stepped(
+                &|vm| &mut part.get_mut(vm).items,
+                list,
+                |list, vm| list.items(vm),
+                bounds.at(0),
+                step,
+                n,
+            )?;
             return Ok(part.obj());
         }
         Access::Delete => vm.empty_tuple().obj(),

@@ -110,6 +110,7 @@ pub(in crate::vm) mod expansion {
     }
 
     /// As [`go_on`], after a step of tier 1 that has the frame's state at hand.
+    #[inline(never)]
     pub(in crate::vm) unsafe extern "C" fn leave_tier(
         ip: *const u8,
         sp: *mut Slot,

@@ -405,6 +405,13 @@ impl Vm {
     /// Generators that wait for this one wait on, suspended.
     #[inline(always)]
     pub(crate) fn release_consumers(&mut self, generator: This<Generator>) {
+        if generator.get(self).pending.is_some() {
+            self.release_all_consumers(generator);
+        }
+    }
+
+    #[inline(never)]
+    fn release_all_consumers(&mut self, generator: This<Generator>) {
         let mut generator = generator;
         while let Some(consumer) = self.consumer_of(generator) {
             consumer.get_mut(self).state = State::Suspended;

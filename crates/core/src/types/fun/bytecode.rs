@@ -92,6 +92,13 @@ impl Fun {
 }
 
 impl This<Fun> {
+    /// Its code, if that is made.
+    #[inline(always)]
+    pub(crate) fn made(self, vm: &Vm) -> Option<This<ProtoFun>> {
+        let fun = self.get(vm);
+        if fun.number == 0 { Some(fun.code) } else { None }
+    }
+
     /// Its code.
     ///
     /// # Raises

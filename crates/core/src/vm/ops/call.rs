@@ -102,7 +102,7 @@ fn call_any(vm: &mut Vm, mut m: M, n_pos: usize, n_kw: usize, below: usize) -> C
     if n_kw == 0
         && let Some(native) = fun.cast::<NativeFun>()
     {
-        if native.get(vm).resumes && resume_at_call(vm, native, m, n, below) {
+        if native.get(vm).resumes && resume_at_call(vm, native, m.sp, n, below) {
             return Ctl::Continue;
         }
         let result = fun::native::call(vm, native, m.values(n));
@@ -115,10 +115,18 @@ fn call_any(vm: &mut Vm, mut m: M, n_pos: usize, n_kw: usize, below: usize) -> C
     finish(vm, m, flow)
 }
 
-/// Goes on with a generator, in a frame whose state it saves, where a native would do it in a nested loop. `m` is saved;
+/// Goes on with a generator, in a frame whose state it saves, where a native would do it in a nested loop. `sp` is saved;
 /// the result replaces the `n` arguments and what lies `below`. False: the native must do it.
+// Handlers hand on no address of their own: `M` would be one.
 #[inline(never)]
-pub(crate) fn resume_at_call(vm: &mut Vm, native: This<NativeFun>, m: M, n: usize, below: usize) -> bool {
+pub(crate) fn resume_at_call(
+    vm: &mut Vm,
+    native: This<NativeFun>,
+    sp: *mut Slot,
+    n: usize,
+    below: usize,
+) -> bool {
+    let m = M { sp, ..M::at(core::ptr::null()) };
     if n != native.get(vm).least as usize || vm.is_watched() {
         return false;
     }

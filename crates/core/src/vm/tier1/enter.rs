@@ -5,7 +5,7 @@ use crate::Vm;
 use crate::heap::This;
 use crate::load::ProtoFun;
 use crate::obj::Slot;
-use crate::types::Dict;
+use crate::types::{Dict, Fun};
 use crate::vm::frame::{Frame, Resume};
 
 impl Vm {
@@ -67,6 +67,28 @@ impl Vm {
         }
         self.thread.frame = record;
         true
+    }
+
+    /// Whether a frame of a function that has words, and takes no more than a few slots that are not there yet, fits above
+    /// the running one's.
+    #[inline(always)]
+    pub(super) fn has_room_to_enter(&mut self, fun: This<Fun>) -> bool {
+        let Some(words) = fun.get(self).entry().get(self).heat.words() else { return false };
+        let (room, exc_bytes) = {
+            let hot = words.get(self);
+            (hot.room, hot.exc_bytes)
+        };
+        let record = self.thread.limit.cast::<Frame>().wrapping_sub(1).wrapping_byte_sub(exc_bytes);
+        // The running frame's own margin is behind its highest slot; the arguments end before that.
+        let end = self.frame().fp as usize + self.frame_bytes();
+        record as usize >= end + room
+    }
+
+    /// Bytes of the slots of the running frame.
+    #[inline(always)]
+    fn frame_bytes(&mut self) -> usize {
+        let code = self.frame().code;
+        code.get(self).needs().n_state * size_of::<Slot>()
     }
 
     /// Lets the running thread's frames go on in tier 0. (A handler that runs keeps its words by its place in them,

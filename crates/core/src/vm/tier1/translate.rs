@@ -519,6 +519,21 @@ impl Pass<'_> {
                 self.height = base;
                 self.push(Where::Acc);
             }
+            CallFunction | CallMethod if it.operands[0] as usize >> 8 <= ops::NAMES_MAX => {
+                let (n_pos, n_kw) = (it.operands[0] as usize & 0xff, it.operands[0] as usize >> 8);
+                let below = if it.opcode == CallMethod { 2 } else { 1 };
+                let base = self.height.checked_sub(n_pos + 2 * n_kw + below)?;
+                self.settle_below(0);
+                self.emit(ops::call_named(below == 2));
+                self.emit(operands(base as u16, n_kw as u16, n_pos as u32));
+                self.emit_place(at + 1, self.height);
+                self.emit_place(it.next, base);
+                for _ in 0..4 + n_kw {
+                    self.emit(0);
+                }
+                self.height = base;
+                self.push(Where::Acc);
+            }
             ReturnValue => {
                 self.settle_below(1);
                 let (from, place) = self.operand(self.height - 1);

@@ -1,4 +1,5 @@
 //! Operators, and comparisons with the jump behind them.
+use micropyrite_bytecode::opcodes::Opcode;
 use micropyrite_bytecode::ops::BinaryOp;
 
 use super::{ACC, From, NUMBER, PLACE, deliver, left, right};
@@ -8,10 +9,13 @@ use crate::vm::Ctl;
 use crate::vm::dispatch::Handler;
 use crate::vm::ops::BinaryOpMulti;
 use crate::vm::tier1::word::{Step, W, Word, code};
-use crate::{Vm, runtime};
+use crate::{Raise, Vm, runtime};
 
 /// `operands, place`: operation `OP` of `a` and `b`.
 struct Binary<const OP: u8, const A: u8, const B: u8, const D: u8>;
+
+/// The byte of the first operator; the others follow.
+const FIRST_BYTE: u8 = Opcode::BinaryOpMulti as u8;
 
 const fn op_of(number: u8) -> BinaryOp {
     match BinaryOp::from_number(number) {
@@ -51,7 +55,29 @@ fn operator_slow(vm: &mut Vm) -> Ctl {
         };
     }
     let byte = vm.load().opcode();
-    choose!(byte - 0xd7; 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34)
+    choose!(byte - FIRST_BYTE; 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34)
+}
+
+/// Does the operation of objects whose type is built in, on which no frame is entered. `None`: tier 0 must do it.
+#[inline(always)]
+fn of_objects(w: W, vm: &mut Vm, a: Obj, b: Obj) -> Result<Option<Obj>, Raise> {
+    if a.as_instance().is_some() || b.as_instance().is_some() {
+        return Ok(None);
+    }
+    let mut m = w.state(1);
+    m.set(1, a);
+    m.set(0, b);
+    vm.save(m);
+    operate(vm, a, b)
+}
+
+/// Does the operation whose byte is before the saved place.
+#[inline(never)]
+fn operate(vm: &mut Vm, a: Obj, b: Obj) -> Result<Option<Obj>, Raise> {
+    match BinaryOp::from_number(vm.load().opcode() - FIRST_BYTE) {
+        Some(op) => runtime::ops::binary(vm, op, a, b).map(Some),
+        None => Ok(None),
+    }
 }
 
 impl<const OP: u8, const A: u8, const B: u8, const D: u8> Word for Binary<OP, A, B, D> {
@@ -59,7 +85,15 @@ impl<const OP: u8, const A: u8, const B: u8, const D: u8> Word for Binary<OP, A,
     fn fast(w: W, vm: &mut Vm) -> Step {
         match quick::<OP>(vm, left::<A>(&w), right::<B>(&w)) {
             Some(value) => Step::Go(deliver::<D>(w, 2, value)),
-            None => Step::Slow,
+            None => Step::Second,
+        }
+    }
+    #[inline(always)]
+    fn second(w: W, vm: &mut Vm) -> Step {
+        match of_objects(w, vm, left::<A>(&w), right::<B>(&w)) {
+            Ok(Some(value)) => Step::Go(deliver::<D>(w, 2, value)),
+            Ok(None) => Step::Slow,
+            Err(raise) => Step::Raise(raise),
         }
     }
     fn slow(w: W, vm: &mut Vm) -> Ctl {
@@ -98,8 +132,28 @@ impl<const OP: u8, const A: u8, const B: u8, const WHEN: bool, const BACK: bool>
                 Step::Go(w.goto(2))
             }
             Some(_) => Step::Go(w.skip(3)),
-            None => Step::Slow,
+            None => Step::Second,
         }
+    }
+    #[inline(always)]
+    fn second(w: W, vm: &mut Vm) -> Step {
+        let (a, b) = (left::<A>(&w), right::<B>(&w));
+        if BACK && vm.pending_flag().attention() {
+            return Step::Slow;
+        }
+        // Names are the same object where they are equal.
+        let is_name = a.is_qstr() && b.is_qstr();
+        let truth = match const { op_of(OP) } {
+            BinaryOp::Equal if is_name => a == b,
+            BinaryOp::NotEqual if is_name => a != b,
+            _ => match of_objects(w, vm, a, b) {
+                Ok(Some(answer)) if answer == Obj::TRUE => true,
+                Ok(Some(answer)) if answer == Obj::FALSE => false,
+                Ok(_) => return Step::Slow,
+                Err(raise) => return Step::Raise(raise),
+            },
+        };
+        Step::Go(if truth == WHEN { w.goto(2) } else { w.skip(3) })
     }
     fn slow(w: W, vm: &mut Vm) -> Ctl {
         by_tier0::<OP>(w, vm, left::<A>(&w), right::<B>(&w))

@@ -1,18 +1,20 @@
 //! Calls and returns.
+use super::site::Site;
 use super::{ACC, PLACE, left};
 use micropyrite_bytecode::qstr;
 
+use crate::Vm;
+use crate::config::FRAME_MARGIN;
 use crate::heap::This;
 use crate::native::NativeFun;
 use crate::obj::{Obj, Slot};
-use crate::types::{Closure, Fun, Generator, INSTANCE, NATIVE_BASE, Ty, fun, instance};
+use crate::types::{Fun, Generator, INSTANCE, NATIVE_BASE, Ty, instance};
 use crate::vm::dispatch::Handler;
 use crate::vm::frame::Resume;
-use crate::vm::ops::{CallFunction, CallMethod, ReturnValue, YieldValue, resume_at_call};
+use crate::vm::ops::{CallFunction, CallMethod, ReturnValue, YieldValue};
 use crate::vm::tier1::enter;
 use crate::vm::tier1::word::{Step, W, Word, code};
 use crate::vm::{Ctl, Next};
-use crate::{Vm, watch};
 
 /// `a: place of what is called, b: arguments; place; place behind the instruction; class; version; its initialiser`:
 /// calls with positional arguments. `METHOD`: what is called has a slot for `self` behind it.
@@ -20,71 +22,6 @@ struct Call<const METHOD: bool>;
 
 /// Operand words.
 const N: usize = 6;
-
-/// A call: its place in the words, and the slots of the first argument and of the callee.
-#[derive(Clone, Copy)]
-struct Site {
-    w: W,
-    at: usize,
-    first: usize,
-    n: usize,
-}
-
-impl Site {
-    /// Enters a function that has words and takes so many arguments.
-    #[inline(always)]
-    fn enter(self, vm: &mut Vm, fun: This<Fun>, resume: Resume, extra: Slot) -> Option<W> {
-        let Site { w, at, first, n } = self;
-        let (code, globals) = {
-            let fun = fun.get(vm);
-            (fun.entry(), fun.globals)
-        };
-        let words = code.get(vm).heat.words()?;
-        if words.get(vm).n_args as usize != n {
-            return None;
-        }
-        let (fp, ret_sp) = (w.fp.wrapping_add(first), w.fp.wrapping_add(at));
-        let (ip, back) = (w.state(2).ip, w.skip(N).ip);
-        if !vm.enter_hot(code, words, globals, fp, n, ret_sp, ip, back, resume, extra) {
-            return None;
-        }
-        watch::entered(vm, n, 0);
-        Some(words.first(fp))
-    }
-
-    /// Enters a function with a value before its arguments, in the slot below them.
-    #[inline(always)]
-    fn enter_with(self, vm: &mut Vm, fun: This<Fun>, value: Slot, resume: Resume) -> Option<W> {
-        let below = self.first - 1;
-        let old = self.w.slot(below);
-        self.w.set(below, value);
-        let extra = if resume == Resume::Init { value } else { None };
-        let entered = Site { first: below, n: self.n + 1, ..self }.enter(vm, fun, resume, extra);
-        if entered.is_none() {
-            self.w.set(below, old);
-        }
-        entered
-    }
-
-    /// Makes an instance of a class that the words know.
-    #[inline(always)]
-    fn construct(self, vm: &mut Vm, class: Ty) -> Step {
-        let w = self.w;
-        vm.save(w.state(1));
-        let this = match instance::new(vm, class) {
-            Ok(this) => this,
-            Err(raise) => return Step::Raise(raise),
-        };
-        match w.constant(5).and_then(|init| init.cast::<Fun>()) {
-            Some(init) => match self.enter_with(vm, init, Some(this.obj()), Resume::Init) {
-                Some(next) => Step::Go(next),
-                None => Step::Slow,
-            },
-            None if self.n == 0 => Step::Go(w.give(N, this.obj())),
-            None => Step::Slow,
-        }
-    }
-}
 
 impl<const METHOD: bool> Call<METHOD> {
     #[inline(always)]
@@ -98,7 +35,7 @@ impl<const METHOD: bool> Call<METHOD> {
         } else {
             (at + 2, n)
         };
-        Site { w, at, first, n }
+        Site { w, behind: w.skip(N), at, first, n }
     }
 }
 
@@ -108,54 +45,27 @@ impl<const METHOD: bool> Word for Call<METHOD> {
         if vm.is_watched() {
             return Step::Slow;
         }
-        match w.value(w.a()).cast::<Fun>() {
-            Some(fun) => match Self::site(w).enter(vm, fun, Resume::Push, None) {
-                Some(next) => Step::Go(next),
-                None => Step::Slow,
-            },
-            None => Step::Second,
+        if let Some(fun) = w.value(w.a()).cast::<Fun>()
+            && let Some(next) = Self::site(w).enter(vm, fun, Resume::Push, None)
+        {
+            return Step::Go(next);
         }
+        Step::Second
     }
     #[inline(always)]
     fn second(w: W, vm: &mut Vm) -> Step {
         let site = Self::site(w);
-        let n = site.n;
         let callee = w.value(site.at);
         if let Some(native) = callee.cast::<NativeFun>() {
-            let m = w.state(1);
-            vm.save(m);
-            if native.get(vm).resumes {
-                vm.frame().ip = w.state(2).ip;
-                if resume_at_call(vm, native, m, n, site.first - site.at) {
-                    vm.frame().hot.back = w.skip(N).ip;
-                    return Step::Leave(vm.load());
-                }
-            }
-            return match fun::native::call(vm, native, m.values(n)) {
-                Ok(value) => Step::Go(w.give(N, value)),
-                Err(raise) => Step::Raise(raise),
-            };
+            return site.native(vm, native);
         }
         if let Some(class) = callee.as_type() {
-            if class.raw() as usize != w.word(3) || vm.class_version != w.word(4) {
-                return Step::Slow;
+            if class.raw() as usize == w.word(3) && vm.class_version == w.word(4) {
+                return site.construct(vm, class, w.constant(5));
             }
-            return site.construct(vm, class);
+            return site.convert(vm, class);
         }
-        if let Some(closure) = callee.cast::<Closure>() {
-            let (fun, n_cells) = {
-                let closure = closure.get(vm);
-                (closure.fun, closure.n_cells)
-            };
-            if n_cells == 1 {
-                let cell = closure.tail(vm)[0];
-                return match site.enter_with(vm, fun, cell, Resume::Push) {
-                    Some(next) => Step::Go(next),
-                    None => Step::Slow,
-                };
-            }
-        }
-        Step::Slow
+        site.other(vm, callee)
     }
     fn slow(w: W, vm: &mut Vm) -> Ctl {
         let m = w.state(1);
@@ -195,6 +105,130 @@ fn note_class(w: W, vm: &mut Vm, class: Ty) {
     w.note(vm, 3, class.raw() as usize);
     w.note(vm, 4, vm.class_version);
     w.note(vm, 5, init.map_or(0, Obj::bits));
+}
+
+/// `a: place of what is called, c: keyword arguments, b: positional ones; place; place behind the instruction; code;
+/// targets; shape; given; names`: calls with keyword arguments. For one code the words know which argument each of them
+/// is (a byte of `targets`), and which arguments are given so (a bit of `given`).
+struct CallNamed<const METHOD: bool>;
+
+/// Operand words before the names.
+const NAMED: usize = 7;
+/// Most names, and most arguments of what is called.
+pub(in crate::vm::tier1) const NAMES_MAX: usize = 8;
+const ARGS_MAX: usize = 64;
+
+impl<const METHOD: bool> CallNamed<METHOD> {
+    #[inline(always)]
+    fn site(w: W) -> Site {
+        let (at, n_pos, n_kw) = (w.a(), w.b(), w.c());
+        let (first, n) = if !METHOD {
+            (at + 1, n_pos)
+        } else if w.slot(at + 1).is_some() {
+            (at + 1, n_pos + 1)
+        } else {
+            (at + 2, n_pos)
+        };
+        Site { w, behind: w.skip(NAMED + n_kw), at, first, n }
+    }
+
+    /// Finds out for the code of a function which argument each name is.
+    fn note(w: W, vm: &mut Vm, fun: This<Fun>) -> Option<()> {
+        let site = Self::site(w);
+        let code = fun.made(vm)?;
+        let want = code.get(vm).exact_args()?;
+        let n_defaults = code.get(vm).n_def_pos_args();
+        if want > ARGS_MAX {
+            return None;
+        }
+        let (mut targets, mut given) = (0, 0usize);
+        for i in 0..w.c() {
+            let name = w.slot(site.first + site.n + 2 * i)?;
+            let target = code.get(vm).find_arg(vm, want, name)?;
+            if target < site.n || given >> target & 1 != 0 {
+                return None;
+            }
+            targets |= target << (8 * i);
+            given |= 1 << target;
+            w.note(vm, NAMED + i, name.bits());
+        }
+        let missing = (site.n..want).any(|i| given >> i & 1 == 0 && i + n_defaults < want);
+        if missing || site.n > want {
+            return None;
+        }
+        w.note(vm, 4, targets);
+        w.note(vm, 5, site.n | want << 8);
+        w.note(vm, 6, given);
+        w.note(vm, 3, code.raw() as usize);
+        Some(())
+    }
+
+    /// Puts the arguments where the function expects them. False: it is another function, or one of its defaults is not
+    /// there; nothing was changed.
+    #[inline(never)]
+    fn arrange(ip: *const usize, fp: *mut Slot, vm: &Vm, fun: This<Fun>) -> bool {
+        let w = W { ip, acc: None, fp };
+        let Site { first, n, .. } = Self::site(w);
+        let (shape, given, n_kw) = (w.word(5), w.word(6), w.c());
+        let want = shape >> 8;
+        if fun.made(vm).is_none_or(|code| code.raw() as usize != w.word(3)) || shape & 0xff != n {
+            return false;
+        }
+        let mut values = [None; NAMES_MAX];
+        for (i, value) in values.iter_mut().enumerate().take(n_kw) {
+            if w.slot(first + n + 2 * i) != w.constant(NAMED + i) {
+                return false;
+            }
+            *value = w.slot(first + n + 2 * i + 1);
+        }
+        let defaults = fun.tail(vm);
+        let n_defaults = fun.get(vm).entry().get(vm).n_def_pos_args();
+        let default = |i: usize| defaults.get(i + n_defaults - want).copied().flatten();
+        let is_given = |i: usize| given >> i & 1 != 0;
+        if (n..want).any(|i| !is_given(i) && default(i).is_none()) || want - n > 2 * n_kw + FRAME_MARGIN {
+            return false;
+        }
+        for i in n..want {
+            if !is_given(i) {
+                w.set(first + i, default(i));
+            }
+        }
+        for (i, value) in values.iter().enumerate().take(n_kw) {
+            w.set(first + (w.word(4) >> (8 * i) & 0xff), *value);
+        }
+        true
+    }
+}
+
+impl<const METHOD: bool> Word for CallNamed<METHOD> {
+    #[inline(always)]
+    fn fast(w: W, vm: &mut Vm) -> Step {
+        let Some(fun) = w.value(w.a()).cast::<Fun>() else { return Step::Slow };
+        // Where it cannot be entered the arguments must stay as they are.
+        let words = fun.get(vm).entry().get(vm).heat.words();
+        let can_enter = words.is_some_and(|words| words.get(vm).n_args as usize == w.word(5) >> 8);
+        if vm.is_watched() || !can_enter || !vm.has_room_to_enter(fun) || !Self::arrange(w.ip, w.fp, vm, fun)
+        {
+            return Step::Slow;
+        }
+        let site = Self::site(w);
+        match (Site { n: w.word(5) >> 8, ..site }).enter(vm, fun, Resume::Push, None) {
+            Some(next) => Step::Go(next),
+            None => Step::Raise(vm.raise_recursion()),
+        }
+    }
+    fn slow(w: W, vm: &mut Vm) -> Ctl {
+        if let Some(fun) = w.value(w.a()).cast::<Fun>() {
+            Self::note(w, vm, fun);
+        }
+        vm.save(w.state(1));
+        if METHOD { CallMethod::slow::<0>(vm) } else { CallFunction::slow::<0>(vm) }
+    }
+}
+
+/// See [`CallNamed`].
+pub(in crate::vm::tier1) fn call_named(method: bool) -> usize {
+    if method { code::<CallNamed<true>>() } else { code::<CallNamed<false>>() }
 }
 
 /// See [`Call`].

@@ -10,11 +10,12 @@ mod iter;
 mod jump;
 mod moves;
 mod name;
+mod site;
 mod through;
 
 pub(super) use arith::{binary, compare_and_jump};
 pub(super) use attr::{load_attr, load_method, store_attr};
-pub(super) use call::{call_function, call_method, return_value, yield_value};
+pub(super) use call::{NAMES_MAX, call_function, call_method, call_named, return_value, yield_value};
 pub(super) use item::{load_item, store_item};
 pub(super) use iter::for_iter;
 pub(super) use jump::{jump_back, jump_forward, keep_or_pop, pop_jump};
