@@ -97,6 +97,8 @@ pub struct Vm {
     pub hot_after: u16,
     /// Goes up with every change of a class; 0 once a class may change unseen.
     pub(crate) class_version: usize,
+    /// Goes up when a module that uses built-in names gets a new one, or a built-in name is overridden.
+    pub(crate) names_version: usize,
     /// Depth of entries from natives into Python.
     pub(crate) native_depth: u32,
     pub(crate) in_collection: bool,
@@ -212,6 +214,7 @@ impl Vm {
             hot: HotList::EMPTY,
             hot_after: 60,
             class_version: 1,
+            names_version: 1,
             native_depth: 0,
             in_collection: false,
             raising: false,

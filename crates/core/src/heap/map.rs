@@ -18,7 +18,7 @@ use core::ptr::NonNull;
 use super::{Contents, GRANULE, Table, This};
 use crate::obj::{Obj, Slot};
 use crate::runtime::dict::{hash, quick_hash};
-use crate::{Res, Vm, watch};
+use crate::{Res, Vm, config, watch};
 
 /// Key and value; a removed entry has neither.
 #[derive(Clone, Copy)]
@@ -41,7 +41,9 @@ const HAS_TEXT: u32 = 1 << 29;
 const HAS_OTHER: u32 = 1 << 28;
 /// Hashes are stored.
 const STORED: u32 = 1 << 27;
-const CAP: u32 = (1 << 27) - 1;
+/// Somebody remembers that a name is no key: see [`Vm::watch_for_new_keys`].
+const WATCHED: u32 = 1 << 26;
+const CAP: u32 = (1 << 26) - 1;
 
 /// A hash table's header; it lies in its owner.
 #[repr(C)]
@@ -587,7 +589,7 @@ impl Vm {
                 slots: block.cast(),
                 used: 0,
                 live: 0,
-                cap_flags: cap as u32 | stored_bit | (map.cap_flags & KEYS_ONLY),
+                cap_flags: cap as u32 | stored_bit | (map.cap_flags & (KEYS_ONLY | WATCHED)),
                 filter: 0,
             },
         );
@@ -664,11 +666,27 @@ impl Vm {
         }
     }
 
+    /// From now on a new key in a map changes `names_version`.
+    #[cfg_attr(not(feature = "tier1"), allow(dead_code))]
+    pub(crate) fn watch_for_new_keys(&mut self, at: This<Table>) {
+        at.get_mut(self).map.cap_flags |= WATCHED;
+    }
+
+    /// A map gets a new key.
+    #[inline(always)]
+    fn note_new_keys(&mut self, at: This<Table>) {
+        if config::TIER1 && at.get(self).map.cap_flags & WATCHED != 0 {
+            at.get_mut(self).map.cap_flags &= !WATCHED;
+            self.names_version += 1;
+        }
+    }
+
     /// Appends an entry whose key is not there yet.
     ///
     /// # Raises
     /// `MemoryError`, and what hashing raises.
     pub(crate) fn append_entry(&mut self, at: This<Table>, key: Obj, value: Obj, key_hash: u32) -> Res<()> {
+        self.note_new_keys(at);
         if at.get_mut(self).map.append(key, value, key_hash) {
             return Ok(());
         }
@@ -703,6 +721,9 @@ impl Vm {
         }
         let empty = if map.stride() == 1 { Map::EMPTY_SET } else { Map::EMPTY };
         let old = core::mem::replace(map, empty);
+        if old.cap_flags & WATCHED != 0 {
+            at.get_mut(self).map.cap_flags |= WATCHED;
+        }
         if old.cap() > 0 {
             self.heap.free(old.slots.cast());
         }
@@ -730,11 +751,12 @@ impl Vm {
             slots: block.cast(),
             used: source.used,
             live: source.live,
-            cap_flags: source.cap_flags,
+            cap_flags: source.cap_flags & !WATCHED,
             filter: source.filter,
         };
         // SAFETY: both blocks have `bytes` bytes; the new one is fresh.
         unsafe { core::ptr::copy_nonoverlapping(source.slots.as_ptr().cast::<u8>(), block.as_ptr(), bytes) };
+        self.note_new_keys(to);
         to.get_mut(self).map = copy;
         Ok(true)
     }

@@ -166,6 +166,12 @@ pub(crate) const fn round(bytes: usize) -> Option<usize> {
 }
 
 impl Heap {
+    /// Whether a collection is marking in steps, so that writes need care.
+    #[inline(always)]
+    pub(crate) fn is_marking(&self) -> bool {
+        self.cycle.is_marking()
+    }
+
     /// A heap without memory: every allocation fails.
     pub const fn new() -> Heap {
         Heap {

@@ -125,6 +125,7 @@ fn store_attr(vm: &mut Vm, object: Obj, name: Qstr, value: Slot) -> Res<bool> {
         None => {
             let dict = dict::new(vm, 1)?;
             vm.roots.builtins_override = Some(dict);
+            vm.names_version += 1;
             let extras = match vm.roots.module_extras {
                 Some(extras) => extras,
                 None => {

@@ -247,7 +247,7 @@ fn set_byte_item(vm: &mut Vm, array: This<ByteArray>, index: Obj, value: Obj) ->
 
 /// An item of what is neither list nor tuple, if it can be had quickly.
 #[inline(always)]
-fn other_item(vm: &mut Vm, base: Obj, index: Obj) -> Slot {
+pub(crate) fn other_item(vm: &mut Vm, base: Obj, index: Obj) -> Slot {
     if let Some(dict) = base.cast::<Dict>() {
         dict_item(vm, dict, index)
     } else if let Some(array) = base.cast::<ByteArray>() {

@@ -7,7 +7,7 @@ use crate::heap::This;
 use crate::load;
 use crate::native::NativeFun;
 use crate::obj::{Obj, Slot};
-use crate::runtime::{call, exc, ops, spread};
+use crate::runtime::{call, exc, ops, spread, unpack};
 use crate::types::fun::bytecode::Code;
 use crate::types::generator::{Generator, State};
 use crate::types::{Fun, fun};
@@ -165,6 +165,18 @@ fn star_call(vm: &mut Vm, mut m: M, n: usize, method: bool) -> Ctl {
     // [fun, (self), args.., kw.., stars]
     let ret_sp = m.sp.wrapping_sub(n_items + 1 + below);
     let stars = m.pop().as_small().unwrap_or(0) as usize;
+    if n_kw == 0
+        && n_pos > 0
+        && stars == 1 << (n_pos - 1)
+        && let Some(m) = spread_last(vm, m)
+    {
+        let n = n_pos - 1 + (m.sp as usize - ret_sp as usize) / size_of::<Slot>() - (n_pos - 1 + below);
+        vm.save(m);
+        if method && m.peek(n).is_some() {
+            return call_any(vm, m, n + 1, 0, 1);
+        }
+        return call_any(vm, m, n, 0, below);
+    }
     let fun = m.top(n_items + below - 1);
     let receiver = if method { m.peek(n_items) } else { None };
     let spread =
@@ -191,6 +203,21 @@ fn star_call(vm: &mut Vm, mut m: M, n: usize, method: bool) -> Ctl {
     let flow = call::at(vm, fun, sp, n_pos, n_kw, ret_sp, Resume::Push, None);
     m.sp = ret_sp;
     finish(vm, m, flow)
+}
+
+/// Puts the items of a tuple or list in its place on top of the stack. `None`: it is neither, or there is no room.
+fn spread_last(vm: &Vm, m: M) -> Option<M> {
+    let mut m = m;
+    let items = unpack::items(vm, m.top(0))?;
+    if !vm.thread.has_room(m.sp, items.len()) {
+        return None;
+    }
+    m.drop_n(1);
+    for item in items {
+        vm.write_slot_shared(m.sp, Some(*item));
+        m.sp = m.sp.wrapping_add(1);
+    }
+    Some(m)
 }
 
 handler!(ReturnValue fast |m, vm| {

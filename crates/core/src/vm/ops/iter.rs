@@ -9,11 +9,13 @@
 //! dict (its keys)   the object position  True   -      (sets, bytes, bytearrays and arrays too)
 //! anything else     null       iterator  null   null    (a generator too)
 //! ```
+use micropyrite_bytecode::qstr;
+
 use super::{Ctl, finish, handler, unwind, value};
 use crate::heap::This;
 use crate::obj::Obj;
-use crate::runtime::{exc, iter, send, unpack};
-use crate::types::{Array, ByteArray, Dict, Generator, List, Range, Tuple};
+use crate::runtime::{call, exc, iter, send, unpack};
+use crate::types::{Array, ByteArray, Dict, Fun, Generator, List, Range, Tuple, instance};
 use crate::vm::Next::{Go, Slow};
 use crate::vm::frame::Resume;
 use crate::vm::tier1;
@@ -22,6 +24,15 @@ use crate::{Res, Vm};
 handler!(GetIter slow |vm| {
     let mut m = vm.load();
     let object = m.top(0);
+    if let Some(this) = object.as_instance()
+        && object.ty().get(vm).slots.iter.is_none()
+        && let Some(method) = instance::special(vm, this, qstr!(__iter__))
+        && method.cast::<Fun>().is_some()
+    {
+        let flow = call::with_args(vm, method, &[object], m, 1);
+        m.drop_n(1);
+        return finish(vm, m, flow);
+    }
     let result = iter::get(vm, object);
     m.drop_n(1);
     value(vm, m, result)

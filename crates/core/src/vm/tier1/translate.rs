@@ -431,7 +431,9 @@ impl Pass<'_> {
                 self.settle_below(0);
                 self.emit(ops::load_name(it.opcode == LoadName));
                 self.emit_slot(Some(Obj::qstr(name)));
-                self.emit(0);
+                for _ in 0..4 {
+                    self.emit(0);
+                }
                 self.emit_place(at + 1, self.height);
                 self.push(Where::Acc);
             }

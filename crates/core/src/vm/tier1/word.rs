@@ -21,6 +21,8 @@ pub(super) enum Step {
     Go(W),
     /// The second half must do it; nothing was changed.
     Second,
+    /// The third must; nothing was changed.
+    Third,
     /// The slow half must do it; nothing was changed.
     Slow,
     /// On where this state of tier 0 says, in either tier.
@@ -35,9 +37,14 @@ pub(super) enum Step {
 pub(super) trait Word {
     /// Tries the fast path; changes nothing where it answers `Slow`.
     fn fast(w: W, vm: &mut Vm) -> Step;
-    /// What is quick too, but would take registers from the fast half. It never answers `Second`.
+    /// What is quick too, but would take registers from the fast half: all that calls. It never answers `Second`.
     #[inline(always)]
     fn second(_: W, _: &mut Vm) -> Step {
+        Step::Slow
+    }
+    /// What is rarer, and would take registers from the second half. It answers neither `Second` nor `Third`.
+    #[inline(always)]
+    fn third(_: W, _: &mut Vm) -> Step {
         Step::Slow
     }
     /// Does it on a frame of tier 0, which it saves first.
@@ -202,6 +209,8 @@ mod expansion {
             // SAFETY: T1.
             Step::Second => unsafe { second::<H>(ip, acc, fp, vm) },
             // SAFETY: as above.
+            Step::Third => unsafe { third::<H>(ip, acc, fp, vm) },
+            // SAFETY: as above.
             Step::Slow => unsafe { slow::<H>(ip, acc, fp, vm) },
             // SAFETY: V1.
             Step::Leave(m) => unsafe { leave_tier(m.ip, m.sp, m.fp, vm) },
@@ -216,7 +225,23 @@ mod expansion {
         match H::second(W { ip, acc, fp }, vm) {
             Step::Go(w) => jump(w, vm),
             // SAFETY: T1.
+            Step::Third => unsafe { third::<H>(ip, acc, fp, vm) },
+            // SAFETY: T1.
             Step::Second | Step::Slow => unsafe { slow::<H>(ip, acc, fp, vm) },
+            // SAFETY: V1.
+            Step::Leave(m) => unsafe { leave_tier(m.ip, m.sp, m.fp, vm) },
+            // SAFETY: V1.
+            Step::Raise(raise) => unsafe { raised(raise, vm) },
+            Step::Exit => {}
+        }
+    }
+
+    #[inline(never)]
+    unsafe extern "C" fn third<H: Word>(ip: *const usize, acc: Slot, fp: *mut Slot, vm: &mut Vm) {
+        match H::third(W { ip, acc, fp }, vm) {
+            Step::Go(w) => jump(w, vm),
+            // SAFETY: T1.
+            Step::Third | Step::Second | Step::Slow => unsafe { slow::<H>(ip, acc, fp, vm) },
             // SAFETY: V1.
             Step::Leave(m) => unsafe { leave_tier(m.ip, m.sp, m.fp, vm) },
             // SAFETY: V1.
@@ -278,11 +303,15 @@ mod expansion {
             Step::Second => H::second(w, vm),
             step => step,
         };
+        let step = match step {
+            Step::Third => H::third(w, vm),
+            step => step,
+        };
         let ctl = match step {
             Step::Go(w) => return After::Go(w),
             Step::Leave(m) => return After::Leave(m),
             Step::Raise(raise) => ops::unwind(vm, raise),
-            Step::Slow | Step::Second => H::slow(w, vm),
+            Step::Slow | Step::Second | Step::Third => H::slow(w, vm),
             Step::Exit => Ctl::Exit,
         };
         if ctl == Ctl::Continue { After::Load } else { After::Exit }

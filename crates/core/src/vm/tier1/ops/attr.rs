@@ -79,21 +79,15 @@ struct Store<const V: u8>;
 impl<const V: u8> Word for Store<V> {
     #[inline(always)]
     fn fast(w: W, vm: &mut Vm) -> Step {
-        let (key, position) = (w.name(1), w.word(2));
-        let Some(this) = w.value(w.a()).as_instance() else { return Step::Slow };
-        let Some(value) = super::right_slot::<V>(&w) else { return Step::Slow };
-        let class = this.get(vm).ty.get(vm);
-        if class.flags & SPECIAL_ACCESS != 0 {
-            return Step::Slow;
+        // A barrier would be a call.
+        if vm.heap.is_marking() {
+            return Step::Second;
         }
-        let n_expected = class.n_attrs_hint as usize;
-        let map = &this.get(vm).map;
-        if map.key_at(position) == Some(key) {
-            vm.set_value(this.table(), position, value);
-        } else if map.len() >= n_expected || !this.get_mut(vm).map.append_name(key, value) {
-            return Step::Slow;
-        }
-        Step::Go(w.skip(4))
+        Self::set(w, vm)
+    }
+    #[inline(always)]
+    fn second(w: W, vm: &mut Vm) -> Step {
+        Self::set(w, vm)
     }
     fn slow(w: W, vm: &mut Vm) -> Ctl {
         let object = w.value(w.a());
@@ -109,6 +103,27 @@ impl<const V: u8> Word for Store<V> {
             w.note(vm, 2, found);
         }
         StoreAttr::slow::<0>(vm)
+    }
+}
+
+impl<const V: u8> Store<V> {
+    #[inline(always)]
+    fn set(w: W, vm: &mut Vm) -> Step {
+        let (key, position) = (w.name(1), w.word(2));
+        let Some(this) = w.value(w.a()).as_instance() else { return Step::Slow };
+        let Some(value) = super::right_slot::<V>(&w) else { return Step::Slow };
+        let class = this.get(vm).ty.get(vm);
+        if class.flags & SPECIAL_ACCESS != 0 {
+            return Step::Slow;
+        }
+        let n_expected = class.n_attrs_hint as usize;
+        let map = &this.get(vm).map;
+        if map.key_at(position) == Some(key) {
+            vm.set_value(this.table(), position, value);
+        } else if map.len() >= n_expected || !this.get_mut(vm).map.append_name(key, value) {
+            return Step::Slow;
+        }
+        Step::Go(w.skip(4))
     }
 }
 
@@ -147,8 +162,19 @@ impl<const A: u8> Word for Method<A> {
         }
         if kind == CLASS
             && let Some(this) = object.as_instance()
-            && this.has(vm, w.name(1))
+            && !this.get(vm).map.lacks(w.name(1))
         {
+            return Step::Second;
+        }
+        w.set(w.c(), w.constant(5));
+        w.set(w.c() + 1, Some(object));
+        Step::Go(w.skip(7))
+    }
+    /// The instance may have an attribute of that name.
+    #[inline(always)]
+    fn second(w: W, vm: &mut Vm) -> Step {
+        let object = left::<A>(&w);
+        if object.as_instance().is_none_or(|this| this.has(vm, w.name(1))) {
             return Step::Slow;
         }
         w.set(w.c(), w.constant(5));

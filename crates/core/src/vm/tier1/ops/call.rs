@@ -11,7 +11,7 @@ use crate::obj::{Obj, Slot};
 use crate::types::{Fun, Generator, INSTANCE, NATIVE_BASE, Ty, instance};
 use crate::vm::dispatch::Handler;
 use crate::vm::frame::Resume;
-use crate::vm::ops::{CallFunction, CallMethod, ReturnValue, YieldValue};
+use crate::vm::ops::{CallFunction, CallMethod, ReturnValue, YieldValue, return_from_frame};
 use crate::vm::tier1::enter;
 use crate::vm::tier1::word::{Step, W, Word, code};
 use crate::vm::{Ctl, Next};
@@ -56,8 +56,17 @@ impl<const METHOD: bool> Word for Call<METHOD> {
     fn second(w: W, vm: &mut Vm) -> Step {
         let site = Self::site(w);
         let callee = w.value(site.at);
+        match callee.cast::<NativeFun>() {
+            Some(native) if !native.get(vm).resumes => site.native(vm, native),
+            _ => Step::Third,
+        }
+    }
+    #[inline(always)]
+    fn third(w: W, vm: &mut Vm) -> Step {
+        let site = Self::site(w);
+        let callee = w.value(site.at);
         if let Some(native) = callee.cast::<NativeFun>() {
-            return site.native(vm, native);
+            return site.resuming(vm, native);
         }
         if let Some(class) = callee.as_type() {
             if class.raw() as usize == w.word(3) && vm.class_version == w.word(4) {
@@ -248,8 +257,11 @@ impl<const A: u8> Word for Return<A> {
     #[inline(always)]
     fn fast(w: W, vm: &mut Vm) -> Step {
         let frame = vm.frame();
-        if frame.n_exc != 0 || frame.flags != 0 {
+        if frame.n_exc != 0 {
             return Step::Slow;
+        }
+        if frame.flags != 0 {
+            return Step::Second;
         }
         let value = match frame.resume {
             Resume::Push => left::<A>(&w),
@@ -263,6 +275,16 @@ impl<const A: u8> Word for Return<A> {
             return Step::Leave(m);
         }
         Step::Go(W { ip: back, acc: Some(value), fp: m.fp })
+    }
+    /// A generator ends.
+    #[inline(always)]
+    fn second(w: W, vm: &mut Vm) -> Step {
+        let value = left::<A>(&w);
+        vm.save(w.state(1));
+        match return_from_frame(vm, value) {
+            Ctl::Continue => Step::Leave(vm.load()),
+            Ctl::Exit => Step::Exit,
+        }
     }
     fn slow(w: W, vm: &mut Vm) -> Ctl {
         let mut m = w.state(1);

@@ -2,10 +2,10 @@
 use super::{ACC, From, NUMBER, PLACE, left, right, right_slot};
 use crate::Vm;
 use crate::obj::{Obj, Slot};
-use crate::types::{List, list};
+use crate::types::{List, Tuple, list, tuple};
 use crate::vm::Ctl;
 use crate::vm::dispatch::Handler;
-use crate::vm::ops::{LoadSubscr, StoreSubscr, quick_item, set_other_item};
+use crate::vm::ops::{LoadSubscr, StoreSubscr, other_item, set_other_item};
 use crate::vm::tier1::word::{Step, W, Word, code};
 
 /// `operands, place`: item `b` of `a`.
@@ -14,7 +14,22 @@ struct Load<const A: u8, const B: u8>;
 impl<const A: u8, const B: u8> Word for Load<A, B> {
     #[inline(always)]
     fn fast(w: W, vm: &mut Vm) -> Step {
-        match quick_item(vm, left::<A>(&w), right::<B>(&w)) {
+        let (base, index) = (left::<A>(&w), right::<B>(&w));
+        let found = if let Some(list) = base.cast::<List>() {
+            list::get_item_fast(vm, list, index)
+        } else if let Some(tuple) = base.cast::<Tuple>() {
+            tuple::get_item_fast(vm, tuple, index)
+        } else {
+            return Step::Second;
+        };
+        match found {
+            Some(found) => Step::Go(w.give(2, found)),
+            None => Step::Slow,
+        }
+    }
+    #[inline(always)]
+    fn second(w: W, vm: &mut Vm) -> Step {
+        match other_item(vm, left::<A>(&w), right::<B>(&w)) {
             Some(found) => Step::Go(w.give(2, found)),
             None => Step::Slow,
         }
@@ -54,6 +69,21 @@ impl<const V: u8, const B: u8> Store<V, B> {
 impl<const V: u8, const B: u8> Word for Store<V, B> {
     #[inline(always)]
     fn fast(w: W, vm: &mut Vm) -> Step {
+        let (Some(value), base, Some(index)) = Self::operands(&w) else { return Step::Slow };
+        // A barrier would be a call.
+        match base.cast::<List>() {
+            Some(list) if !vm.heap.is_marking() => {
+                if list::set_item_fast(vm, list, index, value) {
+                    Step::Go(w.skip(2))
+                } else {
+                    Step::Slow
+                }
+            }
+            _ => Step::Second,
+        }
+    }
+    #[inline(always)]
+    fn second(w: W, vm: &mut Vm) -> Step {
         let (Some(value), base, Some(index)) = Self::operands(&w) else { return Step::Slow };
         let done = match base.cast::<List>() {
             Some(list) => list::set_item_fast(vm, list, index, value),

@@ -23,7 +23,7 @@ impl<const D: u8> Word for For<D> {
     #[inline(always)]
     fn fast(w: W, vm: &mut Vm) -> Step {
         let m: M = w.state(1);
-        let Some(object) = m.peek(3) else { return iterator::<D>(w, m, vm) };
+        let Some(object) = m.peek(3) else { return Step::Second };
         let mut slots = m;
         if object == Obj::NONE {
             let (Some((next, stop)), Some(step)) = (Obj::small2(m.top(2), m.top(1)), m.top(0).as_small())
@@ -36,29 +36,34 @@ impl<const D: u8> Word for For<D> {
             }
             return Step::Go(w.goto(2));
         }
+        let Some(i) = m.top(2).as_small() else { return Step::Slow };
         if m.top(1) != Obj::TRUE {
             return Step::Slow;
         }
-        let Some(i) = m.top(2).as_small() else { return Step::Slow };
         let found = if let Some(list) = object.cast::<List>() {
             list.item(vm, i as usize)
         } else if let Some(tuple) = object.cast::<Tuple>() {
             tuple.items(vm).get(i as usize).copied()
-        } else if let Some(dict) = object.cast::<Dict>() {
-            return match next_key(vm, dict, i as usize) {
-                Some((next, key)) => {
-                    slots.set(2, Obj::small(next as isize));
-                    Step::Go(deliver::<D>(w, Self::N, key))
-                }
-                None => Step::Go(w.goto(2)),
-            };
         } else {
-            return Step::Slow;
+            return Step::Second;
         };
         match found {
             Some(item) => {
                 slots.set(2, Obj::small(i + 1));
                 Step::Go(deliver::<D>(w, Self::N, item))
+            }
+            None => Step::Go(w.goto(2)),
+        }
+    }
+    #[inline(always)]
+    fn second(w: W, vm: &mut Vm) -> Step {
+        let mut m: M = w.state(1);
+        let Some(object) = m.peek(3) else { return iterator::<D>(w, m, vm) };
+        let (Some(dict), Some(i)) = (object.cast::<Dict>(), m.top(2).as_small()) else { return Step::Slow };
+        match next_key(vm, dict, i as usize) {
+            Some((next, key)) => {
+                m.set(2, Obj::small(next as isize));
+                Step::Go(deliver::<D>(w, Self::N, key))
             }
             None => Step::Go(w.goto(2)),
         }

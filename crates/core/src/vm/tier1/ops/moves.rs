@@ -107,9 +107,9 @@ pub(in crate::vm::tier1) fn load_cell() -> usize {
 /// `a, place`: the accumulator to the cell in slot `a`.
 struct StoreCell;
 
-impl Word for StoreCell {
+impl StoreCell {
     #[inline(always)]
-    fn fast(w: W, vm: &mut Vm) -> Step {
+    fn set(w: W, vm: &mut Vm) -> Step {
         match w.slot(w.a()).and_then(|cell| cell.cast::<Cell>()) {
             Some(cell) => {
                 cell.get_mut(vm).value = w.acc;
@@ -117,6 +117,18 @@ impl Word for StoreCell {
             }
             None => Step::Slow,
         }
+    }
+}
+
+impl Word for StoreCell {
+    #[inline(always)]
+    fn fast(w: W, vm: &mut Vm) -> Step {
+        // A barrier would be a call.
+        if vm.heap.is_marking() { Step::Second } else { StoreCell::set(w, vm) }
+    }
+    #[inline(always)]
+    fn second(w: W, vm: &mut Vm) -> Step {
+        StoreCell::set(w, vm)
     }
     fn slow(w: W, vm: &mut Vm) -> Ctl {
         let mut m = w.state(1);

@@ -116,19 +116,26 @@ impl Site {
         Step::Go(self.behind.give(0, value))
     }
 
-    /// Calls a native.
+    /// Calls a native, which may go on with a generator.
     #[inline(always)]
-    pub(super) fn native(self, vm: &mut Vm, native: This<NativeFun>) -> Step {
-        let m = self.w.state(1);
-        vm.save(m);
+    pub(super) fn resuming(self, vm: &mut Vm, native: This<NativeFun>) -> Step {
         if native.get(vm).resumes {
+            let m = self.w.state(1);
+            vm.save(m);
             vm.frame().ip = self.w.state(2).ip;
             if resume_at_call(vm, native, m.sp, self.n, self.first - self.at) {
                 vm.frame().hot.back = self.behind.ip;
                 return Step::Leave(vm.load());
             }
-            vm.save(m);
         }
+        self.native(vm, native)
+    }
+
+    /// Calls a native.
+    #[inline(always)]
+    pub(super) fn native(self, vm: &mut Vm, native: This<NativeFun>) -> Step {
+        let m = self.w.state(1);
+        vm.save(m);
         match fun::native::call(vm, native, m.values(self.n)) {
             Ok(value) => self.answer(value),
             Err(raise) => Step::Raise(raise),
@@ -152,7 +159,7 @@ impl Site {
             };
             if let Some(native) = fun.cast::<NativeFun>() {
                 self.w.set(self.first - 1, Some(receiver));
-                return Site { first: self.first - 1, n: self.n + 1, ..self }.native(vm, native);
+                return Site { first: self.first - 1, n: self.n + 1, ..self }.resuming(vm, native);
             }
             match fun.cast::<Fun>() {
                 Some(fun) => self.enter_with(vm, fun, Some(receiver), Resume::Push),
