@@ -14,6 +14,7 @@ use crate::obj::{Obj, Slot};
 use crate::qstr::pool::Pools;
 use crate::runtime::frozen::Archives;
 use crate::runtime::import::SourceCompiler;
+use crate::types::lookup::Lookups;
 use crate::types::{Dict, List, Tuple};
 use crate::vm::frame::Thread;
 use crate::vm::tier1::HotList;
@@ -90,6 +91,8 @@ pub struct Vm {
     pub linked: &'static Linked,
     /// Where a name was found last, by the address of the instruction.
     pub(crate) hints: [u8; config::N_HINTS],
+    /// What names were found to mean in classes.
+    pub(crate) lookups: Lookups,
     /// Translated code, in builds with tier 1.
     #[allow(dead_code)]
     pub(crate) hot: HotList,
@@ -211,6 +214,7 @@ impl Vm {
             frozen: [Archive::EMPTY; config::FROZEN_MAX],
             linked: &Linked::NONE,
             hints: [0; config::N_HINTS],
+            lookups: Lookups::NONE,
             hot: HotList::EMPTY,
             hot_after: 60,
             class_version: 1,

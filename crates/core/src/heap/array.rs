@@ -427,6 +427,26 @@ impl Vm {
         self.extend_stepped(at, source, items, from, 1, to.saturating_sub(from))
     }
 
+    /// Overwrites items from `start` on with the first `n` of another object, as far as both are there.
+    pub(crate) fn overwrite_objs(
+        &mut self,
+        at: At<'_, ObjVec>,
+        start: usize,
+        source: Obj,
+        items: impl Fn(Obj, &Vm) -> &[Obj],
+        n: usize,
+    ) {
+        let (from, len) = {
+            let items = items(source, self);
+            (items.as_ptr(), items.len())
+        };
+        let places = self.objs_mut(at);
+        let Some(places) = places.get_mut(start..) else { return };
+        let n = n.min(len).min(places.len());
+        // SAFETY: both have `n` items; one may be a part of the other.
+        unsafe { core::ptr::copy(from, places.as_mut_ptr(), n) }
+    }
+
     /// As [`Vm::extend_from`]: `n` items from `from` on, so far from each other, as far as they are there.
     ///
     /// # Raises

@@ -538,6 +538,24 @@ impl Vm {
         }
     }
 
+    /// Gives an empty map, which has no block, room for `cap` entries.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    #[inline]
+    pub(crate) fn begin_map(&mut self, at: This<Table>, cap: usize) -> Res<()> {
+        if !config::TIER1 || cap > SCAN_MAX {
+            return self.resize_map(at, cap);
+        }
+        // What the last granule has left holds more entries.
+        const ENTRY: usize = size_of::<Entry>();
+        let bytes = (cap * ENTRY).next_multiple_of(GRANULE);
+        let block = self.alloc_block(bytes, Contents::Scanned)?;
+        let map = &mut at.get_mut(self).map;
+        (map.slots, map.cap_flags) = (block.cast(), (bytes / ENTRY).min(SCAN_MAX) as u32);
+        Ok(())
+    }
+
     /// Gives a map room for `cap` entries in all, compacting it. Keys are hashed only where the map had no
     /// index and gets one.
     ///

@@ -142,6 +142,44 @@ pub fn find(vm: &mut Vm, object: Obj, name: Qstr) -> Res<Option<Found>> {
     Ok(None)
 }
 
+/// An attribute that is a value in a table or one of a type's own: no Python code runs for it, and no object is made.
+/// `None`: there is none, or it must be found thoroughly.
+#[inline(never)]
+pub(crate) fn quick(vm: &mut Vm, object: Obj, name: Qstr) -> Slot {
+    let is_special = [qstr!(__class__), qstr!(__dict__), qstr!(__name__), qstr!(__bases__), instance::NATIVE];
+    if is_special.contains(&name) || !object.is_pointer() {
+        return None;
+    }
+    let class = if let Some(this) = object.as_instance() {
+        let class = this.get(vm).ty;
+        let found = crate::runtime::dict::get_qstr(vm, this.table(), Obj::qstr(name));
+        if found.is_some() || class.get(vm).flags & SPECIAL_ACCESS != 0 {
+            return found;
+        }
+        class
+    } else if let Some(class) = object.as_type() {
+        class
+    } else {
+        let ty = object.ty().get(vm);
+        return match ty.slots.attr {
+            Some(attr) if ty.flags & ATTR_FIRST != 0 && ty.flags & types::TUPLE_LAYOUT != 0 => {
+                attr(vm, object, name).unwrap_or(None)
+            }
+            _ => None,
+        };
+    };
+    let (value, owner) = instance::lookup(vm, class, name)?;
+    if !value.is_pointer() {
+        return Some(value);
+    }
+    let flags = value.ty().get(vm).flags;
+    let is_wrapped =
+        value.cast::<types::StaticMethod>().is_some() || value.cast::<types::ClassMethod>().is_some();
+    // A function of a class is itself, when the class is asked.
+    let binds = flags & (BINDS | DESCRIPTOR) != 0 && object.as_type().is_none();
+    if binds || is_wrapped || owner.get(vm).flags & INSTANCE == 0 { None } else { Some(value) }
+}
+
 fn find_by_slot(vm: &mut Vm, object: Obj, ty: Ty, name: Qstr) -> Res<Option<Found>> {
     match ty.get(vm).slots.attr {
         Some(attr) => Ok(attr(vm, object, name)?.map(Found::value)),

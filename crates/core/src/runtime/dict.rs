@@ -103,11 +103,14 @@ pub(crate) fn find(vm: &mut Vm, at: This<Table>, key: Obj) -> Res<(Option<usize>
         }
         return walk(vm, at, key, hash);
     }
-    if config::TIER1
-        && !at.get(vm).map.has_other_keys()
-        && let Some(found) = find_text_quick(vm, at, key)
-    {
-        return Ok((found, quick_hash(vm, key).unwrap_or(0)));
+    if config::TIER1 && !at.get(vm).map.has_other_keys() {
+        if let Some(value) = key.as_small() {
+            let hash = hash_small(value);
+            return Ok((at.get(vm).map.find_small(key, hash), hash));
+        }
+        if let Some(found) = find_text_quick(vm, at, key) {
+            return Ok((found, quick_hash(vm, key).unwrap_or(0)));
+        }
     }
     let hash = hash(vm, key)?;
     walk(vm, at, key, hash)

@@ -7,6 +7,7 @@ use micropyrite_bytecode::qstr::Qstr;
 
 use crate::heap::{Contents, Layout, Map, This};
 use crate::obj::{Obj, Slot};
+use crate::types::lookup::remembered;
 use crate::types::{self, EXCEPTION, INSTANCE, NATIVE_BASE, Ty, TypeDef};
 use crate::{Res, Vm};
 
@@ -38,7 +39,7 @@ pub fn new(vm: &mut Vm, class: Ty) -> Res<This<Instance>> {
     let hint = class.get(vm).n_attrs_hint as usize;
     let instance = vm.alloc(Instance { ty: class, map: Map::EMPTY })?;
     if hint > 0 {
-        vm.resize_map(instance.table(), hint)?;
+        vm.begin_map(instance.table(), hint)?;
     }
     if class.get(vm).flags & types::HAS_DEL != 0 {
         vm.add_finaliser(instance.obj())?;
@@ -134,6 +135,12 @@ pub fn is_subclass(vm: &Vm, class: Ty, base: Ty) -> bool {
 /// type that has it.
 #[inline]
 pub fn lookup(vm: &Vm, class: Ty, name: Qstr) -> Option<(Obj, Ty)> {
+    remembered(vm, class, name, || look_up(vm, class, name))
+}
+
+#[cfg_attr(feature = "tier1", inline(never))]
+#[cfg_attr(not(feature = "tier1"), inline)]
+fn look_up(vm: &Vm, class: Ty, name: Qstr) -> Option<(Obj, Ty)> {
     let key = Obj::qstr(name);
     let mut class = class;
     loop {
@@ -169,11 +176,11 @@ fn lookup_bases(vm: &Vm, parent: Obj, name: Qstr) -> Option<(Obj, Ty)> {
             object = Some(base);
             continue;
         }
-        if let Some(found) = lookup(vm, base, name) {
+        if let Some(found) = look_up(vm, base, name) {
             return Some(found);
         }
     }
-    object.and_then(|o| lookup(vm, o, name))
+    object.and_then(|o| look_up(vm, o, name))
 }
 
 /// A method of an instance's class, to be called with the instance first; built-in bases are left out.

@@ -120,18 +120,31 @@ fn splice(vm: &mut Vm, list: This<List>, start: usize, stop: usize, source: Obj)
     } else {
         vm.remove_objs(&|vm| &mut list.get_mut(vm).items, start, old - n);
     }
-    for i in 0..n {
-        let item = sequence::items_of(vm, source).and_then(|items| items.get(i)).copied();
-        if let Some(item) = item {
-            vm.set_obj(|vm| &mut list.get_mut(vm).items, start + i, item);
-        }
-    }
+    vm.overwrite_objs(
+        &|vm| &mut list.get_mut(vm).items,
+        start,
+        source,
+        |source, vm| sequence::items_of(vm, source).unwrap_or(&[]),
+        n,
+    );
     Ok(())
 }
 
 fn subscr_slice(vm: &mut Vm, list: This<List>, key: This<Slice>, access: Access) -> Res {
+    let parts = {
+        let key = key.get(vm);
+        (key.start, key.stop, key.step)
+    };
+    access_part(vm, list, parts, access)
+}
+
+/// Loads, stores or deletes a slice of a list, of which start, stop and step are given.
+///
+/// # Raises
+/// As [`slice::bounds`]; `TypeError`, `MemoryError`, `NotImplementedError` for stores in steps.
+pub(crate) fn access_part(vm: &mut Vm, list: This<List>, parts: (Obj, Obj, Obj), access: Access) -> Res {
     let len = list.items(vm).len();
-    let bounds = slice::bounds(vm, key, len)?;
+    let bounds = slice::bounds_of(vm, parts, len)?;
     let range = bounds.as_range();
     let source = match access {
         Access::Load => {

@@ -13,6 +13,7 @@ pub mod namedtuple;
 pub mod sequence;
 pub mod index;
 pub mod list;
+pub(crate) mod lookup;
 pub mod list_methods;
 pub mod list_sort;
 pub mod dict;

@@ -53,6 +53,7 @@ pub fn namedtuple(vm: &mut Vm, name: Obj, fields: Obj) -> Res<Ty> {
     }
     let locals = dict::new(vm, 1)?;
     dict::store_qstr(vm, locals, NATIVE, names.obj())?;
+    vm.class_changed();
     vm.alloc(TypeDef {
         ty: This::rom(<TypeDef as Layout>::DEF),
         name,

@@ -106,6 +106,7 @@ pub fn new_class(vm: &mut Vm, name: Qstr, bases: Obj, locals: This<Dict>) -> Res
         parent,
         locals: Some(locals),
     })?;
+    vm.class_changed();
     // Members that change how attributes are looked up.
     let mut from = 0;
     while let Some((i, key, value)) = locals.get(vm).map.next(from) {

@@ -61,10 +61,18 @@ pub fn new(vm: &mut Vm, start: Obj, stop: Obj, step: Obj) -> Res<This<Slice>> {
 /// # Raises
 /// `ValueError` for step 0; `TypeError`, `OverflowError` for what is no integer of the machine.
 pub fn bounds(vm: &mut Vm, slice: This<Slice>, len: usize) -> Res<Bounds> {
-    let (start, stop, step) = {
+    let parts = {
         let slice = slice.get(vm);
         (slice.start, slice.stop, slice.step)
     };
+    bounds_of(vm, parts, len)
+}
+
+/// What start, stop and step of a slice mean for a sequence of `len` items.
+///
+/// # Raises
+/// As [`bounds`].
+pub fn bounds_of(vm: &mut Vm, (start, stop, step): (Obj, Obj, Obj), len: usize) -> Res<Bounds> {
     let len = isize::try_from(len).unwrap_or(isize::MAX);
     let step = if step == Obj::NONE { 1 } else { int::get(vm, step)? };
     if step == 0 {

@@ -15,6 +15,8 @@ use crate::{Qstr, Res, Vm, class, layout};
 mod ops;
 
 pub use ops::binary_values;
+#[cfg(feature = "tier1")]
+pub(crate) use ops::fast_binary;
 
 layout! {
     /// A complex number.

@@ -3,6 +3,8 @@ use crate::real::{self, Real};
 use micropyrite_bytecode::ops::BinaryOp;
 
 use super::{Complex, get_maybe, new};
+#[cfg(feature = "tier1")]
+use crate::heap::{Layout, This};
 use crate::obj::Obj;
 use crate::runtime::exc;
 use crate::types::ZERO_DIVISION_ERROR;
@@ -21,6 +23,21 @@ pub(super) fn binary_op(vm: &mut Vm, op: BinaryOp, lhs: Obj, rhs: Obj) -> Res {
 
 fn multiply(x: (Real, Real), y: (Real, Real)) -> (Real, Real) {
     (x.0 * y.0 - x.1 * y.1, x.0 * y.1 + x.1 * y.0)
+}
+
+/// Sums, differences and products of two complex numbers, where memory is at hand. `None`: do it thoroughly.
+#[cfg(feature = "tier1")]
+pub(crate) fn fast_binary(vm: &mut Vm, op: BinaryOp, a: Obj, b: Obj) -> Option<Obj> {
+    let (a, b) = (a.cast::<Complex>()?.get(vm), b.cast::<Complex>()?.get(vm));
+    let (x, y) = ((a.real, a.imag), (b.real, b.imag));
+    let (real, imag) = match op {
+        BinaryOp::Add | BinaryOp::InplaceAdd => (x.0 + y.0, x.1 + y.1),
+        BinaryOp::Subtract | BinaryOp::InplaceSubtract => (x.0 - y.0, x.1 - y.1),
+        BinaryOp::Multiply | BinaryOp::InplaceMultiply => multiply(x, y),
+        _ => return None,
+    };
+    let made = Complex { ty: This::rom(<Complex as Layout>::DEF), real, imag };
+    vm.try_alloc(made).map(This::obj)
 }
 
 /// A quotient, if it exists.

@@ -1,11 +1,13 @@
 //! Attributes and items.
+use micropyrite_bytecode::qstr;
+
 use super::load_store::{hint_of, name};
 use super::{done, finish, handler, unwind, value};
 use crate::heap::This;
 use crate::obj::{Obj, Slot};
 use crate::runtime::{attr, call, dict as table, ops};
 use crate::types::{
-    ByteArray, Dict, Fun, Instance, List, SPECIAL_ACCESS, Tuple, dict, instance, list, tuple,
+    self, ByteArray, Dict, Fun, Instance, List, SPECIAL_ACCESS, Tuple, dict, instance, list, tuple,
 };
 use crate::vm::Next::{Go, Slow};
 use crate::vm::stack::M;
@@ -60,7 +62,20 @@ handler!(LoadAttr fast |m, vm| {
             && let Some(getter) = property_getter(vm, class, name)
         {
             vm.save(m);
-            let flow = call::with_args(vm, getter, &[object], m, 1);
+            let flow = call::with_args(vm, getter.obj(), &[object], m, 1);
+            m.drop_n(1);
+            return finish(vm, m, flow);
+        }
+        // So does `__getattr__`.
+        if class.get(vm).flags & SPECIAL_ACCESS != 0
+            && class.get(vm).flags & types::NATIVE_BASE == 0
+            && instance::lookup(vm, class, name).is_none()
+            && ![qstr!(__getattr__), qstr!(__dict__), qstr!(__class__)].contains(&name)
+            && let Some(method) = instance::special(vm, this, qstr!(__getattr__))
+            && method.cast::<Fun>().is_some()
+        {
+            vm.save(m);
+            let flow = call::with_args(vm, method, &[object, Obj::qstr(name)], m, 1);
             m.drop_n(1);
             return finish(vm, m, flow);
         }
@@ -71,13 +86,13 @@ handler!(LoadAttr fast |m, vm| {
 });
 
 /// The getter of a property in Python, if a class has one under this name.
-fn property_getter(vm: &Vm, class: crate::Ty, name: Qstr) -> Option<Obj> {
+pub(crate) fn property_getter(vm: &Vm, class: crate::Ty, name: Qstr) -> Option<This<Fun>> {
     let (found, owner) = instance::lookup(vm, class, name)?;
     if owner.get(vm).flags & crate::types::INSTANCE == 0 {
         return None;
     }
     let getter = found.cast::<crate::types::property::Property>()?.get(vm).getter;
-    getter.cast::<Fun>().map(This::obj)
+    getter.cast::<Fun>()
 }
 
 handler!(StoreAttr fast |m, vm| {

@@ -544,6 +544,28 @@ impl Pass<'_> {
                 self.emit_place(at + 1, self.height);
                 self.height -= 1;
             }
+            BuildSlice => {
+                let slice = match self.follower(it) {
+                    Some(next) if next.opcode == LoadSubscr => Some((next, 1)),
+                    Some(next) if next.opcode == StoreSubscr => Some((next, 2)),
+                    _ => None,
+                };
+                let n = it.operands[0] as usize;
+                let Some((next, below)) = slice else {
+                    self.through(at, it);
+                    return Some(it.next);
+                };
+                self.settle_below(0);
+                self.emit(ops::slice(below == 2));
+                self.emit(operands((self.height - n - 1) as u16, n as u16, 0));
+                self.emit_place(at + 1, self.height);
+                self.emit(self.start.wrapping_add(next.next) as usize);
+                self.height -= n + below;
+                if below == 1 {
+                    self.push(Where::Acc);
+                }
+                return Some(next.next);
+            }
             YieldValue => {
                 self.settle_below(1);
                 let (from, place) = self.operand(self.height - 1);

@@ -144,6 +144,13 @@ impl W {
         unsafe { self.ip.cast_mut().add(i).write(word) }
     }
 
+    /// The same with another place in the words.
+    #[inline(always)]
+    pub(super) fn at(mut self, ip: *const usize) -> W {
+        self.ip = ip;
+        self
+    }
+
     /// On with the word `n` further on.
     #[inline(always)]
     pub(super) fn skip(mut self, n: usize) -> W {

@@ -2,9 +2,11 @@
 use micropyrite_bytecode::opcodes::Opcode;
 use micropyrite_bytecode::ops::BinaryOp;
 
+use super::site::Site;
 use super::{ACC, From, NUMBER, PLACE, deliver, left, right};
-use crate::obj::Obj;
-use crate::types::{float, int};
+use crate::heap::This;
+use crate::obj::{Obj, Slot};
+use crate::types::{Fun, complex, float, instance, int};
 use crate::vm::Ctl;
 use crate::vm::dispatch::Handler;
 use crate::vm::ops::BinaryOpMulti;
@@ -75,9 +77,21 @@ fn of_objects(w: W, vm: &mut Vm, a: Obj, b: Obj) -> Result<Option<Obj>, Raise> {
 #[inline(never)]
 fn operate(vm: &mut Vm, a: Obj, b: Obj) -> Result<Option<Obj>, Raise> {
     match BinaryOp::from_number(vm.load().opcode() - FIRST_BYTE) {
+        Some(op) if let Some(value) = complex::fast_binary(vm, op, a, b) => Ok(Some(value)),
         Some(op) => runtime::ops::binary(vm, op, a, b).map(Some),
         None => Ok(None),
     }
+}
+
+/// The function in Python that does an operator whose left operand is an instance, if it has words.
+#[inline(never)]
+fn operator_method(vm: &Vm, a: Obj, op: u8) -> Option<This<Fun>> {
+    let op = BinaryOp::from_number(op)?;
+    if matches!(op, BinaryOp::NotEqual | BinaryOp::Equal | BinaryOp::Is) {
+        return None;
+    }
+    let name = runtime::ops::method_of(op)?;
+    instance::special(vm, a.as_instance()?, name)?.cast::<Fun>()
 }
 
 impl<const OP: u8, const A: u8, const B: u8, const D: u8> Word for Binary<OP, A, B, D> {
@@ -92,8 +106,34 @@ impl<const OP: u8, const A: u8, const B: u8, const D: u8> Word for Binary<OP, A,
     fn second(w: W, vm: &mut Vm) -> Step {
         match of_objects(w, vm, left::<A>(&w), right::<B>(&w)) {
             Ok(Some(value)) => Step::Go(deliver::<D>(w, 2, value)),
-            Ok(None) => Step::Slow,
+            Ok(None) => Step::Third,
             Err(raise) => Step::Raise(raise),
+        }
+    }
+    /// The left operand's class says what the operator does.
+    #[inline(always)]
+    fn third(w: W, vm: &mut Vm) -> Step {
+        let (a, b) = (left::<A>(&w), right::<B>(&w));
+        let mut m = w.state(1);
+        let op = m.opcode() - FIRST_BYTE;
+        let Some(method) = operator_method(vm, a, op) else { return Step::Slow };
+        if vm.is_watched() {
+            return Step::Slow;
+        }
+        m.set(1, a);
+        m.set(0, b);
+        let height = (m.sp as usize - m.fp as usize) / size_of::<Slot>();
+        w.set(height, Some(a));
+        w.set(height + 1, Some(b));
+        // Where the result goes to a place it is stored by the next instruction, which tier 0 knows.
+        let behind = if D == PLACE { w.at(core::ptr::null()) } else { w.skip(2) };
+        let site = Site { w, behind, at: height - 2, first: height, n: 2 };
+        match site.push_operator(vm, method, m.ip) {
+            Some(next) => {
+                vm.frame().op = op;
+                Step::Go(next)
+            }
+            None => Step::Slow,
         }
     }
     fn slow(w: W, vm: &mut Vm) -> Ctl {

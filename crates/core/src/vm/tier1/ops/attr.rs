@@ -2,15 +2,17 @@
 //!
 //! Where a name was found last stands in the words: a position in a table, whose key is compared again; or, for
 //! methods, the class and what it had, which hold until a class changes (`Vm::class_version`).
+use super::site::Site;
 use super::{ACC, PLACE, left};
 use crate::Vm;
 use crate::heap::This;
 use crate::native::NativeFun;
 use crate::obj::{Obj, Slot};
+use crate::runtime::attr;
 use crate::types::{ATTR_FIRST, Dict, Fun, INSTANCE, Instance, Module, SPECIAL_ACCESS};
 use crate::vm::Ctl;
 use crate::vm::dispatch::Handler;
-use crate::vm::ops::{LoadAttr, LoadMethod, StoreAttr};
+use crate::vm::ops::{LoadAttr, LoadMethod, StoreAttr, property_getter};
 use crate::vm::tier1::word::{Step, W, Word, code};
 
 /// Position of a name in a table of names.
@@ -47,6 +49,38 @@ impl<const A: u8> Word for Load<A> {
         };
         match found {
             Some(value) => Step::Go(w.give(4, value)),
+            None => Step::Second,
+        }
+    }
+    /// An attribute of a class, or of a tuple with names; a property.
+    #[inline(always)]
+    fn second(w: W, vm: &mut Vm) -> Step {
+        let object = left::<A>(&w);
+        let Some(name) = w.name(1).as_qstr() else { return Step::Slow };
+        if let Some(value) = attr::quick(vm, object, name) {
+            note_own(w, vm, object);
+            return Step::Go(w.give(4, value));
+        }
+        Step::Third
+    }
+    #[inline(always)]
+    fn third(w: W, vm: &mut Vm) -> Step {
+        let object = left::<A>(&w);
+        let (Some(name), Some(this)) = (w.name(1).as_qstr(), object.as_instance()) else { return Step::Slow };
+        let class = this.get(vm).ty;
+        if class.get(vm).flags & SPECIAL_ACCESS == 0 || vm.is_watched() {
+            return Step::Slow;
+        }
+        let Some(getter) = property_getter(vm, class, name) else { return Step::Slow };
+        let mut m = w.state(3);
+        m.set(0, object);
+        let height = (m.sp as usize - m.fp as usize) / size_of::<Slot>();
+        w.set(height, Some(object));
+        let _ = m.varuint();
+        match (Site { w, behind: w.skip(4), at: height - 1, first: height, n: 1 })
+            .enter_from(vm, getter, m.ip)
+        {
+            Some(next) => Step::Go(next),
             None => Step::Slow,
         }
     }
@@ -55,17 +89,29 @@ impl<const A: u8> Word for Load<A> {
         let mut m = w.state(3);
         m.set(0, object);
         vm.save(m);
-        let key = w.name(1);
-        let found = if let Some(this) = object.as_instance() {
-            key.as_qstr().and_then(|name| this.get(vm).map.find_qstr(key, || vm.qstr_hash(name)))
-        } else {
-            object.cast::<Module>().and_then(|module| position(vm, module.get(vm).globals, key))
-        };
-        if let Some(found) = found {
-            w.note(vm, 2, found);
-        }
+        note_own(w, vm, object);
         LoadAttr::slow::<0>(vm)
     }
+}
+
+/// Notes where an instance or module has the attribute, if it has it itself.
+#[inline(never)]
+fn note_own_at(ip: *const usize, vm: &mut Vm, object: Obj) {
+    let w = W { ip, acc: None, fp: core::ptr::null_mut() };
+    let key = w.name(1);
+    let found = if let Some(this) = object.as_instance() {
+        key.as_qstr().and_then(|name| this.get(vm).map.find_qstr(key, || vm.qstr_hash(name)))
+    } else {
+        object.cast::<Module>().and_then(|module| position(vm, module.get(vm).globals, key))
+    };
+    if let Some(found) = found {
+        w.note(vm, 2, found);
+    }
+}
+
+#[inline(always)]
+fn note_own(w: W, vm: &mut Vm, object: Obj) {
+    note_own_at(w.ip, vm, object);
 }
 
 /// The word that loads an attribute of the accumulator or of a slot.

@@ -266,6 +266,7 @@ impl<const A: u8> Word for Return<A> {
         let value = match frame.resume {
             Resume::Push => left::<A>(&w),
             Resume::Init if left::<A>(&w) == Obj::NONE => frame.extra.unwrap_or(Obj::NONE),
+            Resume::Reflect if left::<A>(&w) != Obj::NOT_IMPLEMENTED => left::<A>(&w),
             _ => return Step::Slow,
         };
         let back = frame.hot.back;

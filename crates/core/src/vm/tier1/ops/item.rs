@@ -1,12 +1,13 @@
 //! Items of lists, tuples, dicts and bytearrays.
 use super::{ACC, From, NUMBER, PLACE, left, right, right_slot};
-use crate::Vm;
+use crate::heap::This;
 use crate::obj::{Obj, Slot};
-use crate::types::{List, Tuple, list, tuple};
+use crate::types::{Access, List, Tuple, list, list_methods, tuple};
 use crate::vm::Ctl;
 use crate::vm::dispatch::Handler;
-use crate::vm::ops::{LoadSubscr, StoreSubscr, other_item, set_other_item};
+use crate::vm::ops::{BuildSlice, LoadSubscr, StoreSubscr, other_item, set_other_item};
 use crate::vm::tier1::word::{Step, W, Word, code};
+use crate::{Res, Vm};
 
 /// `operands, place`: item `b` of `a`.
 struct Load<const A: u8, const B: u8>;
@@ -111,4 +112,56 @@ pub(in crate::vm::tier1) fn store_item(value: From, index: From) -> usize {
         (_, From::Number) => code::<Store<PLACE, NUMBER>>(),
         _ => code::<Store<PLACE, PLACE>>(),
     }
+}
+
+/// `a: base, c: operands of the slice behind it; place; address behind the instruction that uses it`: loads a slice, or
+/// with `STORE` sets it to what lies below the base.
+struct Slice<const STORE: bool>;
+
+impl<const STORE: bool> Word for Slice<STORE> {
+    #[inline(always)]
+    fn fast(_: W, _: &mut Vm) -> Step {
+        Step::Second
+    }
+    #[inline(always)]
+    fn second(w: W, vm: &mut Vm) -> Step {
+        vm.save(w.state(1));
+        let base = w.a();
+        if let Some(list) = w.value(base).cast::<List>() {
+            let step = if w.c() == 3 { w.value(base + 3) } else { Obj::NONE };
+            let access = match (STORE, if STORE { w.slot(base - 1) } else { None }) {
+                (true, Some(value)) => Access::Store(value),
+                (true, None) => Access::Delete,
+                _ => Access::Load,
+            };
+            return match part(vm, list, w.value(base + 1), w.value(base + 2), step, access) {
+                Ok(_) if STORE => Step::Go(w.skip(3)),
+                Ok(value) => Step::Go(w.give(3, value)),
+                Err(raise) => Step::Raise(raise),
+            };
+        }
+        if BuildSlice::slow::<0>(vm) == Ctl::Exit {
+            return Step::Exit;
+        }
+        let m = vm.load();
+        if m.ip as usize != w.word(2) || m.fp != w.fp {
+            return Step::Leave(m);
+        }
+        Step::Go(if STORE { w.skip(3) } else { w.give(3, m.top(0)) })
+    }
+    fn slow(w: W, vm: &mut Vm) -> Ctl {
+        vm.save(w.state(1));
+        BuildSlice::slow::<0>(vm)
+    }
+}
+
+/// Loads, sets or deletes a slice of a list.
+#[inline(never)]
+fn part(vm: &mut Vm, list: This<List>, start: Obj, stop: Obj, step: Obj, access: Access) -> Res {
+    list_methods::access_part(vm, list, (start, stop, step), access)
+}
+
+/// The word of a slice that is loaded or stored at once.
+pub(in crate::vm::tier1) fn slice(store: bool) -> usize {
+    if store { code::<Slice<true>>() } else { code::<Slice<false>>() }
 }

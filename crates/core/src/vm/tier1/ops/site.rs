@@ -39,6 +39,31 @@ impl Site {
     /// Enters a function that has words; the arguments lie as it wants them.
     #[inline(always)]
     fn push(self, vm: &mut Vm, fun: This<Fun>, resume: Resume, extra: Slot) -> Option<W> {
+        self.push_from(vm, fun, self.w.state(2).ip, resume, extra)
+    }
+
+    /// As [`Site::enter`], from an instruction that is no call, behind which `ip` is.
+    #[inline(always)]
+    pub(super) fn enter_from(self, vm: &mut Vm, fun: This<Fun>, ip: *const u8) -> Option<W> {
+        let words = fun.get(vm).entry().get(vm).heat.words()?;
+        if words.get(vm).n_args as usize != self.n {
+            return None;
+        }
+        self.push_from(vm, fun, ip, Resume::Push, None)
+    }
+
+    /// Enters the method of an operator; if it answers `NotImplemented` another is tried.
+    #[inline(always)]
+    pub(super) fn push_operator(self, vm: &mut Vm, fun: This<Fun>, ip: *const u8) -> Option<W> {
+        let words = fun.get(vm).entry().get(vm).heat.words()?;
+        if words.get(vm).n_args as usize != self.n {
+            return None;
+        }
+        self.push_from(vm, fun, ip, Resume::Reflect, None)
+    }
+
+    #[inline(always)]
+    fn push_from(self, vm: &mut Vm, fun: This<Fun>, ip: *const u8, resume: Resume, extra: Slot) -> Option<W> {
         let Site { w, behind, at, first, n } = self;
         let (code, globals) = {
             let fun = fun.get(vm);
@@ -46,7 +71,7 @@ impl Site {
         };
         let words = code.get(vm).heat.words()?;
         let (fp, ret_sp) = (w.fp.wrapping_add(first), w.fp.wrapping_add(at));
-        if !vm.enter_hot(code, words, globals, fp, n, ret_sp, w.state(2).ip, behind.ip, resume, extra) {
+        if !vm.enter_hot(code, words, globals, fp, n, ret_sp, ip, behind.ip, resume, extra) {
             return None;
         }
         watch::entered(vm, n, 0);
