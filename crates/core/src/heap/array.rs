@@ -460,9 +460,20 @@ impl Vm {
         step: isize,
         n: usize,
     ) -> Res<()> {
+        self.extend_stepped_from(at, &|vm| items(source, vm), from, step, n)
+    }
+
+    fn extend_stepped_from(
+        &mut self,
+        at: At<'_, ObjVec>,
+        items: &dyn Fn(&Vm) -> &[Obj],
+        from: usize,
+        step: isize,
+        n: usize,
+    ) -> Res<()> {
         self.reserve_objs(at, n, false)?;
         // What the source is may have changed: memory can run short, and finalisers run.
-        let items = items(source, self);
+        let items = items(self);
         let last =
             step.checked_mul(n.saturating_sub(1) as isize).and_then(|far| from.checked_add_signed(far));
         if n == 0 || from >= items.len() || last.is_none_or(|last| last >= items.len()) {

@@ -9,7 +9,7 @@ use crate::runtime::{iter, unpack};
 use crate::types::Generator;
 use crate::vm::dispatch;
 use crate::vm::frame::Resume;
-use crate::{Res, Vm};
+use crate::{Res, Vm, config};
 
 /// What is done with each item; answers whether it wants more.
 pub type Sink<'a> = &'a mut dyn FnMut(&mut Vm, Obj) -> Res<bool>;
@@ -67,7 +67,7 @@ fn is_plain(item: Obj) -> bool {
 /// Gives what a generator yields to `sink` until it ends or `sink` wants no more (`true`), or the generator had to be
 /// put to rest (`false`). `None`: it cannot keep a frame, and must be asked.
 fn feed(vm: &mut Vm, generator: This<Generator>, quiet: bool, sink: Sink<'_>) -> Res<Option<bool>> {
-    if vm.thread.settrace.is_on() {
+    if config::COMPACT || vm.thread.settrace.is_on() {
         return Ok(None);
     }
     vm.nested(|vm| {

@@ -230,7 +230,11 @@ pub fn contains(vm: &mut Vm, container: Obj, item: Obj) -> Res<bool> {
     }
     let mut found = false;
     each(vm, container, &mut |vm, other| {
-        found = equal(vm, other, item)?;
+        // The words say it of small integers and of names, if not of what they are equal to.
+        found = match (other.is_small() && item.is_small()) || (other.is_qstr() && item.is_qstr()) {
+            true => other == item,
+            false => equal(vm, other, item)?,
+        };
         Ok(!found)
     })?;
     Ok(found)

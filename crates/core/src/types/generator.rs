@@ -13,7 +13,7 @@ use crate::runtime::print::{Out, PrintKind, print_address, write, write_qstr};
 use crate::types::{self, Dict};
 use crate::vm::frame::ExcEntry;
 use crate::vm::stack::M;
-use crate::{Res, Vm, class};
+use crate::{Res, Vm, class, config};
 
 /// Where a generator is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -86,7 +86,9 @@ impl This<Generator> {
     #[inline(always)]
     pub(crate) fn waits_for(self, vm: &Vm) -> Option<This<Generator>> {
         let generator = self.get(vm);
-        if generator.state != State::Suspended
+        // Small builds give each of them its frame.
+        if config::COMPACT
+            || generator.state != State::Suspended
             || M::at(generator.ip).peek_opcode() != Opcode::YieldFrom.byte()
         {
             return None;

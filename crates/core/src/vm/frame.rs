@@ -405,7 +405,7 @@ impl Vm {
     /// Generators that wait for this one wait on, suspended.
     #[inline(always)]
     pub(crate) fn release_consumers(&mut self, generator: This<Generator>) {
-        if generator.get(self).pending.is_some() {
+        if !config::COMPACT && generator.get(self).pending.is_some() {
             self.release_all_consumers(generator);
         }
     }
@@ -422,6 +422,9 @@ impl Vm {
     /// The generator that waits for this one, which is told of it no more.
     #[inline(always)]
     pub(crate) fn consumer_of(&mut self, generator: This<Generator>) -> Option<This<Generator>> {
+        if config::COMPACT {
+            return None;
+        }
         generator.get(self).pending?;
         generator.get_mut(self).pending.take().and_then(|consumer| consumer.cast::<Generator>())
     }

@@ -12,7 +12,7 @@ use crate::types::{
 use crate::vm::Next::{Go, Slow};
 use crate::vm::stack::M;
 use crate::vm::{Ctl, Flow};
-use crate::{Qstr, Vm};
+use crate::{Qstr, Vm, config};
 
 /// An attribute of an instance itself, at a remembered position.
 #[inline(always)]
@@ -67,7 +67,8 @@ handler!(LoadAttr fast |m, vm| {
             return finish(vm, m, flow);
         }
         // So does `__getattr__`.
-        if class.get(vm).flags & SPECIAL_ACCESS != 0
+        if !config::COMPACT
+            && class.get(vm).flags & SPECIAL_ACCESS != 0
             && class.get(vm).flags & types::NATIVE_BASE == 0
             && instance::lookup(vm, class, name).is_none()
             && ![qstr!(__getattr__), qstr!(__dict__), qstr!(__class__)].contains(&name)

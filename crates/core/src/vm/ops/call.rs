@@ -15,7 +15,7 @@ use crate::vm::Next::{self, Slow};
 use crate::vm::frame::{Resume, flag};
 use crate::vm::stack::M;
 use crate::vm::tier1;
-use crate::{Res, Vm, watch};
+use crate::{Res, Vm, config, watch};
 
 /// Enters a plain function whose arguments are just what it takes.
 #[inline(always)]
@@ -165,7 +165,8 @@ fn star_call(vm: &mut Vm, mut m: M, n: usize, method: bool) -> Ctl {
     // [fun, (self), args.., kw.., stars]
     let ret_sp = m.sp.wrapping_sub(n_items + 1 + below);
     let stars = m.pop().as_small().unwrap_or(0) as usize;
-    if n_kw == 0
+    if !config::COMPACT
+        && n_kw == 0
         && n_pos > 0
         && stars == 1 << (n_pos - 1)
         && let Some(m) = spread_last(vm, m)

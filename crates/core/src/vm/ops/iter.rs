@@ -19,12 +19,13 @@ use crate::types::{Array, ByteArray, Dict, Fun, Generator, List, Range, Tuple, i
 use crate::vm::Next::{Go, Slow};
 use crate::vm::frame::Resume;
 use crate::vm::tier1;
-use crate::{Res, Vm};
+use crate::{Res, Vm, config};
 
 handler!(GetIter slow |vm| {
     let mut m = vm.load();
     let object = m.top(0);
-    if let Some(this) = object.as_instance()
+    if !config::COMPACT
+        && let Some(this) = object.as_instance()
         && object.ty().get(vm).slots.iter.is_none()
         && let Some(method) = instance::special(vm, this, qstr!(__iter__))
         && method.cast::<Fun>().is_some()
