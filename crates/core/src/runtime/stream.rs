@@ -35,12 +35,24 @@ pub struct Stream {
     pub is_text: bool,
     /// All that can be read, where that lies in memory and stays as it is.
     pub fixed: Option<fn(&Vm, Obj) -> Option<Fixed>>,
+    /// What it reads, where that is an object with a buffer, and how far it has come there.
+    pub memory: Option<fn(&Vm, Obj) -> Option<(Obj, usize)>>,
+    /// Writes bytes that are not in the heap, all or none.
+    pub push: Option<fn(&mut Vm, Obj, &[u8]) -> Res<Result<(), Errno>>>,
 }
 
 impl Stream {
     /// A stream of bytes that can do nothing, to be completed with `..`.
-    pub const NONE: Stream =
-        Stream { read: None, write: None, ioctl: None, seek: None, is_text: false, fixed: None };
+    pub const NONE: Stream = Stream {
+        read: None,
+        write: None,
+        ioctl: None,
+        seek: None,
+        is_text: false,
+        fixed: None,
+        memory: None,
+        push: None,
+    };
 }
 
 /// `ioctl`: write out what is buffered.

@@ -7,7 +7,7 @@ use crate::heap::This;
 use crate::obj::Obj;
 use crate::runtime::args::{Args, check_count};
 use crate::runtime::print::{PrintKind, to_str};
-use crate::runtime::{buffer, exc, iter};
+use crate::runtime::{buffer, exc, unpack};
 use crate::types::{self, Ty, bytearray, int};
 use crate::{Res, Vm};
 
@@ -172,8 +172,12 @@ pub(super) fn make_bytes(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
         return sub(vm, Kind::Bytes, source, 0, len);
     }
     let gathered = bytearray::with_capacity(vm, 16)?;
-    let iterator = iter::get(vm, source)?;
-    while let Some(item) = iter::next(vm, iterator)? {
+    let mut walk = unpack::Walk::new(vm, source)?;
+    while let Some(item) = walk.next(vm)? {
+        if let Some(byte) = item.as_small().and_then(|value| u8::try_from(value).ok()) {
+            bytearray::push(vm, gathered, &[byte])?;
+            continue;
+        }
         match u8::try_from(int::get(vm, item)?) {
             Ok(byte) => bytearray::push(vm, gathered, &[byte])?,
             Err(_) => return Err(exc::value_error(vm, text!("bytes value out of range"))),
