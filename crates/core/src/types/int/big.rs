@@ -6,7 +6,7 @@ use crate::real::{self, Real};
 use micropyrite_bytecode::ops::{BinaryOp, UnaryOp};
 use micropyrite_num::mpz::{self, Fixed, Int, Limb, Written};
 
-use super::{BigInt, double, hash, raise_overflow, small, words};
+use super::{BigInt, double, hash, quick, raise_overflow, small, words};
 use crate::obj::Obj;
 use crate::runtime::{exc, ops};
 use crate::types::{Complex, Float, List, Tuple, complex, float};
@@ -66,10 +66,7 @@ pub fn from_int(vm: &mut Vm, int: Int<'_>) -> Res {
     if !config::BIG_INT {
         return Err(raise_overflow(vm));
     }
-    let limbs = int.magnitude();
-    let header = BigInt::header(int.is_negative(), limbs.len());
-    let big = vm.alloc_tail(header, limbs.len(), |_, out| out.copy_from_slice(limbs))?;
-    Ok(big.obj())
+    vm.copy_limbs(int)
 }
 
 /// An `int` of at most `n` limbs, which `fill` computes with `n_scratch` limbs of work area.
@@ -127,6 +124,12 @@ pub(super) fn unary_op(vm: &mut Vm, op: UnaryOp, object: Obj) -> Res {
 
 /// Binary operations of an `int` (or truth value) with anything.
 pub(super) fn binary_op(vm: &mut Vm, op: BinaryOp, lhs: Obj, rhs: Obj) -> Res {
+    if config::BIG_INT
+        && !config::COMPACT
+        && let Some(result) = quick::binary(vm, op, lhs, rhs)
+    {
+        return result;
+    }
     if let Some(result) = small::binary(op, lhs, rhs) {
         return Ok(result);
     }
