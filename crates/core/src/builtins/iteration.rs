@@ -5,6 +5,7 @@ use micropyrite_bytecode::qstr;
 use crate::native::NativeFun;
 use crate::obj::{Obj, Slot};
 use crate::runtime::args::Args;
+use crate::runtime::unpack::Walk;
 use crate::runtime::{exc, iter, ops, unpack};
 use crate::types::list_sort;
 use crate::{Res, Vm};
@@ -30,33 +31,6 @@ pub(super) fn next(vm: &mut Vm, args: &[Obj]) -> Res {
 
 pub(super) fn iter(vm: &mut Vm, object: Obj) -> Res {
     iter::get(vm, object)
-}
-
-/// A walk through an iterable. Tuples and lists need no iterator, so that no memory is taken for one.
-enum Walk {
-    Items(Obj, usize),
-    Iterator(Obj),
-}
-
-impl Walk {
-    fn new(vm: &mut Vm, iterable: Obj) -> Res<Walk> {
-        if unpack::items(vm, iterable).is_some() {
-            return Ok(Walk::Items(iterable, 0));
-        }
-        iter::get(vm, iterable).map(Walk::Iterator)
-    }
-
-    fn next(&mut self, vm: &mut Vm) -> Res<Slot> {
-        match self {
-            Walk::Items(sequence, at) => {
-                // The list may have changed meanwhile.
-                let item = unpack::items(vm, *sequence).and_then(|items| items.get(*at)).copied();
-                *at += usize::from(item.is_some());
-                Ok(item)
-            }
-            Walk::Iterator(iterator) => iter::next(vm, *iterator),
-        }
-    }
 }
 
 /// Whether an item of an iterable has a truth value.

@@ -1,9 +1,10 @@
 //! Taking sequences and iterables apart.
 use crate::heap::This;
-use crate::obj::Obj;
-use crate::runtime::{exc, iter};
+use crate::obj::{Obj, Slot};
+use crate::runtime::{buffer, exc, iter};
+use crate::types::array::items::are_bytes;
 use crate::types::{List, list};
-use crate::{Res, Vm};
+use crate::{Res, Vm, config};
 
 /// Items of a tuple or list.
 pub fn items(vm: &Vm, object: Obj) -> Option<&[Obj]> {
@@ -75,5 +76,53 @@ pub fn fixed<const N: usize>(vm: &mut Vm, object: Obj) -> Res<[Obj; N]> {
             template!("tuple/list has wrong length", "requested length % but object has length %"),
             &[exc::Value::Number(N as isize), exc::Value::Number(len as isize)],
         )),
+    }
+}
+
+/// A walk through an iterable. Tuples, lists and bytes need no iterator, so that no memory is taken for one.
+pub(crate) enum Walk {
+    /// A tuple or list, and the place of the next item.
+    Items(Obj, usize),
+    /// Something whose items are bytes, and the place of the next.
+    Bytes(Obj, usize),
+    /// An iterator.
+    Iterator(Obj),
+}
+
+impl Walk {
+    /// Begins it.
+    ///
+    /// # Raises
+    /// `TypeError` for what cannot be iterated over; what `__iter__` raises.
+    pub(crate) fn new(vm: &mut Vm, iterable: Obj) -> Res<Walk> {
+        if items(vm, iterable).is_some() {
+            return Ok(Walk::Items(iterable, 0));
+        }
+        if !config::COMPACT && are_bytes(vm, iterable) {
+            return Ok(Walk::Bytes(iterable, 0));
+        }
+        iter::get(vm, iterable).map(Walk::Iterator)
+    }
+
+    /// The next item.
+    ///
+    /// # Raises
+    /// What the iterator raises.
+    #[inline]
+    pub(crate) fn next(&mut self, vm: &mut Vm) -> Res<Slot> {
+        match self {
+            Walk::Items(sequence, at) => {
+                // The list may have changed meanwhile.
+                let item = items(vm, *sequence).and_then(|items| items.get(*at)).copied();
+                *at += usize::from(item.is_some());
+                Ok(item)
+            }
+            Walk::Bytes(object, at) => {
+                let byte = buffer::read(vm, *object).and_then(|bytes| bytes.get(*at)).copied();
+                *at += usize::from(byte.is_some());
+                Ok(byte.map(|byte| Obj::small(byte as isize)))
+            }
+            Walk::Iterator(iterator) => iter::next(vm, *iterator),
+        }
     }
 }

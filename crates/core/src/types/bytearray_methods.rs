@@ -6,7 +6,7 @@ use crate::native::ANY;
 use crate::obj::Obj;
 use crate::runtime::args::Args;
 use crate::runtime::print::{Out, PrintKind, write};
-use crate::runtime::{buffer, exc, iter};
+use crate::runtime::{buffer, exc, unpack};
 use crate::types::{ByteArray, EQ_OTHER_TYPES, Ty, bytearray, int, str};
 use crate::{Res, Vm, class};
 
@@ -36,8 +36,8 @@ pub fn extend(vm: &mut Vm, array: This<ByteArray>, source: Obj) -> Res<()> {
     if let Some(len) = buffer::read(vm, source).map(<[u8]>::len) {
         return vm.append_bytes(&|vm| &mut array.get_mut(vm).bytes, source, 0, len);
     }
-    let iterator = iter::get(vm, source)?;
-    while let Some(value) = iter::next(vm, iterator)? {
+    let mut walk = unpack::Walk::new(vm, source)?;
+    while let Some(value) = walk.next(vm)? {
         append(vm, array, value)?;
     }
     Ok(())

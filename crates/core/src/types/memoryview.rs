@@ -76,6 +76,11 @@ fn range(vm: &Vm, object: Obj) -> (Obj, core::ops::Range<usize>) {
 }
 
 fn read(vm: &Vm, object: Obj) -> Option<&[u8]> {
+    let view = object.cast::<MemoryView>()?.get(vm);
+    if view.code == b'B' {
+        let rest = buffer::read(vm, view.base)?.get(view.start..).unwrap_or_default();
+        return Some(rest.get(..view.len).unwrap_or(rest));
+    }
     let (base, range) = range(vm, object);
     Some(buffer::read(vm, base)?.get(range).unwrap_or(&[]))
 }

@@ -30,11 +30,17 @@ pub fn item_of(vm: &Vm, object: Obj) -> Item {
         (_, Some(view)) => view.get(vm).code,
         _ => return BYTE,
     };
+    if code == b'B' {
+        return BYTE;
+    }
     Item::native(code).unwrap_or(BYTE)
 }
 
 /// How the items of an array, bytearray or memoryview lie. A view of something that has shrunk has fewer.
 pub fn view_of(vm: &Vm, object: Obj) -> View {
+    if let Some(array) = object.cast::<ByteArray>() {
+        return View { base: object, start: 0, len: array.get(vm).bytes.len(), item: BYTE };
+    }
     let item = item_of(vm, object);
     if let Some(view) = object.cast::<MemoryView>() {
         let view = view.get(vm);
@@ -103,6 +109,14 @@ fn next(vm: &mut Vm, iter: This<PolyIter>) -> Res {
     let Some(value) = load(vm, base, index)? else { return Ok(Obj::STOP) };
     iter.get_mut(vm).index = index + 1;
     Ok(value)
+}
+
+/// Whether the items of an object are bytes: of `bytes`, `bytearray`, arrays of them, views of either.
+pub(crate) fn are_bytes(vm: &Vm, object: Obj) -> bool {
+    let is_view = || object.cast::<Array>().is_some() || object.cast::<MemoryView>().is_some();
+    object.cast::<ByteArray>().is_some()
+        || object.as_text_block().is_some_and(|text| text.get(vm).ty == This::rom(&crate::types::BYTES))
+        || is_view() && item_of(vm, object).code == b'B'
 }
 
 /// An iterator over the items.

@@ -5,7 +5,7 @@ use crate::obj::Obj;
 use crate::runtime::iter;
 use crate::types::{Dict, Generator, List, Tuple};
 use crate::vm::dispatch::Handler;
-use crate::vm::ops::{ForIter, next_key};
+use crate::vm::ops::{ForIter, next_byte, next_key};
 use crate::vm::stack::M;
 use crate::vm::tier1::word::{Step, W, Word, code};
 use crate::vm::{Ctl, Next};
@@ -46,6 +46,8 @@ impl<const D: u8> Word for For<D> {
                 }
                 None => Step::Go(w.goto(2)),
             };
+        } else if let Some(found) = next_byte(vm, object, i as usize) {
+            found
         } else {
             return Step::Slow;
         };
