@@ -5,7 +5,7 @@ use micropyrite_core::runtime::{buffer, exc, module_state};
 use micropyrite_core::text;
 use micropyrite_core::types::str::{self, Kind};
 use micropyrite_core::types::{Dict, bytearray, dict, int, list, tuple};
-use micropyrite_core::{Obj, Res, Vm, bytecode::qstr, module};
+use micropyrite_core::{Obj, Res, Vm, bytecode::qstr, config, module};
 
 /// How a format's items lie.
 #[derive(Clone, Copy)]
@@ -20,7 +20,17 @@ struct Format {
     text: Obj,
     at: usize,
     layout: Layout,
+    /// The first fields, once they were read, for the next time.
+    known: [Field; KNOWN],
+    n_known: usize,
+    /// Where the text goes on behind them.
+    known_end: usize,
+    /// Which of those comes next.
+    next: usize,
 }
+
+/// Fields that are remembered between measuring and packing.
+const KNOWN: usize = if config::COMPACT { 0 } else { 8 };
 
 /// One code of a format and how often it stands there.
 #[derive(Clone, Copy)]
@@ -39,11 +49,43 @@ impl Format {
             Some(b'@') => (Layout { order: Order::NATIVE, native: true }, 1),
             _ => (Layout { order: Order::NATIVE, native: true }, 0),
         };
-        Ok(Format { text, at, layout })
+        Ok(Format {
+            text,
+            at,
+            layout,
+            known: [Field { code: 0, count: 0 }; KNOWN],
+            n_known: 0,
+            known_end: at,
+            next: 0,
+        })
+    }
+
+    /// Begins again, with what is known.
+    fn again(self) -> Format {
+        Format { at: self.known_end, next: 0, ..self }
     }
 
     /// The next field. A number without a code behind it has code 0, which is none.
+    #[inline]
     fn next(&mut self, vm: &Vm) -> Option<Field> {
+        if self.next < self.n_known {
+            let field = self.known.get(self.next).copied();
+            self.next += 1;
+            return field;
+        }
+        let field = self.read(vm)?;
+        if self.next == self.n_known
+            && let Some(slot) = self.known.get_mut(self.next)
+        {
+            *slot = field;
+            self.next += 1;
+            self.n_known += 1;
+            self.known_end = self.at;
+        }
+        Some(field)
+    }
+
+    fn read(&mut self, vm: &Vm) -> Option<Field> {
         let rest = str::data(vm, self.text).get(self.at..)?;
         let n = rest.iter().take_while(|b| b.is_ascii_digit()).count();
         if rest.is_empty() {
@@ -70,8 +112,8 @@ fn aligned(at: usize, item: Item) -> usize {
     at.saturating_add(item.align as usize - 1) / item.align as usize * item.align as usize
 }
 
-/// Bytes that a format takes, and values.
-fn measure(vm: &mut Vm, text: Obj) -> Res<(usize, usize)> {
+/// Bytes that a format takes, and values, and the format to be read again.
+fn measure(vm: &mut Vm, text: Obj) -> Res<(usize, usize, Format)> {
     let mut format = Format::new(vm, text)?;
     let (mut size, mut n) = (0usize, 0usize);
     while let Some(Field { code, count }) = format.next(vm) {
@@ -90,7 +132,7 @@ fn measure(vm: &mut Vm, text: Obj) -> Res<(usize, usize)> {
             }
         }
     }
-    Ok((size, n))
+    Ok((size, n, format.again()))
 }
 
 fn calcsize(vm: &mut Vm, format: Obj) -> Res<usize> {
@@ -113,14 +155,14 @@ fn place(vm: &mut Vm, offset: Obj, len: usize, size: usize) -> Res<usize> {
 
 fn unpack(vm: &mut Vm, args: &[Obj]) -> Res {
     let [text, source, rest @ ..] = args else { return Ok(Obj::NONE) };
-    let (size, n) = measure(vm, *text)?;
+    let (size, n, format) = measure(vm, *text)?;
     let len = buffer::len(vm, *source)?;
     let base = place(vm, rest.first().copied().unwrap_or(Obj::small(0)), len, size)?;
     // PERF: few values are gathered on the native stack.
     let mut few = [Obj::NONE; FEW];
     if let Some(few) = few.get_mut(..n) {
         let mut slots = few.iter_mut();
-        each_value(vm, *text, *source, base, |_, value| {
+        each_value(vm, format, *source, base, |_, value| {
             if let Some(slot) = slots.next() {
                 *slot = value;
             }
@@ -129,7 +171,7 @@ fn unpack(vm: &mut Vm, args: &[Obj]) -> Res {
         return Ok(tuple::new(vm, few)?.obj());
     }
     let values = list::with_capacity(vm, n)?;
-    each_value(vm, *text, *source, base, |vm, value| list::push(vm, values, value))?;
+    each_value(vm, format, *source, base, |vm, value| list::push(vm, values, value))?;
     let values =
         vm.new_tuple_with(values.items(vm).len(), |vm, out| out.copy_from_slice(values.items(vm)))?;
     Ok(values.obj())
@@ -141,12 +183,11 @@ const FEW: usize = 8;
 /// Hands the values in a buffer to `each`.
 fn each_value(
     vm: &mut Vm,
-    text: Obj,
+    mut format: Format,
     source: Obj,
     base: usize,
     mut each: impl FnMut(&mut Vm, Obj) -> Res<()>,
 ) -> Res<()> {
-    let mut format = Format::new(vm, text)?;
     let mut at = 0;
     while let Some(Field { code, count }) = format.next(vm) {
         match code {
@@ -235,8 +276,13 @@ impl Target<'_> {
 
 /// Packs values from `base` on, where there is room for the format. Too few values fill the first fields; too many
 /// are ignored.
-fn pack_values(vm: &mut Vm, text: Obj, mut target: Target<'_>, base: usize, values: &[Obj]) -> Res<()> {
-    let mut format = Format::new(vm, text)?;
+fn pack_values(
+    vm: &mut Vm,
+    mut format: Format,
+    mut target: Target<'_>,
+    base: usize,
+    values: &[Obj],
+) -> Res<()> {
     let mut values = values.iter().copied().peekable();
     let mut at = base;
     while values.peek().is_some()
@@ -277,7 +323,7 @@ const SHORT: usize = 64;
 
 fn pack(vm: &mut Vm, args: &[Obj]) -> Res {
     let Some((&format, values)) = args.split_first() else { return Ok(Obj::NONE) };
-    let (size, _) = measure(vm, format)?;
+    let (size, _, format) = measure(vm, format)?;
     let mut short = [0; SHORT];
     if let Some(out) = short.get_mut(..size) {
         pack_values(vm, format, Target::Local(out), 0, values)?;
@@ -291,9 +337,9 @@ fn pack(vm: &mut Vm, args: &[Obj]) -> Res {
 fn pack_into(vm: &mut Vm, args: &[Obj]) -> Res {
     let [format, target, offset, values @ ..] = args else { return Ok(Obj::NONE) };
     let len = buffer::check_writable(vm, *target)?;
-    let (size, _) = measure(vm, *format)?;
+    let (size, _, format) = measure(vm, *format)?;
     let base = place(vm, *offset, len, size)?;
-    pack_values(vm, *format, Target::Buffer(*target), base, values)?;
+    pack_values(vm, format, Target::Buffer(*target), base, values)?;
     Ok(Obj::NONE)
 }
 
