@@ -61,13 +61,16 @@ impl Format {
     }
 
     /// Begins again, with what is known.
-    fn again(self) -> Format {
-        Format { at: self.known_end, next: 0, ..self }
+    fn again(&mut self) {
+        (self.at, self.next) = (self.known_end, 0);
     }
 
     /// The next field. A number without a code behind it has code 0, which is none.
     #[inline]
     fn next(&mut self, vm: &Vm) -> Option<Field> {
+        if KNOWN == 0 {
+            return self.read(vm);
+        }
         if self.next < self.n_known {
             let field = self.known.get(self.next).copied();
             self.next += 1;
@@ -112,9 +115,8 @@ fn aligned(at: usize, item: Item) -> usize {
     at.saturating_add(item.align as usize - 1) / item.align as usize * item.align as usize
 }
 
-/// Bytes that a format takes, and values, and the format to be read again.
-fn measure(vm: &mut Vm, text: Obj) -> Res<(usize, usize, Format)> {
-    let mut format = Format::new(vm, text)?;
+/// Bytes that a format takes, and values. It is to be read again.
+fn measure(vm: &mut Vm, format: &mut Format) -> Res<(usize, usize)> {
     let (mut size, mut n) = (0usize, 0usize);
     while let Some(Field { code, count }) = format.next(vm) {
         match code {
@@ -132,11 +134,13 @@ fn measure(vm: &mut Vm, text: Obj) -> Res<(usize, usize, Format)> {
             }
         }
     }
-    Ok((size, n, format.again()))
+    format.again();
+    Ok((size, n))
 }
 
 fn calcsize(vm: &mut Vm, format: Obj) -> Res<usize> {
-    Ok(measure(vm, format)?.0)
+    let mut format = Format::new(vm, format)?;
+    Ok(measure(vm, &mut format)?.0)
 }
 
 fn too_small(vm: &mut Vm) -> micropyrite_core::Raise {
@@ -155,14 +159,15 @@ fn place(vm: &mut Vm, offset: Obj, len: usize, size: usize) -> Res<usize> {
 
 fn unpack(vm: &mut Vm, args: &[Obj]) -> Res {
     let [text, source, rest @ ..] = args else { return Ok(Obj::NONE) };
-    let (size, n, format) = measure(vm, *text)?;
+    let mut format = Format::new(vm, *text)?;
+    let (size, n) = measure(vm, &mut format)?;
     let len = buffer::len(vm, *source)?;
     let base = place(vm, rest.first().copied().unwrap_or(Obj::small(0)), len, size)?;
     // PERF: few values are gathered on the native stack.
     let mut few = [Obj::NONE; FEW];
     if let Some(few) = few.get_mut(..n) {
         let mut slots = few.iter_mut();
-        each_value(vm, format, *source, base, |_, value| {
+        each_value(vm, &mut format, *source, base, |_, value| {
             if let Some(slot) = slots.next() {
                 *slot = value;
             }
@@ -171,7 +176,7 @@ fn unpack(vm: &mut Vm, args: &[Obj]) -> Res {
         return Ok(tuple::new(vm, few)?.obj());
     }
     let values = list::with_capacity(vm, n)?;
-    each_value(vm, format, *source, base, |vm, value| list::push(vm, values, value))?;
+    each_value(vm, &mut format, *source, base, |vm, value| list::push(vm, values, value))?;
     let values =
         vm.new_tuple_with(values.items(vm).len(), |vm, out| out.copy_from_slice(values.items(vm)))?;
     Ok(values.obj())
@@ -183,7 +188,7 @@ const FEW: usize = 8;
 /// Hands the values in a buffer to `each`.
 fn each_value(
     vm: &mut Vm,
-    mut format: Format,
+    format: &mut Format,
     source: Obj,
     base: usize,
     mut each: impl FnMut(&mut Vm, Obj) -> Res<()>,
@@ -278,7 +283,7 @@ impl Target<'_> {
 /// are ignored.
 fn pack_values(
     vm: &mut Vm,
-    mut format: Format,
+    format: &mut Format,
     mut target: Target<'_>,
     base: usize,
     values: &[Obj],
@@ -323,23 +328,25 @@ const SHORT: usize = 64;
 
 fn pack(vm: &mut Vm, args: &[Obj]) -> Res {
     let Some((&format, values)) = args.split_first() else { return Ok(Obj::NONE) };
-    let (size, _, format) = measure(vm, format)?;
+    let mut format = Format::new(vm, format)?;
+    let (size, _) = measure(vm, &mut format)?;
     let mut short = [0; SHORT];
     if let Some(out) = short.get_mut(..size) {
-        pack_values(vm, format, Target::Local(out), 0, values)?;
+        pack_values(vm, &mut format, Target::Local(out), 0, values)?;
         return str::bytes(vm, out);
     }
     let out = bytearray::new(vm, size)?;
-    pack_values(vm, format, Target::Buffer(out.obj()), 0, values)?;
+    pack_values(vm, &mut format, Target::Buffer(out.obj()), 0, values)?;
     str::take_bytes(vm, &|vm| &mut out.get_mut(vm).bytes)
 }
 
 fn pack_into(vm: &mut Vm, args: &[Obj]) -> Res {
     let [format, target, offset, values @ ..] = args else { return Ok(Obj::NONE) };
     let len = buffer::check_writable(vm, *target)?;
-    let (size, _, format) = measure(vm, *format)?;
+    let mut format = Format::new(vm, *format)?;
+    let (size, _) = measure(vm, &mut format)?;
     let base = place(vm, *offset, len, size)?;
-    pack_values(vm, format, Target::Buffer(*target), base, values)?;
+    pack_values(vm, &mut format, Target::Buffer(*target), base, values)?;
     Ok(Obj::NONE)
 }
 

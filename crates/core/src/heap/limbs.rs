@@ -147,7 +147,7 @@ impl Vm {
         let n = object.get(self).n_limbs();
         *object.get_mut(self) = BigInt::header(written.negative, written.len);
         let bytes = |n: usize| size_of::<BigInt>() + n * size_of::<Limb>();
-        if round(bytes(n)) != round(bytes(written.len)) {
+        if config::COMPACT || round(bytes(n)) != round(bytes(written.len)) {
             self.heap.resize_in_place(block, bytes(written.len));
         }
         object.obj()

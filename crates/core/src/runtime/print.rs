@@ -46,9 +46,10 @@ pub fn write(vm: &mut Vm, out: Out, bytes: &[u8]) -> Res<()> {
         Out::Buffer(buffer) => bytearray::push(vm, buffer, bytes),
         Out::Stream(_) if !config::FILES => Ok(()),
         Out::Stream(object) => {
-            let push = stream::of(vm, object).and_then(|stream| stream.push);
-            if let Some(push) = push {
-                return match push(vm, object, bytes)? {
+            if !config::COMPACT
+                && let Some(memory) = stream::of(vm, object).and_then(|stream| stream.memory)
+            {
+                return match (memory.push)(vm, object, bytes)? {
                     Ok(()) => Ok(()),
                     Err(errno) => Err(crate::runtime::exc::os_error(vm, errno)),
                 };

@@ -35,10 +35,16 @@ pub struct Stream {
     pub is_text: bool,
     /// All that can be read, where that lies in memory and stays as it is.
     pub fixed: Option<fn(&Vm, Obj) -> Option<Fixed>>,
-    /// What it reads, where that is an object with a buffer, and how far it has come there.
-    pub memory: Option<fn(&Vm, Obj) -> Option<(Obj, usize)>>,
+    /// What it can do besides because its data are an object.
+    pub memory: Option<&'static InMemory>,
+}
+
+/// What a stream can do whose data are an object with a buffer.
+pub struct InMemory {
+    /// The object, and how far the stream has come there; `None`: it is closed.
+    pub place: fn(&Vm, Obj) -> Option<(Obj, usize)>,
     /// Writes bytes that are not in the heap, all or none.
-    pub push: Option<fn(&mut Vm, Obj, &[u8]) -> Res<Result<(), Errno>>>,
+    pub push: fn(&mut Vm, Obj, &[u8]) -> Res<Result<(), Errno>>,
 }
 
 impl Stream {
@@ -51,7 +57,6 @@ impl Stream {
         is_text: false,
         fixed: None,
         memory: None,
-        push: None,
     };
 }
 

@@ -27,7 +27,9 @@ pub fn to_list(vm: &mut Vm, object: Obj) -> Res<This<List>> {
 /// # Raises
 /// As [`to_list`].
 pub fn first_to_list(vm: &mut Vm, object: Obj, most: usize) -> Res<This<List>> {
-    if let Some(len) = items(vm, object).map(<[Obj]>::len) {
+    if !config::COMPACT
+        && let Some(len) = items(vm, object).map(<[Obj]>::len)
+    {
         let n = len.min(most);
         let new = list::with_capacity(vm, n)?;
         for i in 0..n {
@@ -36,10 +38,10 @@ pub fn first_to_list(vm: &mut Vm, object: Obj, most: usize) -> Res<This<List>> {
         }
         return Ok(new);
     }
-    let iterator = iter::get(vm, object)?;
+    let mut walk = Walk::new(vm, object)?;
     let new = list::with_capacity(vm, 0)?;
     while new.items(vm).len() < most {
-        match iter::next(vm, iterator)? {
+        match walk.next(vm)? {
             Some(item) => list::push(vm, new, item)?,
             None => break,
         }
@@ -108,7 +110,6 @@ impl Walk {
     ///
     /// # Raises
     /// What the iterator raises.
-    #[inline]
     pub(crate) fn next(&mut self, vm: &mut Vm) -> Res<Slot> {
         match self {
             Walk::Items(sequence, at) => {

@@ -6,11 +6,11 @@ use micropyrite_core::hal::system::Errno;
 use micropyrite_core::heap::{Layout, This};
 use micropyrite_core::runtime::args::Args;
 use micropyrite_core::runtime::print::{Out, PrintKind, print_address, write};
-use micropyrite_core::runtime::stream::{CLOSE, FLUSH, IoRes, Stream};
+use micropyrite_core::runtime::stream::{CLOSE, FLUSH, InMemory, IoRes, Stream};
 use micropyrite_core::runtime::{buffer, exc, stream_methods as methods};
 use micropyrite_core::text;
 use micropyrite_core::types::{ByteArray, Ty, bytearray, int, str};
-use micropyrite_core::{Obj, Res, Slot, Vm, class, library_layout};
+use micropyrite_core::{Obj, Res, Slot, Vm, class, config, library_layout};
 
 library_layout! {
     /// A stream of text.
@@ -176,7 +176,7 @@ fn push(vm: &mut Vm, object: Obj, bytes: &[u8]) -> Res<Result<(), Errno>> {
 }
 
 /// What is read, and from where.
-fn in_memory(vm: &Vm, object: Obj) -> Option<(Obj, usize)> {
+fn place_of(vm: &Vm, object: Obj) -> Option<(Obj, usize)> {
     let memory = Memory::of(object)?;
     Some((memory.data(vm)?, memory.place(vm)))
 }
@@ -234,13 +234,13 @@ fn print(vm: &mut Vm, out: Out, object: Obj, _: PrintKind) -> Res<()> {
     write(vm, out, b">")
 }
 
+static IN_MEMORY: InMemory = InMemory { place: place_of, push };
 const STREAM: Stream = Stream {
     read: Some(read),
     write: Some(write_to),
     ioctl: Some(ioctl),
     seek: Some(seek),
-    memory: Some(in_memory),
-    push: Some(push),
+    memory: if config::COMPACT { None } else { Some(&IN_MEMORY) },
     ..Stream::NONE
 };
 static BYTES_STREAM: Stream = STREAM;

@@ -7,7 +7,7 @@ use micropyrite_core::heap::This;
 use micropyrite_core::runtime::print::{Out, PrintKind, write, write_obj, write_text};
 use micropyrite_core::runtime::{stream, unpack};
 use micropyrite_core::types::{BigInt, ByteArray, Dict, Float, List, Tuple, instance, str};
-use micropyrite_core::{Obj, Res, Vm};
+use micropyrite_core::{Obj, Res, Vm, config};
 
 /// What stands between items, and between a key and its value.
 #[derive(Clone, Copy)]
@@ -58,7 +58,7 @@ const GATHERED_MAX: usize = 1024;
 impl Writer {
     /// Where text goes first.
     fn first(&self) -> Out {
-        self.gathered.map_or(self.out, Out::Buffer)
+        if config::COMPACT { self.out } else { self.gathered.map_or(self.out, Out::Buffer) }
     }
 
     /// Hands what was gathered to the output.
@@ -66,7 +66,7 @@ impl Writer {
     /// # Raises
     /// What the output raises.
     pub fn flush(&self, vm: &mut Vm) -> Res<()> {
-        let Some(gathered) = self.gathered else { return Ok(()) };
+        let Some(gathered) = self.gathered.filter(|_| !config::COMPACT) else { return Ok(()) };
         if gathered.get(vm).bytes.is_empty() {
             return Ok(());
         }
@@ -91,10 +91,10 @@ impl Writer {
     /// # Raises
     /// What the output or a `__repr__` raises; `RuntimeError` when nested too deep.
     pub fn value(&self, vm: &mut Vm, value: Obj) -> Res<()> {
-        if value.is_qstr() || value.as_text_block().is_some() {
+        if !config::COMPACT && (value.is_qstr() || value.as_text_block().is_some()) {
             return str::quote::print_json(vm, self.first(), value);
         }
-        if is_simple(value) {
+        if !config::COMPACT && is_simple(value) {
             return write_obj(vm, self.first(), value, PrintKind::Json);
         }
         vm.check_stack()?;
@@ -151,7 +151,9 @@ impl Writer {
             self.value(vm, value)?;
             from = i + 1;
         }
-        if self.gathered.is_some_and(|gathered| gathered.get(vm).bytes.len() > GATHERED_MAX) {
+        if !config::COMPACT
+            && self.gathered.is_some_and(|gathered| gathered.get(vm).bytes.len() > GATHERED_MAX)
+        {
             self.flush(vm)?;
         }
         self.bytes(vm, b"}")

@@ -111,13 +111,15 @@ impl Reader {
     /// # Raises
     /// `MemoryError`; what the stream raises.
     pub fn of_stream(vm: &mut Vm, open: Open) -> Res<Reader> {
-        if let Some((data, place)) = open.stream.memory.and_then(|memory| memory(vm, open.object)) {
+        if !config::COMPACT
+            && let Some((data, place)) = open.stream.memory.and_then(|memory| (memory.place)(vm, open.object))
+        {
             return Ok(Reader::new(vm, Source::Memory(Some(open)), data, place));
         }
         // What has a place for every byte can be read ahead.
         let seeks = match open.stream.seek {
-            Some(seek) => seek(vm, open.object, 0, 1)?.is_ok(),
-            None => false,
+            Some(seek) if !config::COMPACT => seek(vm, open.object, 0, 1)?.is_ok(),
+            _ => false,
         };
         let bytes = bytearray::with_capacity(vm, if seeks { PIECE } else { 1 })?;
         let source = if seeks { Source::Pieces(open, bytes) } else { Source::Bytes(open, bytes) };
@@ -137,6 +139,9 @@ impl Reader {
     /// # Raises
     /// What the stream raises.
     pub fn finish(&self, vm: &mut Vm) -> Res<()> {
+        if config::COMPACT {
+            return Ok(());
+        }
         let n_ahead = self.rest(vm).len().saturating_sub(1);
         let (open, place, whence) = match self.source {
             Source::Memory(Some(open)) => {
@@ -158,7 +163,6 @@ impl Reader {
     }
 
     /// Goes to the character `n` further, which is at hand or the first that is not.
-    #[inline]
     fn skip(&mut self, vm: &mut Vm, n: usize) -> Res<()> {
         self.at += n;
         match self.rest(vm).first() {
@@ -183,7 +187,7 @@ impl Reader {
     /// [`Reader::look`].
     #[inline]
     pub fn lexeme(&mut self, vm: &Vm) -> Lexeme {
-        if matches!(self.source, Source::Bytes(..)) {
+        if config::COMPACT || matches!(self.source, Source::Bytes(..)) {
             return Lexeme::Other;
         }
         let bytes = buffer::read(vm, self.buffer).unwrap_or_default();
@@ -197,7 +201,7 @@ impl Reader {
     /// # Raises
     /// What the stream raises.
     pub fn look(&mut self, vm: &mut Vm) -> Res<()> {
-        if let Source::Bytes(..) = self.source { Ok(()) } else { self.skip(vm, 0) }
+        if config::COMPACT || matches!(self.source, Source::Bytes(..)) { Ok(()) } else { self.skip(vm, 0) }
     }
 
     /// Goes to the next character that is no space, from this one on; commas and colons are space.
@@ -206,10 +210,7 @@ impl Reader {
     /// What the stream raises.
     pub fn skip_space(&mut self, vm: &mut Vm) -> Res<()> {
         while let b',' | b':' | b' ' | b'\t' | b'\n' | b'\r' = self.current {
-            let is_space = |byte: &u8| matches!(byte, b',' | b':' | b' ' | b'\t' | b'\n' | b'\r');
-            let rest = self.rest(vm);
-            let n = rest.iter().position(|byte| !is_space(byte)).unwrap_or(rest.len());
-            self.skip(vm, n)?;
+            self.next(vm)?;
         }
         Ok(())
     }
@@ -266,6 +267,9 @@ impl Reader {
     /// # Raises
     /// `ValueError` where it does not end; `UnicodeError`; `MemoryError`; what the stream raises.
     pub fn string(&mut self, vm: &mut Vm, is_key: bool) -> Res {
+        if config::COMPACT {
+            return self.long_string(vm);
+        }
         let rest = self.rest(vm);
         let n = plain_len(rest);
         if rest.get(n) != Some(&b'"') || self.current == 0 {
@@ -368,21 +372,22 @@ impl Reader {
     /// # Raises
     /// `ValueError`, `MemoryError`; what the stream raises.
     pub fn number(&mut self, vm: &mut Vm) -> Res {
-        let rest = self.rest(vm);
-        let n = number_len(rest);
-        if n < rest.len() || matches!(self.source, Source::Memory(_)) {
-            let value = number_of(vm, self.buffer, self.at, n)?;
-            self.skip(vm, n)?;
-            return Ok(value);
+        if !config::COMPACT {
+            let rest = self.rest(vm);
+            let n = number_len(rest);
+            if n < rest.len() || matches!(self.source, Source::Memory(_)) {
+                let value = number_of(vm, self.buffer, self.at, n)?;
+                self.skip(vm, n)?;
+                return Ok(value);
+            }
         }
         let gathered = self.gather(vm)?;
         loop {
-            let n = number_len(self.rest(vm));
-            if n == 0 {
+            if !is_in_number(self.current) {
                 break;
             }
-            bytearray::append(vm, gathered, self.buffer, self.at, n)?;
-            self.skip(vm, n)?;
+            bytearray::push(vm, gathered, &[self.current])?;
+            self.next(vm)?;
         }
         let len = gathered.get(vm).bytes.len();
         number_of(vm, gathered.obj(), 0, len)
@@ -395,17 +400,24 @@ fn plain_len(bytes: &[u8]) -> usize {
     bytes.iter().position(|byte| matches!(byte, 0 | b'"' | b'\\')).unwrap_or(bytes.len())
 }
 
+/// Whether a byte can be part of a number.
+#[inline]
+fn is_in_number(byte: u8) -> bool {
+    matches!(byte, b'.' | b'E' | b'e' | b'+' | b'-' | b'0'..=b'9')
+}
+
 /// How many bytes can be part of a number.
 #[inline]
 fn number_len(bytes: &[u8]) -> usize {
-    let is_part = |byte: &u8| matches!(byte, b'.' | b'E' | b'e' | b'+' | b'-' | b'0'..=b'9');
-    bytes.iter().position(|byte| !is_part(byte)).unwrap_or(bytes.len())
+    bytes.iter().position(|byte| !is_in_number(*byte)).unwrap_or(bytes.len())
 }
 
 /// The number that `n` bytes of an object's buffer say.
 fn number_of(vm: &mut Vm, object: Obj, start: usize, n: usize) -> Res {
     let bytes = buffer::read(vm, object).and_then(|bytes| bytes.get(start..start + n)).unwrap_or_default();
-    if let Some(value) = short_int(bytes) {
+    if !config::COMPACT
+        && let Some(value) = short_int(bytes)
+    {
         return int::new(vm, value);
     }
     if bytes.iter().any(|byte| matches!(byte, b'.' | b'E' | b'e')) {

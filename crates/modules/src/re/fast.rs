@@ -4,12 +4,15 @@
 //! A node is a word; classes are bits in tables of 256 bytes, eight classes to a table. What repeats one byte or
 //! class greedily is one node, which leaves one choice behind it however long the run is, and none where what follows
 //! cannot begin inside of the run. A search goes from one place to the next that a match can begin at.
-use micropyrite_core::Obj;
+use micropyrite_core::{Obj, config};
 
 use super::matcher::{NO_PLACE, Outcome, STEPS_MAX, Span, Stack, Word};
 use super::program::{
     ANY, BOL, CHAR, CLASS, CLASS_NOT, EOL, JUMP, MATCH, NAMED, PREFIX, RSPLIT, SAVE, SPLIT, in_named_class,
 };
+
+/// Whether programs are translated: there is memory, and a node fits a small integer.
+pub const ENABLED: bool = !config::COMPACT && usize::BITS >= 64;
 
 /// Longest program that is translated, in bytes.
 const CODE_MAX: usize = 512;
@@ -35,9 +38,9 @@ mod op {
 }
 
 /// In the first word: a match begins with a byte of class 0.
-const HAS_FIRST: usize = 1;
+const HAS_FIRST: u64 = 1;
 /// In the first word: a match begins at the start of the subject.
-const ONLY_AT_START: usize = 2;
+const ONLY_AT_START: u64 = 2;
 
 /// What may follow a run: anything, one byte, or nothing that could be in the run.
 const FOLLOW_ANY: usize = 0;
@@ -45,23 +48,23 @@ const FOLLOW_BYTE: usize = 1;
 const FOLLOW_ELSE: usize = 2;
 
 /// Bits of a word: `op`, a byte, a class, two numbers.
-const fn node(op: usize, byte: u8, class: usize, a: usize, b: usize) -> usize {
-    op | (byte as usize) << 4 | class << 12 | a << 20 | b << 36
+const fn node(op: usize, byte: u8, class: usize, a: usize, b: usize) -> u64 {
+    op as u64 | (byte as u64) << 4 | (class as u64) << 12 | (a as u64) << 20 | (b as u64) << 36
 }
-const fn op_of(node: usize) -> usize {
-    node & 15
+const fn op_of(node: u64) -> usize {
+    node as usize & 15
 }
-const fn byte_of(node: usize) -> u8 {
+const fn byte_of(node: u64) -> u8 {
     (node >> 4) as u8
 }
-const fn class_of(node: usize) -> usize {
-    node >> 12 & 0xff
+const fn class_of(node: u64) -> usize {
+    (node >> 12) as usize & 0xff
 }
-const fn a_of(node: usize) -> usize {
-    node >> 20 & 0xffff
+const fn a_of(node: u64) -> usize {
+    (node >> 20) as usize & 0xffff
 }
-const fn b_of(node: usize) -> usize {
-    node >> 36 & 0xffff
+const fn b_of(node: u64) -> usize {
+    (node >> 36) as usize & 0xffff
 }
 
 /// Which bytes are in a class.
@@ -69,7 +72,7 @@ type Set = [bool; 256];
 
 /// A program in the making.
 pub struct Translation {
-    nodes: [usize; CODE_MAX],
+    nodes: [u64; CODE_MAX],
     n_nodes: usize,
     tables: [u8; 256 * N_TABLES],
     n_classes: usize,
@@ -77,7 +80,7 @@ pub struct Translation {
 
 impl Translation {
     /// The words of the program.
-    pub fn nodes(&self) -> &[usize] {
+    pub fn nodes(&self) -> &[u64] {
         self.nodes.get(..self.n_nodes).unwrap_or_default()
     }
 
@@ -86,7 +89,7 @@ impl Translation {
         self.tables.get(..256 * self.n_classes.div_ceil(8)).unwrap_or_default()
     }
 
-    fn push(&mut self, node: usize) -> Option<()> {
+    fn push(&mut self, node: u64) -> Option<()> {
         *self.nodes.get_mut(self.n_nodes)? = node;
         self.n_nodes += 1;
         Some(())
@@ -284,13 +287,13 @@ pub fn translate(code: &[u8]) -> Option<Translation> {
         let word = match at(code, place) {
             CHAR => node(op::CHAR, operand, 0, 0, 0),
             ANY | CLASS | CLASS_NOT | NAMED => node(op::CLASS, 0, out.class(&set_at(code, place)?)?, 0, 0),
-            BOL => op::BOL,
-            EOL => op::EOL,
+            BOL => node(op::BOL, 0, 0, 0, 0),
+            EOL => node(op::EOL, 0, 0, 0, 0),
             JUMP => node(op::JUMP, 0, 0, index(there), 0),
             SPLIT => node(op::SPLIT, 0, 0, index(place + 2), index(there)),
             RSPLIT => node(op::SPLIT, 0, 0, index(there), index(place + 2)),
             SAVE => node(op::SAVE, 0, 0, operand as usize, usize::from(is_in_loop(code, place))),
-            _ => op::MATCH,
+            _ => node(op::MATCH, 0, 0, 0, 0),
         };
         out.push(word)?;
         place += len_at(code, place);
@@ -332,7 +335,7 @@ pub fn run<W: Word>(
     words: &mut [W],
 ) -> Outcome {
     let subject = subject.get(..span.end).unwrap_or(subject);
-    let facts = nodes.first().and_then(|word| word.as_small()).unwrap_or(0) as usize;
+    let facts = nodes.first().and_then(|word| word.as_small()).unwrap_or(0) as u64;
     let only_here = is_anchored || facts & ONLY_AT_START != 0;
     if !is_anchored && only_here && span.begin != 0 {
         return Outcome::Fail;
@@ -373,7 +376,7 @@ fn run_from<W: Word>(
         }
         *budget -= 1;
         let Some(node) = nodes.get(at).and_then(|word| word.as_small()) else { return Outcome::Fail };
-        let node = node as usize;
+        let node = node as u64;
         let goes_on = match op_of(node) {
             op::CHAR => {
                 let is_same = subject.get(place) == Some(&byte_of(node));
@@ -467,7 +470,7 @@ fn shorter<W: Word>(
     stack: &mut Stack<'_, W>,
 ) -> Option<usize> {
     let (least, _) = stack.pop()?;
-    let node = nodes.get(run)?.as_small()? as usize;
+    let node = nodes.get(run)?.as_small()? as u64;
     let mut end = longest;
     while end > least as usize {
         end -= 1;

@@ -70,7 +70,7 @@ pub struct Stack<'a, W> {
 
 impl<W: Word> Stack<'_, W> {
     /// Puts an entry on it; false: it is full.
-    #[inline(always)]
+    #[inline]
     pub fn push(&mut self, a: u32, b: u32) -> bool {
         let Some([first, second]) = self.words.get_mut(self.len..self.len + 2) else { return false };
         *first = W::keep(a);
@@ -80,7 +80,7 @@ impl<W: Word> Stack<'_, W> {
     }
 
     /// Takes the last entry.
-    #[inline(always)]
+    #[inline]
     pub fn pop(&mut self) -> Option<(u32, u32)> {
         self.len = self.len.checked_sub(2)?;
         let entry = self.words.get(self.len..self.len + 2)?;

@@ -90,7 +90,7 @@ fn new(vm: &mut Vm, pattern: Obj) -> Res<(This<Regex>, Facts)> {
 fn regex_of(vm: &mut Vm, object: Obj) -> Res<(This<Regex>, bool)> {
     match object.cast::<Regex>() {
         Some(regex) => {
-            if !config::COMPACT && regex.get(vm).nodes.is_none() {
+            if fast::ENABLED && regex.get(vm).nodes.is_none() {
                 translate(vm, regex)?;
             }
             Ok((regex, true))
@@ -126,7 +126,7 @@ fn run_with<W: matcher::Word>(
     places: &mut [u32],
     words: &mut [W],
 ) -> Outcome {
-    if !config::COMPACT
+    if fast::ENABLED
         && let Some(tables) = regex.get(vm).tables
         && let Some(nodes) = regex.get(vm).nodes.and_then(|nodes| nodes.cast::<Tuple>())
     {

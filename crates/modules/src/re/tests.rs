@@ -1,13 +1,15 @@
 //! Compiling and matching without an interpreter.
 extern crate std;
 
-use std::string::String;
-use std::vec::Vec;
+#[cfg(target_pointer_width = "64")]
+use std::{string::String, vec::Vec};
 
 use super::compile::{Refusal, compile};
+#[cfg(target_pointer_width = "64")]
 use super::fast;
 use super::matcher::{NO_PLACE, Outcome, Places, Span, run};
 use super::program::GROUPS_MAX;
+#[cfg(target_pointer_width = "64")]
 use micropyrite_core::Obj;
 
 fn search_with<const N: usize>(pattern: &str, subject: &str, is_anchored: bool) -> (Outcome, Places) {
@@ -92,6 +94,7 @@ fn any_bytes_are_compiled_and_run_or_refused() {
 }
 
 /// Any expression of a few letters, out of a seed.
+#[cfg(target_pointer_width = "64")]
 fn any_pattern(seed: &mut u32) -> String {
     let mut pattern = String::new();
     let mut next = |n: u32| {
@@ -116,6 +119,7 @@ fn any_pattern(seed: &mut u32) -> String {
     pattern
 }
 
+#[cfg(target_pointer_width = "64")]
 #[test]
 fn translated_programs_find_the_same() {
     let mut seed = 7;
@@ -147,6 +151,7 @@ fn translated_programs_find_the_same() {
     assert!(n_matches > 10_000);
 }
 
+#[cfg(target_pointer_width = "64")]
 #[test]
 fn runs_leave_few_choices() {
     let mut code = [0; 512];

@@ -28,7 +28,8 @@ const POWERS: [u64; if SHORT_WAYS { 20 } else { 1 }] = {
     }
     powers
 };
-const SHORT_WAYS: bool = cfg!(target_pointer_width = "64");
+/// Whether the short ways are taken.
+pub(super) const SHORT_WAYS: bool = cfg!(target_pointer_width = "64");
 
 /// A long integer, lowest limb first, and whether something below it was dropped.
 struct Long {

@@ -99,7 +99,9 @@ enum Place {
 ///
 /// Text that starts with anything else gives zero of length 0.
 pub fn parse_unsigned<F: Float>(text: &[u8]) -> Option<(F, usize)> {
-    if let Some(found) = parse_short(text) {
+    if exact::SHORT_WAYS
+        && let Some(found) = parse_short(text)
+    {
         return Some(found);
     }
     let mut place = Place::Whole;

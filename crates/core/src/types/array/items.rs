@@ -6,7 +6,7 @@ use crate::runtime::binary::{Item, Order};
 use crate::runtime::buffer;
 use crate::types::iter::PolyIter;
 use crate::types::{ByteArray, MemoryView};
-use crate::{Res, Vm};
+use crate::{Res, Vm, config};
 
 /// How the items of an object with a buffer lie.
 #[derive(Clone, Copy)]
@@ -30,7 +30,7 @@ pub fn item_of(vm: &Vm, object: Obj) -> Item {
         (_, Some(view)) => view.get(vm).code,
         _ => return BYTE,
     };
-    if code == b'B' {
+    if !config::COMPACT && code == b'B' {
         return BYTE;
     }
     Item::native(code).unwrap_or(BYTE)
@@ -38,7 +38,9 @@ pub fn item_of(vm: &Vm, object: Obj) -> Item {
 
 /// How the items of an array, bytearray or memoryview lie. A view of something that has shrunk has fewer.
 pub fn view_of(vm: &Vm, object: Obj) -> View {
-    if let Some(array) = object.cast::<ByteArray>() {
+    if !config::COMPACT
+        && let Some(array) = object.cast::<ByteArray>()
+    {
         return View { base: object, start: 0, len: array.get(vm).bytes.len(), item: BYTE };
     }
     let item = item_of(vm, object);

@@ -83,17 +83,13 @@ fn add_words(vm: &mut Vm, exception: Obj, words: [Obj; 3]) {
     if in_rom(vm, e) || e.get(vm).traceback.len() >= 3 * config::TRACEBACK_MAX {
         return;
     }
-    let is_first = e.get(vm).traceback.is_empty();
-    if is_first || e.get(vm).traceback.room() < 3 {
-        let kept = vm.thread.pending;
-        vm.while_raising(|vm| {
-            // Room for two places at once: most exceptions pass through no more.
-            let two = is_first && vm.reserve_objs(&|vm| &mut e.get_mut(vm).traceback, 6, true).is_ok();
-            if !two {
-                let _ = vm.reserve_objs(&|vm| &mut e.get_mut(vm).traceback, 3, false);
-            }
-        });
-        vm.thread.pending = kept;
+    // Room for two places at once: most exceptions pass through no more.
+    for more in [6, 3] {
+        if e.get(vm).traceback.room() < 3 {
+            let kept = vm.thread.pending;
+            let _ = vm.while_raising(|vm| vm.reserve_objs(&|vm| &mut e.get_mut(vm).traceback, more, true));
+            vm.thread.pending = kept;
+        }
     }
     let traceback = &mut e.get_mut(vm).traceback;
     if traceback.room() >= 3 {

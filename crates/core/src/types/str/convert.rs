@@ -9,7 +9,7 @@ use crate::runtime::args::{Args, check_count};
 use crate::runtime::print::{PrintKind, to_str};
 use crate::runtime::{buffer, exc, unpack};
 use crate::types::{self, Ty, bytearray, int};
-use crate::{Res, Vm};
+use crate::{Res, Vm, config};
 
 /// How bytes stand for characters.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -174,7 +174,9 @@ pub(super) fn make_bytes(vm: &mut Vm, _: Ty, args: Args<'_>) -> Res {
     let gathered = bytearray::with_capacity(vm, 16)?;
     let mut walk = unpack::Walk::new(vm, source)?;
     while let Some(item) = walk.next(vm)? {
-        if let Some(byte) = item.as_small().and_then(|value| u8::try_from(value).ok()) {
+        if !config::COMPACT
+            && let Some(byte) = item.as_small().and_then(|value| u8::try_from(value).ok())
+        {
             bytearray::push(vm, gathered, &[byte])?;
             continue;
         }
