@@ -27,6 +27,10 @@ struct Format {
     known_end: usize,
     /// Which of those comes next.
     next: usize,
+    /// Bytes that it takes.
+    size: usize,
+    /// Values that it takes.
+    n_values: usize,
 }
 
 /// Fields that are remembered between measuring and packing.
@@ -40,6 +44,8 @@ struct Field {
 }
 
 impl Format {
+    /// A format that has been measured, and is to be read.
+    #[inline(never)]
     fn new(vm: &mut Vm, text: Obj) -> Res<Format> {
         str::check_text(vm, text)?;
         let (layout, at) = match str::data(vm, text).first() {
@@ -49,59 +55,59 @@ impl Format {
             Some(b'@') => (Layout { order: Order::NATIVE, native: true }, 1),
             _ => (Layout { order: Order::NATIVE, native: true }, 0),
         };
-        Ok(Format {
-            text,
-            at,
-            layout,
-            known: [Field { code: 0, count: 0 }; KNOWN],
-            n_known: 0,
-            known_end: at,
-            next: 0,
-        })
+        let known = [Field { code: 0, count: 0 }; KNOWN];
+        let mut format =
+            Format { text, at, layout, known, n_known: 0, known_end: at, next: 0, size: 0, n_values: 0 };
+        let bytes = str::data(vm, text);
+        for slot in &mut format.known {
+            let Some((field, len)) = bytes.get(format.known_end..).and_then(read_field) else { break };
+            *slot = field;
+            format.n_known += 1;
+            format.known_end += len;
+        }
+        format.at = format.known_end;
+        format.measure(vm)?;
+        Ok(format)
     }
 
-    /// Begins again, with what is known.
-    fn again(&mut self) {
-        (self.at, self.next) = (self.known_end, 0);
-    }
-
-    /// The next field. A number without a code behind it has code 0, which is none.
+    /// The next field.
     #[inline]
     fn next(&mut self, vm: &Vm) -> Option<Field> {
-        if KNOWN == 0 {
-            return self.read(vm);
-        }
-        if self.next < self.n_known {
+        if KNOWN > 0 && self.next < self.n_known {
             let field = self.known.get(self.next).copied();
             self.next += 1;
             return field;
         }
-        let field = self.read(vm)?;
-        if self.next == self.n_known
-            && let Some(slot) = self.known.get_mut(self.next)
-        {
-            *slot = field;
-            self.next += 1;
-            self.n_known += 1;
-            self.known_end = self.at;
+        if KNOWN > 0 && self.n_known < KNOWN {
+            return None;
         }
+        let (field, len) = str::data(vm, self.text).get(self.at..).and_then(read_field)?;
+        self.at += len;
         Some(field)
     }
 
-    fn read(&mut self, vm: &Vm) -> Option<Field> {
-        let rest = str::data(vm, self.text).get(self.at..)?;
-        let n = rest.iter().take_while(|b| b.is_ascii_digit()).count();
-        if rest.is_empty() {
-            return None;
+    /// Finds out how much it takes, and goes back to its start.
+    fn measure(&mut self, vm: &mut Vm) -> Res<()> {
+        let (mut size, mut n) = (0usize, 0usize);
+        while let Some(Field { code, count }) = self.next(vm) {
+            match code {
+                b'x' => size = size.saturating_add(count),
+                b's' => {
+                    size = size.saturating_add(count);
+                    n += 1;
+                }
+                _ => {
+                    let item = self.item(vm, code)?;
+                    if count > 0 {
+                        size = aligned(size, item).saturating_add(count.saturating_mul(item.n_bytes()));
+                        n = n.saturating_add(count);
+                    }
+                }
+            }
         }
-        let count = match rest.get(..n) {
-            Some(digits @ [_, ..]) => digits.iter().fold(0usize, |count, digit| {
-                count.saturating_mul(10).saturating_add((digit - b'0') as usize)
-            }),
-            _ => 1,
-        };
-        self.at += n + 1;
-        Some(Field { code: rest.get(n).copied().unwrap_or(0), count })
+        (self.at, self.next) = (self.known_end, 0);
+        (self.size, self.n_values) = (size, n);
+        Ok(())
     }
 
     fn item(&self, vm: &mut Vm, code: u8) -> Res<Item> {
@@ -110,37 +116,27 @@ impl Format {
     }
 }
 
-/// Where an item begins that comes at `at` or behind.
-fn aligned(at: usize, item: Item) -> usize {
-    at.saturating_add(item.align as usize - 1) / item.align as usize * item.align as usize
+/// The field that some text begins with, and its length. A number without a code behind it has code 0, which is none.
+fn read_field(text: &[u8]) -> Option<(Field, usize)> {
+    let n = text.iter().take_while(|b| b.is_ascii_digit()).count();
+    let count = match text.get(..n) {
+        Some(digits @ [_, ..]) => digits
+            .iter()
+            .fold(0usize, |count, digit| count.saturating_mul(10).saturating_add((digit - b'0') as usize)),
+        _ if text.is_empty() => return None,
+        _ => 1,
+    };
+    Some((Field { code: text.get(n).copied().unwrap_or(0), count }, n + 1))
 }
 
-/// Bytes that a format takes, and values. It is to be read again.
-fn measure(vm: &mut Vm, format: &mut Format) -> Res<(usize, usize)> {
-    let (mut size, mut n) = (0usize, 0usize);
-    while let Some(Field { code, count }) = format.next(vm) {
-        match code {
-            b'x' => size = size.saturating_add(count),
-            b's' => {
-                size = size.saturating_add(count);
-                n += 1;
-            }
-            _ => {
-                let item = format.item(vm, code)?;
-                if count > 0 {
-                    size = aligned(size, item).saturating_add(count.saturating_mul(item.n_bytes()));
-                    n = n.saturating_add(count);
-                }
-            }
-        }
-    }
-    format.again();
-    Ok((size, n))
+/// Where an item begins that comes at `at` or behind.
+fn aligned(at: usize, item: Item) -> usize {
+    // Alignments are powers of two.
+    at.saturating_add(item.align as usize - 1) & !(item.align as usize - 1)
 }
 
 fn calcsize(vm: &mut Vm, format: Obj) -> Res<usize> {
-    let mut format = Format::new(vm, format)?;
-    Ok(measure(vm, &mut format)?.0)
+    Ok(Format::new(vm, format)?.size)
 }
 
 fn too_small(vm: &mut Vm) -> micropyrite_core::Raise {
@@ -160,7 +156,7 @@ fn place(vm: &mut Vm, offset: Obj, len: usize, size: usize) -> Res<usize> {
 fn unpack(vm: &mut Vm, args: &[Obj]) -> Res {
     let [text, source, rest @ ..] = args else { return Ok(Obj::NONE) };
     let mut format = Format::new(vm, *text)?;
-    let (size, n) = measure(vm, &mut format)?;
+    let (size, n) = (format.size, format.n_values);
     let len = buffer::len(vm, *source)?;
     let base = place(vm, rest.first().copied().unwrap_or(Obj::small(0)), len, size)?;
     // PERF: few values are gathered on the native stack.
@@ -329,7 +325,7 @@ const SHORT: usize = 64;
 fn pack(vm: &mut Vm, args: &[Obj]) -> Res {
     let Some((&format, values)) = args.split_first() else { return Ok(Obj::NONE) };
     let mut format = Format::new(vm, format)?;
-    let (size, _) = measure(vm, &mut format)?;
+    let size = format.size;
     let mut short = [0; SHORT];
     if let Some(out) = short.get_mut(..size) {
         pack_values(vm, &mut format, Target::Local(out), 0, values)?;
@@ -344,7 +340,7 @@ fn pack_into(vm: &mut Vm, args: &[Obj]) -> Res {
     let [format, target, offset, values @ ..] = args else { return Ok(Obj::NONE) };
     let len = buffer::check_writable(vm, *target)?;
     let mut format = Format::new(vm, *format)?;
-    let (size, _) = measure(vm, &mut format)?;
+    let size = format.size;
     let base = place(vm, *offset, len, size)?;
     pack_values(vm, &mut format, Target::Buffer(*target), base, values)?;
     Ok(Obj::NONE)

@@ -118,6 +118,7 @@ impl Walk {
                 *at += usize::from(item.is_some());
                 Ok(item)
             }
+            Walk::Bytes(..) if config::COMPACT => Ok(None),
             Walk::Bytes(object, at) => {
                 let byte = buffer::read(vm, *object).and_then(|bytes| bytes.get(*at)).copied();
                 *at += usize::from(byte.is_some());

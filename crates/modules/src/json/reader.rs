@@ -174,13 +174,13 @@ impl Reader {
         }
     }
 
-    /// Goes to the next character.
+    /// Goes to the next character; this one is not the end.
     ///
     /// # Raises
     /// What the stream raises.
     #[inline]
     pub fn next(&mut self, vm: &mut Vm) -> Res<()> {
-        self.skip(vm, usize::from(!self.rest(vm).is_empty()))
+        self.skip(vm, 1)
     }
 
     /// Takes the next lexeme from the bytes at hand; the present character is the one behind it only after
@@ -210,7 +210,10 @@ impl Reader {
     /// What the stream raises.
     pub fn skip_space(&mut self, vm: &mut Vm) -> Res<()> {
         while let b',' | b':' | b' ' | b'\t' | b'\n' | b'\r' = self.current {
-            self.next(vm)?;
+            let is_space = |byte: &u8| matches!(byte, b',' | b':' | b' ' | b'\t' | b'\n' | b'\r');
+            let rest = self.rest(vm);
+            let n = rest.iter().position(|byte| !is_space(byte)).unwrap_or(rest.len());
+            self.skip(vm, n)?;
         }
         Ok(())
     }
@@ -267,9 +270,6 @@ impl Reader {
     /// # Raises
     /// `ValueError` where it does not end; `UnicodeError`; `MemoryError`; what the stream raises.
     pub fn string(&mut self, vm: &mut Vm, is_key: bool) -> Res {
-        if config::COMPACT {
-            return self.long_string(vm);
-        }
         let rest = self.rest(vm);
         let n = plain_len(rest);
         if rest.get(n) != Some(&b'"') || self.current == 0 {
@@ -331,6 +331,10 @@ impl Reader {
                         0 => continue,
                         other => other,
                     };
+                    bytearray::push(vm, gathered, &[byte])?;
+                    self.next(vm)?;
+                }
+                byte if config::COMPACT => {
                     bytearray::push(vm, gathered, &[byte])?;
                     self.next(vm)?;
                 }

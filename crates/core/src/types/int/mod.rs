@@ -119,14 +119,15 @@ pub fn from_u64(vm: &mut Vm, value: u64) -> Res {
     }
 }
 
-/// A binary operation of big integers, or a big and a small one, that is done without detours; `None`: it is not.
-#[inline(always)]
+/// A binary operation of big integers, or a big and a small one, without the detours of operations between any types;
+/// `None`: it is something else.
+#[inline]
 pub(crate) fn binary_quick(vm: &mut Vm, op: BinaryOp, a: Obj, b: Obj) -> Option<Res> {
-    let is_quick = config::BIG_INT && !config::COMPACT;
-    if is_quick && (a.cast::<BigInt>().is_some() || b.cast::<BigInt>().is_some()) {
-        return quick::binary(vm, op, a, b);
+    let (is_big, other_is_big) = (a.cast::<BigInt>().is_some(), b.cast::<BigInt>().is_some());
+    if !(is_big && (other_is_big || b.is_small()) || other_is_big && a.is_small()) {
+        return None;
     }
-    None
+    Some(big::binary_op(vm, op, a, b)).filter(|answer| !matches!(answer, Ok(value) if *value == Obj::NOT_IMPLEMENTED))
 }
 
 /// The integral part of a float.
