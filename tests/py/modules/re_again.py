@@ -1,8 +1,8 @@
 # Expressions that are compiled and used again find what they find at first.
 import re
 
-subjects = ("", "a", "aaab", "foo123bar", "x=1; y = 22;z=;", "2024-01-15 ERROR [mod]", "ééa日", "ab\nab", "   ")
-patterns = ("a*", "a+b", "[0-9]+", r"\w+\s*=\s*\d*;", "(a|b)*b$", "^x", "$", ".*;", "[^;]*;", "(a*)(b?)", "(?:ab)+", "a*?b", r"(\d+)-(\d+)-(\d+) ([A-Z]+)", "[^a-z]+?", "b|c|é", r"\W+")
+subjects = ("", "a", "aaab", "foo123bar", "x=1; y = 22;z=;", "2024-01-15 ERROR [mod]", "\x01a~", "ab\nab", "   ")
+patterns = ("a*", "a+b", "[0-9]+", r"\w+\s*=\s*\d*;", "(a|b)*b$", "^x", "$", ".*;", "[^;]*;", "(a*)(b?)", "(?:ab)+", "a*?b", r"(\d+)-(\d+)-(\d+) ([A-Z]+)", "[^a-z]+?", "b|c|d", r"\W+")
 for pattern in patterns:
     regex = re.compile(pattern)
     for subject in subjects:
