@@ -73,12 +73,14 @@ impl Format {
     /// The next field.
     #[inline]
     fn next(&mut self, vm: &Vm) -> Option<Field> {
-        if KNOWN > 0 && self.next < self.n_known {
-            let field = self.known.get(self.next).copied();
+        if let Some(field) = self.known.get(self.next)
+            && self.next < self.n_known
+        {
             self.next += 1;
-            return field;
+            return Some(*field);
         }
-        if KNOWN > 0 && self.n_known < KNOWN {
+        if self.known.get(self.n_known).is_some() {
+            // There was room for more than there are.
             return None;
         }
         let (field, len) = str::data(vm, self.text).get(self.at..).and_then(read_field)?;

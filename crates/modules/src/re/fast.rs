@@ -1,4 +1,4 @@
-//! Programs of expressions that are used again: nodes with their targets, classes as bits.
+//! Programs of expressions that are used again: nodes, and classes as bits.
 //!
 //! The bytes of `program.rs` are translated when a compiled expression is first used, in builds that have the memory.
 //! A node is a word; classes are bits in tables of 256 bytes, eight classes to a table. What repeats one byte or

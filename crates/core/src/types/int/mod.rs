@@ -127,7 +127,8 @@ pub(crate) fn binary_quick(vm: &mut Vm, op: BinaryOp, a: Obj, b: Obj) -> Option<
     if !(is_big && (other_is_big || b.is_small()) || other_is_big && a.is_small()) {
         return None;
     }
-    Some(big::binary_op(vm, op, a, b)).filter(|answer| !matches!(answer, Ok(value) if *value == Obj::NOT_IMPLEMENTED))
+    Some(big::binary_op(vm, op, a, b))
+        .filter(|answer| !matches!(answer, Ok(value) if *value == Obj::NOT_IMPLEMENTED))
 }
 
 /// The integral part of a float.

@@ -1,4 +1,4 @@
-//! Sums, differences, products and short quotients of big integers, the straight way.
+//! Sums, differences, products, short quotients of big integers: straight ways.
 //!
 //! What `big.rs` does for any operation by way of function pointers is done here for those that programs with big
 //! numbers spend their time in, on builds that are to be fast rather than small.
