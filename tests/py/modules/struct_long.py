@@ -8,7 +8,7 @@ print(struct.unpack(long, struct.pack(long, *values)))
 native = "@BHIBHIQbqd"
 data = bytearray(b"." * struct.calcsize(native))
 struct.pack_into(native, data, 0, 1, 2, 3, 4, 5, 6, 7, -8, -9, 0.5)
-print(struct.unpack(native, data), len(data))
+print(struct.unpack(native, data))
 data = bytearray(8)
 try:
     struct.pack_into("BBBB", data, 0, 1, 2, "x", 4)
