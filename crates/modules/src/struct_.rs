@@ -5,7 +5,7 @@ use micropyrite_core::runtime::{buffer, exc, module_state};
 use micropyrite_core::text;
 use micropyrite_core::types::str::{self, Kind};
 use micropyrite_core::types::{Dict, bytearray, dict, int, list, tuple};
-use micropyrite_core::{Obj, Res, Vm, bytecode::qstr, module};
+use micropyrite_core::{Obj, Res, Vm, bytecode::qstr, config, module};
 
 /// How a format's items lie.
 #[derive(Clone, Copy)]
@@ -20,7 +20,21 @@ struct Format {
     text: Obj,
     at: usize,
     layout: Layout,
+    /// The first fields, once they were read, for the next time.
+    known: [Field; KNOWN],
+    n_known: usize,
+    /// Where the text goes on behind them.
+    known_end: usize,
+    /// Which of those comes next.
+    next: usize,
+    /// Bytes that it takes.
+    size: usize,
+    /// Values that it takes.
+    n_values: usize,
 }
+
+/// Fields that are remembered between measuring and packing.
+const KNOWN: usize = if config::COMPACT { 0 } else { 8 };
 
 /// One code of a format and how often it stands there.
 #[derive(Clone, Copy)]
@@ -30,6 +44,8 @@ struct Field {
 }
 
 impl Format {
+    /// A format that has been measured, and is to be read.
+    #[inline(never)]
     fn new(vm: &mut Vm, text: Obj) -> Res<Format> {
         str::check_text(vm, text)?;
         let (layout, at) = match str::data(vm, text).first() {
@@ -39,24 +55,61 @@ impl Format {
             Some(b'@') => (Layout { order: Order::NATIVE, native: true }, 1),
             _ => (Layout { order: Order::NATIVE, native: true }, 0),
         };
-        Ok(Format { text, at, layout })
+        let known = [Field { code: 0, count: 0 }; KNOWN];
+        let mut format =
+            Format { text, at, layout, known, n_known: 0, known_end: at, next: 0, size: 0, n_values: 0 };
+        let bytes = str::data(vm, text);
+        for slot in &mut format.known {
+            let Some((field, len)) = bytes.get(format.known_end..).and_then(read_field) else { break };
+            *slot = field;
+            format.n_known += 1;
+            format.known_end += len;
+        }
+        format.at = format.known_end;
+        format.measure(vm)?;
+        Ok(format)
     }
 
-    /// The next field. A number without a code behind it has code 0, which is none.
+    /// The next field.
+    #[inline]
     fn next(&mut self, vm: &Vm) -> Option<Field> {
-        let rest = str::data(vm, self.text).get(self.at..)?;
-        let n = rest.iter().take_while(|b| b.is_ascii_digit()).count();
-        if rest.is_empty() {
+        if let Some(field) = self.known.get(self.next)
+            && self.next < self.n_known
+        {
+            self.next += 1;
+            return Some(*field);
+        }
+        if self.known.get(self.n_known).is_some() {
+            // There was room for more than there are.
             return None;
         }
-        let count = match rest.get(..n) {
-            Some(digits @ [_, ..]) => digits.iter().fold(0usize, |count, digit| {
-                count.saturating_mul(10).saturating_add((digit - b'0') as usize)
-            }),
-            _ => 1,
-        };
-        self.at += n + 1;
-        Some(Field { code: rest.get(n).copied().unwrap_or(0), count })
+        let (field, len) = str::data(vm, self.text).get(self.at..).and_then(read_field)?;
+        self.at += len;
+        Some(field)
+    }
+
+    /// Finds out how much it takes, and goes back to its start.
+    fn measure(&mut self, vm: &mut Vm) -> Res<()> {
+        let (mut size, mut n) = (0usize, 0usize);
+        while let Some(Field { code, count }) = self.next(vm) {
+            match code {
+                b'x' => size = size.saturating_add(count),
+                b's' => {
+                    size = size.saturating_add(count);
+                    n += 1;
+                }
+                _ => {
+                    let item = self.item(vm, code)?;
+                    if count > 0 {
+                        size = aligned(size, item).saturating_add(count.saturating_mul(item.n_bytes()));
+                        n = n.saturating_add(count);
+                    }
+                }
+            }
+        }
+        (self.at, self.next) = (self.known_end, 0);
+        (self.size, self.n_values) = (size, n);
+        Ok(())
     }
 
     fn item(&self, vm: &mut Vm, code: u8) -> Res<Item> {
@@ -65,36 +118,27 @@ impl Format {
     }
 }
 
-/// Where an item begins that comes at `at` or behind.
-fn aligned(at: usize, item: Item) -> usize {
-    at.saturating_add(item.align as usize - 1) / item.align as usize * item.align as usize
+/// The field that some text begins with, and its length. A number without a code behind it has code 0, which is none.
+fn read_field(text: &[u8]) -> Option<(Field, usize)> {
+    let n = text.iter().take_while(|b| b.is_ascii_digit()).count();
+    let count = match text.get(..n) {
+        Some(digits @ [_, ..]) => digits
+            .iter()
+            .fold(0usize, |count, digit| count.saturating_mul(10).saturating_add((digit - b'0') as usize)),
+        _ if text.is_empty() => return None,
+        _ => 1,
+    };
+    Some((Field { code: text.get(n).copied().unwrap_or(0), count }, n + 1))
 }
 
-/// Bytes that a format takes, and values.
-fn measure(vm: &mut Vm, text: Obj) -> Res<(usize, usize)> {
-    let mut format = Format::new(vm, text)?;
-    let (mut size, mut n) = (0usize, 0usize);
-    while let Some(Field { code, count }) = format.next(vm) {
-        match code {
-            b'x' => size = size.saturating_add(count),
-            b's' => {
-                size = size.saturating_add(count);
-                n += 1;
-            }
-            _ => {
-                let item = format.item(vm, code)?;
-                if count > 0 {
-                    size = aligned(size, item).saturating_add(count.saturating_mul(item.n_bytes()));
-                    n = n.saturating_add(count);
-                }
-            }
-        }
-    }
-    Ok((size, n))
+/// Where an item begins that comes at `at` or behind.
+fn aligned(at: usize, item: Item) -> usize {
+    // Alignments are powers of two.
+    at.saturating_add(item.align as usize - 1) & !(item.align as usize - 1)
 }
 
 fn calcsize(vm: &mut Vm, format: Obj) -> Res<usize> {
-    Ok(measure(vm, format)?.0)
+    Ok(Format::new(vm, format)?.size)
 }
 
 fn too_small(vm: &mut Vm) -> micropyrite_core::Raise {
@@ -113,14 +157,15 @@ fn place(vm: &mut Vm, offset: Obj, len: usize, size: usize) -> Res<usize> {
 
 fn unpack(vm: &mut Vm, args: &[Obj]) -> Res {
     let [text, source, rest @ ..] = args else { return Ok(Obj::NONE) };
-    let (size, n) = measure(vm, *text)?;
+    let mut format = Format::new(vm, *text)?;
+    let (size, n) = (format.size, format.n_values);
     let len = buffer::len(vm, *source)?;
     let base = place(vm, rest.first().copied().unwrap_or(Obj::small(0)), len, size)?;
     // PERF: few values are gathered on the native stack.
     let mut few = [Obj::NONE; FEW];
     if let Some(few) = few.get_mut(..n) {
         let mut slots = few.iter_mut();
-        each_value(vm, *text, *source, base, |_, value| {
+        each_value(vm, &mut format, *source, base, |_, value| {
             if let Some(slot) = slots.next() {
                 *slot = value;
             }
@@ -129,7 +174,7 @@ fn unpack(vm: &mut Vm, args: &[Obj]) -> Res {
         return Ok(tuple::new(vm, few)?.obj());
     }
     let values = list::with_capacity(vm, n)?;
-    each_value(vm, *text, *source, base, |vm, value| list::push(vm, values, value))?;
+    each_value(vm, &mut format, *source, base, |vm, value| list::push(vm, values, value))?;
     let values =
         vm.new_tuple_with(values.items(vm).len(), |vm, out| out.copy_from_slice(values.items(vm)))?;
     Ok(values.obj())
@@ -141,12 +186,11 @@ const FEW: usize = 8;
 /// Hands the values in a buffer to `each`.
 fn each_value(
     vm: &mut Vm,
-    text: Obj,
+    format: &mut Format,
     source: Obj,
     base: usize,
     mut each: impl FnMut(&mut Vm, Obj) -> Res<()>,
 ) -> Res<()> {
-    let mut format = Format::new(vm, text)?;
     let mut at = 0;
     while let Some(Field { code, count }) = format.next(vm) {
         match code {
@@ -235,8 +279,13 @@ impl Target<'_> {
 
 /// Packs values from `base` on, where there is room for the format. Too few values fill the first fields; too many
 /// are ignored.
-fn pack_values(vm: &mut Vm, text: Obj, mut target: Target<'_>, base: usize, values: &[Obj]) -> Res<()> {
-    let mut format = Format::new(vm, text)?;
+fn pack_values(
+    vm: &mut Vm,
+    format: &mut Format,
+    mut target: Target<'_>,
+    base: usize,
+    values: &[Obj],
+) -> Res<()> {
     let mut values = values.iter().copied().peekable();
     let mut at = base;
     while values.peek().is_some()
@@ -277,23 +326,25 @@ const SHORT: usize = 64;
 
 fn pack(vm: &mut Vm, args: &[Obj]) -> Res {
     let Some((&format, values)) = args.split_first() else { return Ok(Obj::NONE) };
-    let (size, _) = measure(vm, format)?;
+    let mut format = Format::new(vm, format)?;
+    let size = format.size;
     let mut short = [0; SHORT];
     if let Some(out) = short.get_mut(..size) {
-        pack_values(vm, format, Target::Local(out), 0, values)?;
+        pack_values(vm, &mut format, Target::Local(out), 0, values)?;
         return str::bytes(vm, out);
     }
     let out = bytearray::new(vm, size)?;
-    pack_values(vm, format, Target::Buffer(out.obj()), 0, values)?;
+    pack_values(vm, &mut format, Target::Buffer(out.obj()), 0, values)?;
     str::take_bytes(vm, &|vm| &mut out.get_mut(vm).bytes)
 }
 
 fn pack_into(vm: &mut Vm, args: &[Obj]) -> Res {
     let [format, target, offset, values @ ..] = args else { return Ok(Obj::NONE) };
     let len = buffer::check_writable(vm, *target)?;
-    let (size, _) = measure(vm, *format)?;
+    let mut format = Format::new(vm, *format)?;
+    let size = format.size;
     let base = place(vm, *offset, len, size)?;
-    pack_values(vm, *format, Target::Buffer(*target), base, values)?;
+    pack_values(vm, &mut format, Target::Buffer(*target), base, values)?;
     Ok(Obj::NONE)
 }
 

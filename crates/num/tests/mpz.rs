@@ -171,7 +171,26 @@ fn floor_divisions() {
         assert_eq!(run(len, |out| mpz::div(x, y, out, &mut scratch).unwrap()), expected.0);
         let len = mpz::remainder_len(x, y);
         assert_eq!(run(len, |out| mpz::modulo(x, y, out, &mut scratch).unwrap()), expected.1);
+        if let Some((negative, limb)) = mpz::short_quotient(x, y) {
+            assert_eq!(big(Int::new(negative, &[limb])), expected.0);
+        }
     }
+}
+
+#[test]
+fn short_quotients_come_of_the_upper_limbs() {
+    let mut random = Random(11);
+    let mut n_found = 0;
+    for _ in 0..3000 {
+        let (b, digit) = (random.int(8), random.next() >> random.below(64));
+        let a = &b * BigInt::from(digit) + random.int(8) % (b.abs() + 1u32);
+        let (x, y) = (Owned::new(&a), Owned::new(&b));
+        if let Some((negative, limb)) = mpz::short_quotient(x.int(), y.int()) {
+            assert_eq!(big(Int::new(negative, &[limb])), a.div_floor(&b));
+            n_found += 1;
+        }
+    }
+    assert!(n_found > 500, "{n_found}");
 }
 
 #[test]

@@ -52,6 +52,12 @@ impl ObjVec {
         self.len == 0
     }
 
+    /// How many items more fit without growing.
+    #[inline]
+    pub fn room(&self) -> usize {
+        (self.cap - self.len) as usize
+    }
+
     /// The items.
     #[inline]
     pub fn items(&self) -> &[Obj] {

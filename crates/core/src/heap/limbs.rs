@@ -5,9 +5,9 @@
 //! both leave no gap.
 use core::ptr::NonNull;
 
-use micropyrite_num::mpz::{Limb, Written};
+use micropyrite_num::mpz::{Int, Limb, Written};
 
-use super::{Contents, Tail, This};
+use super::{Contents, Tail, This, round};
 use crate::obj::Obj;
 use crate::types::BigInt;
 use crate::{Res, Vm, config};
@@ -70,6 +70,39 @@ impl Vm {
         Ok(self.finish_limbs(object, written, work))
     }
 
+    /// As [`Vm::new_limbs`], without a work area.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    #[inline]
+    pub(crate) fn new_limbs_with(&mut self, n: usize, fill: impl FnOnce(&Vm, &mut [Limb]) -> Written) -> Res {
+        let object = self.new_blank_limbs(n)?;
+        // SAFETY: a fresh block of `n` limbs, which `fill` cannot reach through the `Vm`.
+        let out = unsafe { core::slice::from_raw_parts_mut(object.tail_raw(), n) };
+        let written = fill(self, out);
+        Ok(self.finish_limbs(object, written, None))
+    }
+
+    /// An integer of limbs that are not in the heap, which becomes a small one where it fits.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    pub(crate) fn copy_limbs(&mut self, int: Int<'_>) -> Res {
+        if let Some(small) = int.to_isize().and_then(Obj::try_small) {
+            return Ok(small);
+        }
+        let limbs = int.magnitude();
+        let bytes = size_of::<BigInt>() + size_of_val(limbs);
+        let block = self.alloc_block(bytes, Contents::Plain)?.cast::<BigInt>();
+        let object = This::from_block(block);
+        // SAFETY: a fresh block with room for the header and these limbs, all of which are written.
+        unsafe {
+            block.write(BigInt::header(int.is_negative(), limbs.len()));
+            core::ptr::copy_nonoverlapping(limbs.as_ptr(), object.tail_raw(), limbs.len());
+        }
+        Ok(object.obj())
+    }
+
     #[inline(never)]
     fn fill_with_lent(
         &self,
@@ -111,9 +144,12 @@ impl Vm {
             self.heap.free(block);
             return small;
         }
+        let n = object.get(self).n_limbs();
         *object.get_mut(self) = BigInt::header(written.negative, written.len);
-        let bytes = size_of::<BigInt>() + written.len * size_of::<Limb>();
-        self.heap.resize_in_place(block, bytes);
+        let bytes = |n: usize| size_of::<BigInt>() + n * size_of::<Limb>();
+        if config::COMPACT || round(bytes(n)) != round(bytes(written.len)) {
+            self.heap.resize_in_place(block, bytes(written.len));
+        }
         object.obj()
     }
 }

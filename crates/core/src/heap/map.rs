@@ -224,12 +224,6 @@ impl Map {
         self.find_word(key, hash)
     }
 
-    /// Position of the key that is this very object, to which `hash` leads.
-    #[inline]
-    pub(crate) fn find_same(&self, key: Obj, hash: u32) -> Option<usize> {
-        self.find_word(key, || hash)
-    }
-
     /// Position of a small integer among keys that are strings and small integers; `hash` is its own.
     #[inline]
     pub fn find_small(&self, key: Obj, hash: u32) -> Option<usize> {

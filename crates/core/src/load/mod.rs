@@ -380,9 +380,9 @@ impl ProtoFun {
         line_info::line_at(self.info().rest(), offset) as usize
     }
 
-    /// File, line and name for a place behind (or in) an instruction.
-    pub(crate) fn place(&self, vm: &Vm, ip: *const u8) -> (Qstr, usize, Qstr) {
-        let offset = self.offset(ip).saturating_sub(1);
+    /// File, line and name for an offset behind (or in) an instruction.
+    pub(crate) fn place_at(&self, vm: &Vm, offset: usize) -> (Qstr, usize, Qstr) {
+        let offset = offset.saturating_sub(1);
         let mut info = self.info();
         let name = self.named(vm, info.next());
         (self.file(vm), line_info::line_at(info.rest(), offset) as usize, name)

@@ -124,6 +124,7 @@ impl Item {
             b'f' => (float::get(vm, value)? as f32).to_bits() as u64,
             b'd' => real::widen(float::get(vm, value)?).to_bits(),
             b'O' => value.bits() as u64,
+            _ if value.is_small() => value.as_small().unwrap_or(0) as i64 as u64,
             _ if int::is_int(value) => int::get_i64_truncated(vm, value)? as u64,
             _ => int::get(vm, value)? as u64,
         };

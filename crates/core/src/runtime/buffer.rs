@@ -43,19 +43,5 @@ pub fn check_writable(vm: &mut Vm, object: Obj) -> Res<usize> {
 
 /// Copies `n` bytes from one object's buffer to another's, as far as both reach.
 pub fn copy(vm: &mut Vm, from: Obj, from_at: usize, to: Obj, to_at: usize, n: usize) {
-    let mut done = 0;
-    while done < n {
-        let mut chunk = [0u8; 256];
-        let want = (n - done).min(chunk.len());
-        let Some(part) = read(vm, from).and_then(|b| b.get(from_at + done..)) else { return };
-        let m = part.len().min(want);
-        chunk[..m].copy_from_slice(&part[..m]);
-        let Some(target) = write(vm, to).and_then(|b| b.get_mut(to_at + done..)) else { return };
-        let m = m.min(target.len());
-        if m == 0 {
-            return;
-        }
-        target[..m].copy_from_slice(&chunk[..m]);
-        done += m;
-    }
+    vm.move_bytes(from, from_at, to, to_at, n);
 }

@@ -40,21 +40,27 @@ pub(crate) fn hash(vm: &mut Vm, key: Obj) -> Res<u32> {
 /// Position of a string that is no name, or of any string where some key is no name, among keys that are strings and
 /// small integers.
 #[inline(never)]
-fn find_text_quick(vm: &mut Vm, at: This<Table>, key: Obj) -> Option<Option<usize>> {
-    if key.is_small() {
-        return None;
-    }
-    let hash = quick_hash(vm, key)?;
-    // PERF: mostly it is the very object that is the key.
-    if let Some(i) = at.get(vm).map.find_same(key, hash) {
-        return Some(Some(i));
-    }
+fn find_text_quick(vm: &mut Vm, at: This<Table>, key: Obj) -> Option<(Option<usize>, u32)> {
+    let hash = match key.as_text_block() {
+        Some(text) => crate::types::str::hash(vm, text),
+        None => vm.qstr_hash(key.as_qstr()?),
+    };
     let vm = &*vm;
-    let (ty, bytes) = (key.ty(), vm.text_of(key));
-    Some(at.get(vm).map.find_key(hash, |other| match other.as_text_block() {
-        Some(text) => text.obj().ty() == ty && text.bytes(vm) == bytes,
-        None => !key.is_qstr() && other.is_qstr() && other.ty() == ty && vm.text_of(other) == bytes,
-    }))
+    // PERF: mostly it is the very object that is the key, and of the others the hash tells most apart.
+    let found = at.get(vm).map.find_key(hash, |other| {
+        other == key
+            || match other.as_text_block() {
+                Some(text) => [0, hash].contains(&text.get(vm).hash) && is_same_text(vm, other, key),
+                None => !key.is_qstr() && other.is_qstr() && is_same_text(vm, other, key),
+            }
+    });
+    Some((found, hash))
+}
+
+/// Whether two texts are of one type and equal.
+#[inline(never)]
+fn is_same_text(vm: &Vm, a: Obj, b: Obj) -> bool {
+    a.ty() == b.ty() && vm.text_of(a) == vm.text_of(b)
 }
 
 /// Position of a string or small integer, where no other kind of key can be equal to it. `None`: look thoroughly.
@@ -73,7 +79,7 @@ pub(crate) fn find_quick(vm: &mut Vm, at: This<Table>, key: Obj) -> Option<Optio
             return Some(found);
         }
     }
-    if config::TIER1 { find_text_quick(vm, at, key) } else { None }
+    if config::TIER1 { find_text_quick(vm, at, key).map(|(found, _)| found) } else { None }
 }
 
 /// `key in map`, where it can be told at once.
@@ -109,7 +115,7 @@ pub(crate) fn find(vm: &mut Vm, at: This<Table>, key: Obj) -> Res<(Option<usize>
             return Ok((at.get(vm).map.find_small(key, hash), hash));
         }
         if let Some(found) = find_text_quick(vm, at, key) {
-            return Ok((found, quick_hash(vm, key).unwrap_or(0)));
+            return Ok(found);
         }
     }
     let hash = hash(vm, key)?;

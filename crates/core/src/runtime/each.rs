@@ -5,8 +5,9 @@
 //! it, it is put to rest.
 use crate::heap::This;
 use crate::obj::Obj;
-use crate::runtime::{iter, unpack};
+use crate::runtime::{buffer, iter, unpack};
 use crate::types::Generator;
+use crate::types::array::items::are_bytes;
 use crate::vm::dispatch;
 use crate::vm::frame::Resume;
 use crate::{Res, Vm, config};
@@ -14,7 +15,7 @@ use crate::{Res, Vm, config};
 /// What is done with each item; answers whether it wants more.
 pub type Sink<'a> = &'a mut dyn FnMut(&mut Vm, Obj) -> Res<bool>;
 
-/// Gives the items of an iterable to `sink`, as long as it wants more. Lists and tuples need no iterator.
+/// Gives the items of an iterable to `sink`, as long as it wants more. Lists, tuples and bytes need no iterator.
 ///
 /// # Raises
 /// `TypeError` for what is not iterable; what the iteration and `sink` raise.
@@ -31,11 +32,20 @@ pub fn each_quietly(vm: &mut Vm, iterable: Obj, sink: Sink<'_>) -> Res<()> {
 }
 
 fn walk(vm: &mut Vm, iterable: Obj, quiet: bool, sink: Sink<'_>) -> Res<()> {
+    let mut at = 0;
+    // What has its items in itself needs no iterator. It may change meanwhile.
     if unpack::items(vm, iterable).is_some() {
-        let mut at = 0;
-        // A list may change meanwhile.
         while let Some(item) = unpack::items(vm, iterable).and_then(|items| items.get(at)).copied() {
             if !sink(vm, item)? {
+                break;
+            }
+            at += 1;
+        }
+        return Ok(());
+    }
+    if !config::COMPACT && are_bytes(vm, iterable) {
+        while let Some(byte) = buffer::read(vm, iterable).and_then(|bytes| bytes.get(at)).copied() {
+            if !sink(vm, Obj::small(byte as isize))? {
                 break;
             }
             at += 1;

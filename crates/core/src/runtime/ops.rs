@@ -374,6 +374,13 @@ pub(crate) fn method_of(op: BinaryOp) -> Option<Qstr> {
 /// entered. The operands lie on top of `m`'s stack.
 pub(crate) fn binary_flow(vm: &mut Vm, m: M, op: BinaryOp) -> Flow {
     let (a, b) = (m.top(1), m.top(0));
+    let quick = match types::str::binary_quick(vm, op, a, b) {
+        None => types::int::binary_quick(vm, op, a, b),
+        quick => quick,
+    };
+    if let Some(result) = quick {
+        return result.into();
+    }
     if let Some(this) = a.as_instance()
         && !matches!(
             op,

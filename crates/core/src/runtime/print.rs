@@ -46,6 +46,14 @@ pub fn write(vm: &mut Vm, out: Out, bytes: &[u8]) -> Res<()> {
         Out::Buffer(buffer) => bytearray::push(vm, buffer, bytes),
         Out::Stream(_) if !config::FILES => Ok(()),
         Out::Stream(object) => {
+            if !config::COMPACT
+                && let Some(memory) = stream::of(vm, object).and_then(|stream| stream.memory)
+            {
+                return match (memory.push)(vm, object, bytes)? {
+                    Ok(()) => Ok(()),
+                    Err(errno) => Err(crate::runtime::exc::os_error(vm, errno)),
+                };
+            }
             // Streams take an object with a buffer.
             let text =
                 vm.new_text(This::rom(&crate::types::STR), bytes.len(), |_, o| o.copy_from_slice(bytes))?;

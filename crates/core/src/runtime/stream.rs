@@ -35,12 +35,29 @@ pub struct Stream {
     pub is_text: bool,
     /// All that can be read, where that lies in memory and stays as it is.
     pub fixed: Option<fn(&Vm, Obj) -> Option<Fixed>>,
+    /// What it can do besides because its data are an object.
+    pub memory: Option<&'static InMemory>,
+}
+
+/// What a stream can do whose data are an object with a buffer.
+pub struct InMemory {
+    /// The object, and how far the stream has come there; `None`: it is closed.
+    pub place: fn(&Vm, Obj) -> Option<(Obj, usize)>,
+    /// Writes bytes that are not in the heap, all or none.
+    pub push: fn(&mut Vm, Obj, &[u8]) -> Res<Result<(), Errno>>,
 }
 
 impl Stream {
     /// A stream of bytes that can do nothing, to be completed with `..`.
-    pub const NONE: Stream =
-        Stream { read: None, write: None, ioctl: None, seek: None, is_text: false, fixed: None };
+    pub const NONE: Stream = Stream {
+        read: None,
+        write: None,
+        ioctl: None,
+        seek: None,
+        is_text: false,
+        fixed: None,
+        memory: None,
+    };
 }
 
 /// `ioctl`: write out what is buffered.

@@ -4,7 +4,7 @@ use crate::obj::Obj;
 use crate::runtime::each::each_quietly;
 use crate::runtime::exc;
 use crate::types::{List, list};
-use crate::{Res, Vm};
+use crate::{Res, Vm, config};
 
 /// Items of a tuple or list.
 pub fn items(vm: &Vm, object: Obj) -> Option<&[Obj]> {
@@ -27,7 +27,9 @@ pub fn to_list(vm: &mut Vm, object: Obj) -> Res<This<List>> {
 /// # Raises
 /// As [`to_list`].
 pub fn first_to_list(vm: &mut Vm, object: Obj, most: usize) -> Res<This<List>> {
-    if let Some(len) = items(vm, object).map(<[Obj]>::len) {
+    if !config::COMPACT
+        && let Some(len) = items(vm, object).map(<[Obj]>::len)
+    {
         let n = len.min(most);
         let new = list::with_capacity(vm, n)?;
         for i in 0..n {

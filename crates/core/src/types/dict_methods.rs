@@ -12,7 +12,7 @@ use crate::types::dict::{check_writable, clear as clear_dict, copy as copy_dict,
 use crate::types::dict::{remove, store};
 use crate::types::dict_view::{self, ViewKind};
 use crate::types::{self, Access, DICT_LAYOUT, Dict, List, Tuple, Ty, instance, sequence, tuple};
-use crate::{Res, Vm, class};
+use crate::{Res, Vm, class, config};
 
 /// The dict that a method was called on: of any type with the layout, or inside an instance.
 pub fn own(vm: &mut Vm, object: Obj) -> Res<This<Dict>> {
@@ -276,6 +276,13 @@ fn fromkeys(vm: &mut Vm, args: &[Obj]) -> Res {
 
 fn get_(vm: &mut Vm, args: &[Obj]) -> Res {
     let [this, key, rest @ ..] = args else { return Ok(Obj::NONE) };
+    if !config::COMPACT
+        && let Some(dict) = this.cast::<Dict>()
+        && let Some(found) = runtime::dict::find_quick(vm, dict.table(), *key)
+    {
+        let found = found.and_then(|i| dict.get(vm).map.value_at(i));
+        return Ok(found.or(rest.first().copied()).unwrap_or(Obj::NONE));
+    }
     let dict = own(vm, *this)?;
     Ok(get(vm, dict, *key)?.or(rest.first().copied()).unwrap_or(Obj::NONE))
 }

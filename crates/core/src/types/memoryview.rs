@@ -11,7 +11,7 @@ use crate::runtime::{buffer, exc};
 use crate::types::array::{check_buffer, items, ops, slices};
 use crate::types::str::convert;
 use crate::types::{EQ_OTHER_TYPES, Ty};
-use crate::{Qstr, Res, Vm, class, layout};
+use crate::{Qstr, Res, Vm, class, config, layout};
 
 layout! {
     /// A view.
@@ -76,6 +76,11 @@ fn range(vm: &Vm, object: Obj) -> (Obj, core::ops::Range<usize>) {
 }
 
 fn read(vm: &Vm, object: Obj) -> Option<&[u8]> {
+    let view = object.cast::<MemoryView>()?.get(vm);
+    if !config::COMPACT && view.code == b'B' {
+        let rest = buffer::read(vm, view.base)?.get(view.start..).unwrap_or_default();
+        return Some(rest.get(..view.len).unwrap_or(rest));
+    }
     let (base, range) = range(vm, object);
     Some(buffer::read(vm, base)?.get(range).unwrap_or(&[]))
 }

@@ -6,11 +6,11 @@ use micropyrite_core::hal::system::Errno;
 use micropyrite_core::heap::{Layout, This};
 use micropyrite_core::runtime::args::Args;
 use micropyrite_core::runtime::print::{Out, PrintKind, print_address, write};
-use micropyrite_core::runtime::stream::{CLOSE, FLUSH, IoRes, Stream};
+use micropyrite_core::runtime::stream::{CLOSE, FLUSH, InMemory, IoRes, Stream};
 use micropyrite_core::runtime::{buffer, exc, stream_methods as methods};
 use micropyrite_core::text;
 use micropyrite_core::types::{ByteArray, Ty, bytearray, int, str};
-use micropyrite_core::{Obj, Res, Slot, Vm, class, library_layout};
+use micropyrite_core::{Obj, Res, Slot, Vm, class, config, library_layout};
 
 library_layout! {
     /// A stream of text.
@@ -155,6 +155,32 @@ fn write_to(vm: &mut Vm, object: Obj, from: Obj, start: usize, n: usize) -> IoRe
     Ok(Ok(n))
 }
 
+/// Writes bytes that are not in the heap.
+fn push(vm: &mut Vm, object: Obj, bytes: &[u8]) -> Res<Result<(), Errno>> {
+    let (memory, data) = open(vm, object)?;
+    let array = own(vm, memory, data)?;
+    let place = memory.place(vm);
+    let Some(end) = place.checked_add(bytes.len()) else { return Ok(Err(Errno::EFBIG)) };
+    if place == array.get(vm).bytes.len() {
+        bytearray::push(vm, array, bytes)?;
+    } else {
+        if end > array.get(vm).bytes.len() {
+            bytearray::resize(vm, array, end)?;
+        }
+        if let Some(room) = array.get_mut(vm).bytes.bytes_mut().get_mut(place..end) {
+            room.copy_from_slice(bytes);
+        }
+    }
+    memory.set_place(vm, end);
+    Ok(Ok(()))
+}
+
+/// What is read, and from where.
+fn place_of(vm: &Vm, object: Obj) -> Option<(Obj, usize)> {
+    let memory = Memory::of(object)?;
+    Some((memory.data(vm)?, memory.place(vm)))
+}
+
 fn seek(vm: &mut Vm, object: Obj, offset: i64, whence: isize) -> IoRes {
     let (memory, data) = open(vm, object)?;
     let base = match whence {
@@ -208,8 +234,15 @@ fn print(vm: &mut Vm, out: Out, object: Obj, _: PrintKind) -> Res<()> {
     write(vm, out, b">")
 }
 
-const STREAM: Stream =
-    Stream { read: Some(read), write: Some(write_to), ioctl: Some(ioctl), seek: Some(seek), ..Stream::NONE };
+static IN_MEMORY: InMemory = InMemory { place: place_of, push };
+const STREAM: Stream = Stream {
+    read: Some(read),
+    write: Some(write_to),
+    ioctl: Some(ioctl),
+    seek: Some(seek),
+    memory: if config::COMPACT { None } else { Some(&IN_MEMORY) },
+    ..Stream::NONE
+};
 static BYTES_STREAM: Stream = STREAM;
 static TEXT_STREAM: Stream = Stream { is_text: true, ..STREAM };
 

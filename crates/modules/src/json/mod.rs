@@ -1,18 +1,19 @@
 //! `json`: values to and from JSON text.
 //!
-//! Reading is in `load.rs`, writing in `dump.rs`.
+//! Reading is in `load.rs`, over the characters of `reader.rs`, writing in `dump.rs`.
 use micropyrite_core::bytecode::qstr;
 use micropyrite_core::native::ANY;
 use micropyrite_core::runtime::args::{ArgSpec, Args, parse};
 use micropyrite_core::runtime::print::{Out, buffer_to_str};
 use micropyrite_core::runtime::stream_methods::{self, Need};
 use micropyrite_core::types::bytearray;
-use micropyrite_core::{Obj, Res, Vm, module};
+use micropyrite_core::{Obj, Res, Vm, config, module};
 
 mod dump;
 mod load;
+mod reader;
 
-use dump::Separators;
+use dump::{Separators, Writer};
 
 /// Separators from the arguments behind the first `n`.
 fn separators(vm: &mut Vm, args: Args<'_>, n: usize) -> Res<Separators> {
@@ -25,16 +26,24 @@ fn separators(vm: &mut Vm, args: Args<'_>, n: usize) -> Res<Separators> {
 fn dumps(vm: &mut Vm, args: Args<'_>) -> Res {
     let separators = separators(vm, args, 1)?;
     let buffer = bytearray::with_capacity(vm, 32)?;
-    dump::write_value(vm, Out::Buffer(buffer), args.get(0).unwrap_or(Obj::NONE), separators)?;
+    let writer = Writer { out: Out::Buffer(buffer), gathered: None, separators };
+    writer.value(vm, args.get(0).unwrap_or(Obj::NONE))?;
     buffer_to_str(vm, buffer)
 }
 
 fn dump(vm: &mut Vm, args: Args<'_>) -> Res {
     let separators = separators(vm, args, 2)?;
     let stream = args.get(1).unwrap_or(Obj::NONE);
-    stream_methods::get(vm, stream, Need::Write)?;
-    dump::write_value(vm, Out::Stream(stream), args.get(0).unwrap_or(Obj::NONE), separators)?;
-    Ok(Obj::NONE)
+    let open = stream_methods::get(vm, stream, Need::Write)?;
+    // Where what is written has a place, it does not matter in how many pieces it came there.
+    let gathered = match open.stream.seek {
+        Some(_) if !config::COMPACT => Some(bytearray::with_capacity(vm, 64)?),
+        _ => None,
+    };
+    let writer = Writer { out: Out::Stream(stream), gathered, separators };
+    let outcome = writer.value(vm, args.get(0).unwrap_or(Obj::NONE));
+    writer.flush(vm)?;
+    outcome.map(|()| Obj::NONE)
 }
 
 module! {

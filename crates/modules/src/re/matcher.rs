@@ -58,16 +58,20 @@ const NOTHING: u32 = (1 << 29) - 1;
 /// Longest subject.
 pub const LEN_MAX: usize = NOTHING as usize - 1;
 /// Most steps of a run.
-const STEPS_MAX: u32 = 1 << 28;
+pub const STEPS_MAX: u32 = 1 << 28;
 
 /// The stack of choices.
-struct Stack<'a, W> {
-    words: &'a mut [W],
-    len: usize,
+pub struct Stack<'a, W> {
+    /// Entries of two words each.
+    pub words: &'a mut [W],
+    /// Words in use.
+    pub len: usize,
 }
 
 impl<W: Word> Stack<'_, W> {
-    fn push(&mut self, a: u32, b: u32) -> bool {
+    /// Puts an entry on it; false: it is full.
+    #[inline]
+    pub fn push(&mut self, a: u32, b: u32) -> bool {
         let Some([first, second]) = self.words.get_mut(self.len..self.len + 2) else { return false };
         *first = W::keep(a);
         *second = W::keep(b);
@@ -75,14 +79,17 @@ impl<W: Word> Stack<'_, W> {
         true
     }
 
-    fn pop(&mut self) -> Option<(u32, u32)> {
+    /// Takes the last entry.
+    #[inline]
+    pub fn pop(&mut self) -> Option<(u32, u32)> {
         self.len = self.len.checked_sub(2)?;
         let entry = self.words.get(self.len..self.len + 2)?;
         Some((entry[0].number(), entry[1].number()))
     }
 }
 
-fn in_class(pairs: &[u8], byte: u8) -> bool {
+/// Whether a byte is in the class that some pairs span.
+pub fn in_class(pairs: &[u8], byte: u8) -> bool {
     pairs.chunks_exact(2).any(|pair| match *pair {
         [0, letter] => in_named_class(letter, byte),
         [first, last] => (first..=last).contains(&byte),

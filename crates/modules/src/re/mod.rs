@@ -6,6 +6,7 @@ use micropyrite_core::module;
 
 mod compile;
 mod dump;
+mod fast;
 mod found;
 mod matcher;
 mod program;

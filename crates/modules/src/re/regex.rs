@@ -4,14 +4,14 @@ use micropyrite_core::heap::{Layout, This};
 use micropyrite_core::runtime::print::{Out, PrintKind, print_address, write};
 use micropyrite_core::runtime::{buffer, exc};
 use micropyrite_core::text;
-use micropyrite_core::types::{ByteArray, INDEX_ERROR, bytearray, int, list, str};
-use micropyrite_core::{Obj, Res, Vm, class, config, library_layout};
+use micropyrite_core::types::{ByteArray, INDEX_ERROR, Tuple, bytearray, int, list, str};
+use micropyrite_core::{Obj, Res, Slot, Vm, class, config, library_layout};
 
 use super::compile::{Facts, Refusal, compile};
 use super::found::{self, Match};
 use super::matcher::{self, LEN_MAX, NO_PLACE, Outcome, Places, Span};
 use super::program::GROUPS_MAX;
-use super::{DEBUG, dump};
+use super::{DEBUG, dump, fast};
 
 library_layout! {
     /// A compiled expression.
@@ -20,6 +20,10 @@ library_layout! {
         code: Obj,
         /// Groups besides the whole match.
         n_groups: usize,
+        /// The program as `fast.rs` runs it: a tuple of words. `None`: it was not asked for.
+        nodes: Slot,
+        /// Tables of classes that go with them: a `bytes` object. None: there is no such program.
+        tables: Slot,
     }
 }
 
@@ -79,15 +83,57 @@ fn new(vm: &mut Vm, pattern: Obj) -> Res<(This<Regex>, Facts)> {
         let _ = compile(buffer::read(vm, pattern).unwrap_or_default(), out);
     })?;
     let ty = This::rom(<Regex as Layout>::DEF);
-    Ok((vm.alloc(Regex { ty, code, n_groups: facts.n_groups })?, facts))
+    Ok((vm.alloc(Regex { ty, code, n_groups: facts.n_groups, nodes: None, tables: None })?, facts))
 }
 
 /// The expression given as one or as a pattern; whether it was compiled.
 fn regex_of(vm: &mut Vm, object: Obj) -> Res<(This<Regex>, bool)> {
     match object.cast::<Regex>() {
-        Some(regex) => Ok((regex, true)),
+        Some(regex) => {
+            if fast::ENABLED && regex.get(vm).nodes.is_none() {
+                translate(vm, regex)?;
+            }
+            Ok((regex, true))
+        }
         None => Ok((new(vm, object)?.0, false)),
     }
+}
+
+/// Translates the program of an expression that is used.
+#[cold]
+fn translate(vm: &mut Vm, regex: This<Regex>) -> Res<()> {
+    vm.check_stack_for(fast::STACK)?;
+    let translation = fast::translate(regex.code(vm));
+    let words = translation.as_ref().map_or(&[][..], |translation| translation.nodes());
+    let nodes = vm.new_tuple_with(words.len(), |_, out| {
+        out.iter_mut().zip(words).for_each(|(out, word)| *out = Obj::small(*word as isize));
+    })?;
+    if let Some(translation) = &translation {
+        let tables = str::bytes(vm, translation.tables())?;
+        regex.get_mut(vm).tables = Some(tables);
+    }
+    regex.get_mut(vm).nodes = Some(nodes.obj());
+    Ok(())
+}
+
+/// Runs the program of an expression in the form that there is.
+fn run_with<W: matcher::Word>(
+    vm: &Vm,
+    regex: This<Regex>,
+    bytes: &[u8],
+    span: Span,
+    is_anchored: bool,
+    places: &mut [u32],
+    words: &mut [W],
+) -> Outcome {
+    if fast::ENABLED
+        && let Some(tables) = regex.get(vm).tables
+        && let Some(nodes) = regex.get(vm).nodes.and_then(|nodes| nodes.cast::<Tuple>())
+    {
+        let tables = buffer::read(vm, tables).unwrap_or_default();
+        return fast::run(nodes.items(vm), tables, bytes, span, is_anchored, places, words);
+    }
+    matcher::run(regex.code(vm), bytes, span, is_anchored, places, words)
 }
 
 /// Words of the stack that is tried first, and of those in the heap after it.
@@ -118,7 +164,7 @@ fn run(
     let bytes = buffer::read(vm, subject).unwrap_or_default();
     let places = places.get_mut(..2 * regex.get(vm).n_matches()).unwrap_or_default();
     let mut words = [0u32; STACK_FIRST];
-    let mut outcome = matcher::run(regex.code(vm), bytes, span, is_anchored, places, &mut words);
+    let mut outcome = run_with(vm, regex, bytes, span, is_anchored, places, &mut words);
     for n in STACK_STEPS {
         if outcome != Outcome::StackFull {
             break;
@@ -126,7 +172,7 @@ fn run(
         // It begins again with more room.
         let room = vm.new_tuple_with(n, |vm, words| {
             let bytes = buffer::read(vm, subject).unwrap_or_default();
-            outcome = matcher::run(regex.code(vm), bytes, span, is_anchored, places, words);
+            outcome = run_with(vm, regex, bytes, span, is_anchored, places, words);
         });
         if vm.ignore(room).is_none() {
             // A match that wants more than there is goes too deep.

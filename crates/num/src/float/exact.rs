@@ -18,6 +18,19 @@ const LIMBS: usize = 132;
 /// Digits that decide how any double rounds, with some to spare; what follows counts as "more".
 pub(super) const DIGITS: usize = 800;
 
+/// Powers of ten in 64 bits: short ways for machines that multiply such numbers.
+const POWERS: [u64; if SHORT_WAYS { 20 } else { 1 }] = {
+    let mut powers = [1; if SHORT_WAYS { 20 } else { 1 }];
+    let mut i = 1;
+    while i < powers.len() {
+        powers[i] = powers[i - 1] * 10;
+        i += 1;
+    }
+    powers
+};
+/// Whether the short ways are taken.
+pub(super) const SHORT_WAYS: bool = cfg!(target_pointer_width = "64");
+
 /// A long integer, lowest limb first, and whether something below it was dropped.
 struct Long {
     limbs: [u32; LIMBS],
@@ -136,6 +149,32 @@ pub(super) enum Rounding {
     Down,
 }
 
+/// `mantissa` times ten to the `scale` times two to the `exponent`, cut to an integer, and whether something was cut
+/// off; `None`: it takes more than 128 bits on the way.
+fn scaled(mantissa: u64, scale: i32, exponent: i32) -> Option<(u128, bool)> {
+    let power = |n: usize| POWERS.get(n).copied().map(u128::from);
+    let steps = scale.unsigned_abs() as usize;
+    if scale < 0 {
+        let whole = u128::from(mantissa);
+        if exponent < 0 || whole.leading_zeros() < exponent as u32 {
+            return None;
+        }
+        let (whole, divisor) = (whole << exponent, power(steps)?);
+        return Some((whole / divisor, whole % divisor != 0));
+    }
+    let low = steps.min(POWERS.len() - 1);
+    let whole = (u128::from(mantissa) * power(low)?).checked_mul(power(steps - low)?)?;
+    if exponent >= 0 {
+        return if whole.leading_zeros() >= exponent as u32 {
+            Some((whole << exponent, false))
+        } else {
+            None
+        };
+    }
+    let drop = exponent.unsigned_abs();
+    if drop >= 128 { None } else { Some((whole >> drop, whole & ((1 << drop) - 1) != 0)) }
+}
+
 /// The first `len` digits (up to 17) of a positive finite value as an integer, rounded, and the power of ten of the
 /// first of them.
 pub(super) fn digits<F: Float>(value: F, len: usize, mode: Rounding) -> (u64, i32) {
@@ -146,6 +185,16 @@ pub(super) fn digits<F: Float>(value: F, len: usize, mode: Rounding) -> (u64, i3
     let limit = 10u64.pow(len as u32);
     loop {
         let scale = len as i32 - 1 - power;
+        if SHORT_WAYS && let Some((value, sticky)) = scaled(mantissa, scale, exponent + 1) {
+            let (whole, half) = ((value >> 1) as u64, value & 1 != 0);
+            if value >> 64 == 0 && whole < limit {
+                let up = mode == Rounding::HalfEven && half && (sticky || whole & 1 != 0);
+                let integer = whole + u64::from(up);
+                return if integer < limit { (integer, power) } else { (limit / 10, power + 1) };
+            }
+            power += 1;
+            continue;
+        }
         let mut long = Long::new(mantissa);
         // One bit more than the integer's, which is the half.
         if scale >= 0 {
@@ -181,12 +230,8 @@ pub(super) fn value_of<F: Float>(digits: impl Iterator<Item = u8> + Clone, power
     let power = power as i32;
     if len <= 19 {
         let integer = digits.clone().fold(0u64, |sum, digit| sum * 10 + u64::from(digit));
-        if integer == 0 && !more {
-            return F::ZERO;
-        }
-        if integer < 1 << F::MANTISSA_BITS && power.unsigned_abs() <= F::EXACT_POWER && !more {
-            // PERF: both operands are exact, so the one operation rounds right.
-            return F::scaled_by_ten(integer, power);
+        if !more && let Some(value) = short_value(integer, power) {
+            return value;
         }
     }
     let mut long = Long::new(0);
@@ -216,6 +261,37 @@ pub(super) fn value_of<F: Float>(digits: impl Iterator<Item = u8> + Clone, power
         exponent += excess;
     }
     rounded(long.low(), exponent, long.sticky)
+}
+
+/// The float nearest to `integer` times ten to the `power`, if there is a short way.
+#[inline]
+pub(super) fn short_value<F: Float>(integer: u64, power: i32) -> Option<F> {
+    if integer == 0 {
+        return Some(F::ZERO);
+    }
+    if integer < 1 << F::MANTISSA_BITS && power.unsigned_abs() <= F::EXACT_POWER {
+        // PERF: both operands are exact, so the one operation rounds right.
+        return Some(F::scaled_by_ten(integer, power));
+    }
+    if !SHORT_WAYS {
+        return None;
+    }
+    let factor = u128::from(*POWERS.get(power.unsigned_abs() as usize)?);
+    let (mut whole, mut exponent, mut sticky) = (u128::from(integer), 0, false);
+    if power >= 0 {
+        whole *= factor;
+    } else {
+        let shift = whole.leading_zeros();
+        (sticky, whole) = ((whole << shift) % factor != 0, (whole << shift) / factor);
+        exponent = -(shift as i32);
+    }
+    let excess = 64 - whole.leading_zeros() as i32;
+    if excess > 0 {
+        sticky |= whole & ((1 << excess) - 1) != 0;
+        whole >>= excess;
+        exponent += excess;
+    }
+    Some(rounded(whole as u64, exponent, sticky))
 }
 
 /// The float nearest to `integer` times two to the `exponent`, and a little more if `sticky`.

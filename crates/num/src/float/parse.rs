@@ -99,6 +99,11 @@ enum Place {
 ///
 /// Text that starts with anything else gives zero of length 0.
 pub fn parse_unsigned<F: Float>(text: &[u8]) -> Option<(F, usize)> {
+    if exact::SHORT_WAYS
+        && let Some(found) = parse_short(text)
+    {
+        return Some(found);
+    }
     let mut place = Place::Whole;
     let mut n_digits = 0usize;
     let mut bytes = text.iter().enumerate().peekable();
@@ -120,6 +125,30 @@ pub fn parse_unsigned<F: Float>(text: &[u8]) -> Option<(F, usize)> {
         }
     }
     Some((if n_digits == 0 { F::ZERO } else { value(text.get(..len).unwrap_or(text)) }, len))
+}
+
+/// As [`parse_unsigned`], of a number of a few digits, perhaps with a point, that has no exponent.
+#[inline]
+fn parse_short<F: Float>(text: &[u8]) -> Option<(F, usize)> {
+    let (mut integer, mut point) = (0u64, None);
+    let mut len = 0;
+    for &byte in text {
+        match byte {
+            b'0'..=b'9' if len < 20 => {
+                integer = integer.wrapping_mul(10).wrapping_add(u64::from(byte - b'0'))
+            }
+            b'.' if point.is_none() => point = Some(len + 1),
+            b'0'..=b'9' | b'_' | b'e' | b'E' => return None,
+            _ => break,
+        }
+        len += 1;
+    }
+    let n_digits = len - usize::from(point.is_some());
+    if n_digits == 0 || n_digits > 19 {
+        return None;
+    }
+    let n_behind = point.map_or(0, |point| len - point);
+    Some((exact::short_value(integer, -(n_behind as i32))?, len))
 }
 
 /// The value of a number that has been looked at.

@@ -32,7 +32,8 @@ pub fn neg(a: Int, out: &mut [Limb]) -> Written {
 
 fn add_signed(a: Int, b_negative: bool, b: &[Limb], out: &mut [Limb]) -> Written {
     let (a_negative, a) = (a.negative, a.magnitude);
-    let order = limbs::compare(a, b);
+    // A sum need not know which is larger, only which is longer.
+    let order = if a_negative == b_negative { a.len().cmp(&b.len()) } else { limbs::compare(a, b) };
     let (large, small, negative) = match order {
         Ordering::Less => (b, a, b_negative),
         _ => (a, b, a_negative),

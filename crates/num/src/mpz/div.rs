@@ -6,7 +6,7 @@
 //! remainders the divisor's sign; both are one step away from the truncated
 //! results when the signs differ and something remains.
 
-use super::reciprocal::{Divisor1, Divisor2, wide};
+use super::reciprocal::{Divisor1, Divisor2, Wide, wide};
 use super::{Int, Limb, Written, limbs, too_short};
 
 /// Limbs that the quotient of `a // b` may take.
@@ -24,7 +24,41 @@ pub fn remainder_len(_a: Int, b: Int) -> usize {
 /// Limbs of work area that [`div`], [`modulo`] and [`divmod`] need.
 #[inline]
 pub fn div_scratch(a: Int, b: Int) -> usize {
-    reduce_scratch(a.magnitude.len(), b.magnitude.len())
+    // A limb divides without copies; then the area holds the remainder only.
+    if b.magnitude.len() == 1 { 1 } else { reduce_scratch(a.magnitude.len(), b.magnitude.len()) }
+}
+
+/// The sign and magnitude of `a // b` where that is one limb and the upper limbs tell it.
+///
+/// The rest of the operands can only change a quotient whose remainder, so far, is less than itself: what it takes
+/// away further down is less than the quotient times one at the place where the upper limbs end.
+pub fn short_quotient(a: Int, b: Int) -> Option<(bool, Limb)> {
+    let (x, y) = (a.magnitude, b.magnitude);
+    let n = y.len();
+    let &[.., low, high] = y else { return None };
+    let negative = a.negative != b.negative;
+    if x.len() < n {
+        let rounds_down = negative && !x.is_empty();
+        return Some((rounds_down, Limb::from(rounds_down)));
+    }
+    let shift = high.leading_zeros() as usize;
+    // Shifting twice keeps each count below the width even when `shift` is zero.
+    let spill = |limb: Limb| limb >> 1 >> (limbs::BITS - 1 - shift);
+    let below = |limbs: &[Limb], index: Option<usize>| index.and_then(|i| limbs.get(i)).copied().unwrap_or(0);
+    let shifted = |limbs: &[Limb], index: usize| {
+        below(limbs, Some(index)) << shift | spill(below(limbs, index.checked_sub(1)))
+    };
+    let (y1, y0) = (shifted(y, n - 1), low << shift | spill(below(y, n.checked_sub(3))));
+    let (x2, x1, x0) = (shifted(x, n), shifted(x, n - 1), shifted(x, n - 2));
+    if x.len() > n + 1 || spill(below(x, Some(n))) != 0 || wide(x2, x1) >= wide(y1, y0) {
+        return None;
+    }
+    let (digit, r1, r0) = Divisor2::new(y1, y0).divide(x2, x1, x0);
+    // The remainder is above zero then, too.
+    if wide(r1, r0) <= digit as Wide {
+        return None;
+    }
+    Some((negative, digit.checked_add(Limb::from(negative))?))
 }
 
 /// `a // b`; `None` when `b` is zero.
@@ -91,6 +125,16 @@ pub(crate) fn truncated<'s>(
     scratch: &'s mut [Limb],
 ) -> Option<&'s [Limb]> {
     let &top = b.last()?;
+    let shift = top.leading_zeros() as usize;
+    if b.len() == 1 {
+        quotient.fill(0);
+        let Some(place) = scratch.get_mut(..1) else {
+            too_short();
+            return Some(&[]);
+        };
+        place[0] = divide_by_limb(a, top, shift, quotient);
+        return Some(limbs::trim(place));
+    }
     let Some((work, rest)) = scratch.split_at_mut_checked(a.len() + 1) else {
         too_short();
         return Some(&[]);
@@ -99,12 +143,6 @@ pub(crate) fn truncated<'s>(
     if limbs::compare(a, b).is_lt() {
         work[..a.len()].copy_from_slice(a);
         return Some(&work[..a.len()]);
-    }
-    let shift = top.leading_zeros() as usize;
-    if b.len() == 1 {
-        let remainder = divide_by_limb(a, top, shift, quotient);
-        work[0] = remainder;
-        return Some(limbs::trim(&work[..1]));
     }
     let Some(divisor) = rest.get_mut(..b.len()) else {
         too_short();

@@ -11,6 +11,9 @@ use core::cmp::Ordering;
 /// Bits in a limb.
 pub(crate) const BITS: usize = Limb::BITS as usize;
 
+/// Whether loops take four limbs a turn: where there is memory for code.
+const UNROLL: bool = cfg!(target_pointer_width = "64");
+
 /// The slice without its high zero limbs.
 #[inline]
 pub(crate) fn trim(a: &[Limb]) -> &[Limb] {
@@ -81,6 +84,18 @@ pub(crate) fn add(out: &mut [Limb], a: &[Limb], b: &[Limb]) -> bool {
     let (out_low, out_high) = out.split_at_mut(b.len());
     let (a_low, a_high) = a.split_at(b.len());
     let mut carry = false;
+    let (mut out_low, mut a_low, mut b) = (out_low, a_low, b);
+    if UNROLL {
+        // PERF: four limbs a turn are one chain of carries.
+        let (outs, xs, ys) = (out_low.as_chunks_mut::<4>(), a_low.as_chunks::<4>(), b.as_chunks::<4>());
+        for ((slots, x), y) in outs.0.iter_mut().zip(xs.0).zip(ys.0) {
+            (slots[0], carry) = x[0].carrying_add(y[0], carry);
+            (slots[1], carry) = x[1].carrying_add(y[1], carry);
+            (slots[2], carry) = x[2].carrying_add(y[2], carry);
+            (slots[3], carry) = x[3].carrying_add(y[3], carry);
+        }
+        (out_low, a_low, b) = (outs.1, xs.1, ys.1);
+    }
     for ((slot, &x), &y) in out_low.iter_mut().zip(a_low).zip(b) {
         (*slot, carry) = x.carrying_add(y, carry);
     }
@@ -95,6 +110,17 @@ pub(crate) fn sub(out: &mut [Limb], a: &[Limb], b: &[Limb]) -> bool {
     let (out_low, out_high) = out.split_at_mut(b.len());
     let (a_low, a_high) = a.split_at(b.len());
     let mut borrow = false;
+    let (mut out_low, mut a_low, mut b) = (out_low, a_low, b);
+    if UNROLL {
+        let (outs, xs, ys) = (out_low.as_chunks_mut::<4>(), a_low.as_chunks::<4>(), b.as_chunks::<4>());
+        for ((slots, x), y) in outs.0.iter_mut().zip(xs.0).zip(ys.0) {
+            (slots[0], borrow) = x[0].borrowing_sub(y[0], borrow);
+            (slots[1], borrow) = x[1].borrowing_sub(y[1], borrow);
+            (slots[2], borrow) = x[2].borrowing_sub(y[2], borrow);
+            (slots[3], borrow) = x[3].borrowing_sub(y[3], borrow);
+        }
+        (out_low, a_low, b) = (outs.1, xs.1, ys.1);
+    }
     for ((slot, &x), &y) in out_low.iter_mut().zip(a_low).zip(b) {
         (*slot, borrow) = x.borrowing_sub(y, borrow);
     }
@@ -141,6 +167,17 @@ pub(crate) fn sub_from(a: &mut [Limb], b: &[Limb]) -> bool {
 #[inline]
 pub(crate) fn mul_limb(out: &mut [Limb], a: &[Limb], b: Limb, mut carry: Limb) -> Limb {
     debug_assert!(out.len() == a.len());
+    let (mut out, mut a) = (out, a);
+    if UNROLL {
+        let (outs, xs) = (out.as_chunks_mut::<4>(), a.as_chunks::<4>());
+        for (slots, x) in outs.0.iter_mut().zip(xs.0) {
+            (slots[0], carry) = x[0].carrying_mul(b, carry);
+            (slots[1], carry) = x[1].carrying_mul(b, carry);
+            (slots[2], carry) = x[2].carrying_mul(b, carry);
+            (slots[3], carry) = x[3].carrying_mul(b, carry);
+        }
+        (out, a) = (outs.1, xs.1);
+    }
     for (slot, &x) in out.iter_mut().zip(a) {
         (*slot, carry) = x.carrying_mul(b, carry);
     }

@@ -29,7 +29,7 @@ pub use add::{add, add_len, neg, sub};
 pub use bits::{and, bitwise_len, not, not_len, or, xor};
 pub use bytes::{Endian, from_bytes, from_bytes_len, to_bytes, to_bytes_len};
 pub use convert::{Fixed, from_f64, from_f64_len, from_real, from_real_len};
-pub use div::{div, div_scratch, divmod, modulo, quotient_len, remainder_len};
+pub use div::{div, div_scratch, divmod, modulo, quotient_len, remainder_len, short_quotient};
 pub use mul::{mul, mul_len, mul_scratch};
 pub use parse::{Literal, LiteralError, parse, parse_len, parse_scratch, scan};
 pub(crate) use parse::{skip_blanks, take_sign};

@@ -6,7 +6,7 @@ use crate::runtime::binary::{Item, Order};
 use crate::runtime::buffer;
 use crate::types::iter::PolyIter;
 use crate::types::{ByteArray, MemoryView};
-use crate::{Res, Vm};
+use crate::{Res, Vm, config};
 
 /// How the items of an object with a buffer lie.
 #[derive(Clone, Copy)]
@@ -30,11 +30,19 @@ pub fn item_of(vm: &Vm, object: Obj) -> Item {
         (_, Some(view)) => view.get(vm).code,
         _ => return BYTE,
     };
+    if !config::COMPACT && code == b'B' {
+        return BYTE;
+    }
     Item::native(code).unwrap_or(BYTE)
 }
 
 /// How the items of an array, bytearray or memoryview lie. A view of something that has shrunk has fewer.
 pub fn view_of(vm: &Vm, object: Obj) -> View {
+    if !config::COMPACT
+        && let Some(array) = object.cast::<ByteArray>()
+    {
+        return View { base: object, start: 0, len: array.get(vm).bytes.len(), item: BYTE };
+    }
     let item = item_of(vm, object);
     if let Some(view) = object.cast::<MemoryView>() {
         let view = view.get(vm);
@@ -103,6 +111,14 @@ fn next(vm: &mut Vm, iter: This<PolyIter>) -> Res {
     let Some(value) = load(vm, base, index)? else { return Ok(Obj::STOP) };
     iter.get_mut(vm).index = index + 1;
     Ok(value)
+}
+
+/// Whether the items of an object are bytes: of `bytes`, `bytearray`, arrays of them, views of either.
+pub(crate) fn are_bytes(vm: &Vm, object: Obj) -> bool {
+    let is_view = || object.cast::<Array>().is_some() || object.cast::<MemoryView>().is_some();
+    object.cast::<ByteArray>().is_some()
+        || object.as_text_block().is_some_and(|text| text.get(vm).ty == This::rom(&crate::types::BYTES))
+        || is_view() && item_of(vm, object).code == b'B'
 }
 
 /// An iterator over the items.

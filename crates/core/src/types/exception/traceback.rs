@@ -1,10 +1,12 @@
 //! Tracebacks: places that an exception has come through, and their print.
 //!
-//! A place takes three words of the exception's list, the innermost first: file, line and column, block.
+//! A place takes three words of the exception's list, the innermost first: file, line and column, block; or the code
+//! that ran and the offset in it, of which the others are told when somebody asks.
 use micropyrite_bytecode::qstr::Qstr;
 
 use super::{Exception, in_rom};
 use crate::heap::This;
+use crate::load::ProtoFun;
 use crate::obj::Obj;
 use crate::runtime::exc;
 use crate::runtime::print::{Out, PrintKind, write, write_fmt, write_obj, write_qstr};
@@ -44,6 +46,10 @@ impl Place {
     fn nth(vm: &Vm, exception: This<Exception>, i: usize) -> Option<Place> {
         let words = exception.get(vm).traceback.items().get(3 * i..3 * i + 3)?;
         let number = words[1].as_small()? as usize;
+        if let Some(code) = words[0].cast::<ProtoFun>() {
+            let (file, line, block) = code.get(vm).place_at(vm, number);
+            return Some(Place { file, line: line as u32, column: None, block });
+        }
         Some(Place {
             file: words[0].as_qstr()?,
             line: (number & LINE_MAX) as u32,
@@ -64,25 +70,33 @@ pub fn origin(vm: &Vm, exception: This<Exception>) -> Option<Place> {
 
 /// Adds a place to an exception's traceback; a lack of memory, or too many places, leaves it out.
 pub fn add(vm: &mut Vm, exception: Obj, place: Place) {
+    add_words(vm, exception, place.words());
+}
+
+/// As [`add`], of a place in code: an offset among its instructions.
+pub fn add_running(vm: &mut Vm, exception: Obj, code: This<ProtoFun>, offset: usize) {
+    add_words(vm, exception, [code.obj(), Obj::small(offset as isize), Obj::NONE]);
+}
+
+fn add_words(vm: &mut Vm, exception: Obj, words: [Obj; 3]) {
     let Some(e) = exc::as_exception(vm, exception) else { return };
     if in_rom(vm, e) || e.get(vm).traceback.len() >= 3 * config::TRACEBACK_MAX {
         return;
     }
-    let kept = vm.thread.pending;
-    vm.while_raising(|vm| {
-        if e.get(vm).traceback.is_empty() {
-            // Room for two places at once: most exceptions pass through no more.
-            let _ = vm.reserve_objs(&|vm| &mut e.get_mut(vm).traceback, 6, true);
+    // Room for two places at once: most exceptions pass through no more.
+    for more in [6, 3] {
+        if e.get(vm).traceback.room() < 3 {
+            let kept = vm.thread.pending;
+            let _ = vm.while_raising(|vm| vm.reserve_objs(&|vm| &mut e.get_mut(vm).traceback, more, true));
+            vm.thread.pending = kept;
         }
-        for word in place.words() {
-            if vm.push_obj(|vm| &mut e.get_mut(vm).traceback, word).is_err() {
-                break;
-            }
+    }
+    let traceback = &mut e.get_mut(vm).traceback;
+    if traceback.room() >= 3 {
+        for word in words {
+            let _ = traceback.push_within(word);
         }
-    });
-    let whole = e.get(vm).traceback.len() / 3 * 3;
-    vm.truncate_objs(&|vm| &mut e.get_mut(vm).traceback, whole);
-    vm.thread.pending = kept;
+    }
 }
 
 /// As [`print`]; what printing raises is dropped: nobody is there to catch it.

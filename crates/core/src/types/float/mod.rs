@@ -144,7 +144,16 @@ pub fn get_maybe(vm: &mut Vm, object: Obj) -> Res<Option<Real>> {
 /// # Raises
 /// `ValueError`, `MemoryError`.
 pub fn parse_object(vm: &mut Vm, object: Obj) -> Res {
-    match num::parse::<Real>(buffer::read(vm, object).unwrap_or_default()) {
+    parse_part(vm, object, 0, usize::MAX)
+}
+
+/// As [`parse_object`], of `len` bytes from `start` on.
+///
+/// # Raises
+/// `ValueError`, `MemoryError`.
+pub fn parse_part(vm: &mut Vm, object: Obj, start: usize, len: usize) -> Res {
+    let text = buffer::read(vm, object).and_then(|text| text.get(start..)).unwrap_or_default();
+    match num::parse::<Real>(text.get(..len).unwrap_or(text)) {
         Some(value) => new(vm, value),
         None => Err(exc::value_error(vm, text!("invalid syntax for number"))),
     }

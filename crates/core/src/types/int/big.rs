@@ -6,9 +6,10 @@ use crate::real::{self, Real};
 use micropyrite_bytecode::ops::{BinaryOp, UnaryOp};
 use micropyrite_num::mpz::{self, Fixed, Int, Limb, Written};
 
-use super::{BigInt, double, hash, raise_overflow, small, words};
+use super::{BigInt, double, hash, quick, raise_overflow, small, words};
 use crate::obj::Obj;
 use crate::runtime::{exc, ops};
+use crate::types::str::slots::compare;
 use crate::types::{Complex, Float, List, Tuple, complex, float};
 use crate::{Res, Vm, config};
 
@@ -66,10 +67,7 @@ pub fn from_int(vm: &mut Vm, int: Int<'_>) -> Res {
     if !config::BIG_INT {
         return Err(raise_overflow(vm));
     }
-    let limbs = int.magnitude();
-    let header = BigInt::header(int.is_negative(), limbs.len());
-    let big = vm.alloc_tail(header, limbs.len(), |_, out| out.copy_from_slice(limbs))?;
-    Ok(big.obj())
+    vm.copy_limbs(int)
 }
 
 /// An `int` of at most `n` limbs, which `fill` computes with `n_scratch` limbs of work area.
@@ -127,7 +125,15 @@ pub(super) fn unary_op(vm: &mut Vm, op: UnaryOp, object: Obj) -> Res {
 
 /// Binary operations of an `int` (or truth value) with anything.
 pub(super) fn binary_op(vm: &mut Vm, op: BinaryOp, lhs: Obj, rhs: Obj) -> Res {
-    if let Some(result) = small::binary(op, lhs, rhs) {
+    if config::BIG_INT
+        && !config::COMPACT
+        && let Some(result) = quick::binary(vm, op, lhs, rhs)
+    {
+        return result;
+    }
+    if Obj::small2(lhs, rhs).is_some()
+        && let Some(result) = small::binary(op, lhs, rhs)
+    {
         return Ok(result);
     }
     if !config::BIG_INT {
@@ -179,14 +185,16 @@ fn is_sequence(object: Obj) -> bool {
 }
 
 fn integers(vm: &mut Vm, op: BinaryOp, a: Operand, b: Operand) -> Res {
-    let (x, y) = (a.int(vm), b.int(vm));
     match op {
-        BinaryOp::Less => Ok(Obj::bool(x < y)),
-        BinaryOp::More => Ok(Obj::bool(x > y)),
-        BinaryOp::LessEqual => Ok(Obj::bool(x <= y)),
-        BinaryOp::MoreEqual => Ok(Obj::bool(x >= y)),
-        BinaryOp::Equal => Ok(Obj::bool(x == y)),
-        BinaryOp::NotEqual => Ok(Obj::bool(x != y)),
+        BinaryOp::Less
+        | BinaryOp::More
+        | BinaryOp::LessEqual
+        | BinaryOp::MoreEqual
+        | BinaryOp::Equal
+        | BinaryOp::NotEqual => {
+            let order = a.int(vm).cmp(&b.int(vm));
+            Ok(Obj::bool(compare(op, order).unwrap_or(order.is_ne())))
+        }
         BinaryOp::Add => apply(vm, a, b, mpz::add_len, none, |x, y, out, _| mpz::add(x, y, out)),
         BinaryOp::Subtract => apply(vm, a, b, mpz::add_len, none, |x, y, out, _| mpz::sub(x, y, out)),
         BinaryOp::Multiply => apply(vm, a, b, mpz::mul_len, mpz::mul_scratch, mpz::mul),
@@ -195,7 +203,7 @@ fn integers(vm: &mut Vm, op: BinaryOp, a: Operand, b: Operand) -> Res {
         BinaryOp::Xor => apply(vm, a, b, mpz::bitwise_len, none, |x, y, out, _| mpz::xor(x, y, out)),
         BinaryOp::Lshift | BinaryOp::Rshift => shift(vm, op, a, b),
         BinaryOp::Power => power(vm, a, b),
-        BinaryOp::FloorDivide | BinaryOp::Modulo | BinaryOp::TrueDivide | BinaryOp::Divmod if y.is_zero() => {
+        BinaryOp::FloorDivide | BinaryOp::Modulo | BinaryOp::TrueDivide | BinaryOp::Divmod if b.is_zero() => {
             Err(exc::zero_division(vm))
         }
         BinaryOp::FloorDivide => {
@@ -207,7 +215,7 @@ fn integers(vm: &mut Vm, op: BinaryOp, a: Operand, b: Operand) -> Res {
             mpz::modulo(x, y, out, scratch).unwrap_or(Written::ZERO)
         }),
         BinaryOp::TrueDivide => {
-            let quotient = true_divide(x, y);
+            let quotient = true_divide(a.int(vm), b.int(vm));
             float::new(vm, quotient)
         }
         BinaryOp::Divmod => {

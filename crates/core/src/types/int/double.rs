@@ -8,12 +8,18 @@ use super::BigInt;
 use crate::Vm;
 use crate::obj::Obj;
 
+/// Limbs of 64 bits.
+const MOST_LIMBS: usize = 64 / usize::BITS as usize;
+
 /// The value of an integer that 64 bits hold.
 #[inline]
 pub(super) fn get(vm: &Vm, object: Obj) -> Option<i64> {
     match object.as_small() {
         Some(value) => Some(value as i64),
-        None => object.cast::<BigInt>()?.int(vm).to_i64(),
+        None => {
+            let big = object.cast::<BigInt>()?;
+            if big.get(vm).n_limbs() > MOST_LIMBS { None } else { big.int(vm).to_i64() }
+        }
     }
 }
 

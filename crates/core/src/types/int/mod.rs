@@ -3,7 +3,7 @@
 //! A value that fits a small integer is never a block, so equal words and equal values are the same thing for
 //! small integers. Arithmetic on words is in `small.rs`, on limbs (by `micropyrite-num`) in `big.rs`.
 use crate::real::Real;
-use micropyrite_bytecode::ops::UnaryOp;
+use micropyrite_bytecode::ops::{BinaryOp, UnaryOp};
 use micropyrite_num::mpz::{self, Fixed, Int, Limb};
 
 use crate::heap::{Layout, This};
@@ -17,6 +17,7 @@ mod double;
 pub mod bool;
 pub mod hash;
 mod methods;
+mod quick;
 pub mod small;
 pub mod text;
 mod words;
@@ -24,7 +25,7 @@ mod words;
 pub use big::{Operand, divmod, from_int, pow3, round};
 pub use bool::BOOL;
 pub use methods::{INT, from_bytes};
-pub use text::{Radix, parse, parse_object, push_text};
+pub use text::{Radix, parse, parse_object, parse_part, push_text};
 
 layout! {
     /// An integer that does not fit a small one; its limbs follow, least significant first.
@@ -116,6 +117,18 @@ pub fn from_u64(vm: &mut Vm, value: u64) -> Res {
         Ok(value) => from_i64(vm, value),
         Err(_) => from_int(vm, Fixed::from_u64(value).int()),
     }
+}
+
+/// A binary operation of big integers, or a big and a small one, without the detours of operations between any types;
+/// `None`: it is something else.
+#[inline]
+pub(crate) fn binary_quick(vm: &mut Vm, op: BinaryOp, a: Obj, b: Obj) -> Option<Res> {
+    let (is_big, other_is_big) = (a.cast::<BigInt>().is_some(), b.cast::<BigInt>().is_some());
+    if !(is_big && (other_is_big || b.is_small()) || other_is_big && a.is_small()) {
+        return None;
+    }
+    Some(big::binary_op(vm, op, a, b))
+        .filter(|answer| !matches!(answer, Ok(value) if *value == Obj::NOT_IMPLEMENTED))
 }
 
 /// The integral part of a float.

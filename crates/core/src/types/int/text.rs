@@ -188,15 +188,18 @@ pub fn write(vm: &mut Vm, out: Out, number: Obj) -> Res<()> {
 enum Source<'t> {
     /// Outside the heap.
     Outside(&'t [u8]),
-    /// In an object with a buffer.
-    Object(Obj),
+    /// In an object with a buffer, from an offset on, so many bytes.
+    Object(Obj, usize, usize),
 }
 
 impl Source<'_> {
     fn text<'v>(&'v self, vm: &'v Vm) -> &'v [u8] {
         match *self {
             Source::Outside(text) => text,
-            Source::Object(object) => buffer::read(vm, object).unwrap_or_default(),
+            Source::Object(object, start, len) => {
+                let text = buffer::read(vm, object).and_then(|text| text.get(start..)).unwrap_or_default();
+                text.get(..len).unwrap_or(text)
+            }
         }
     }
 }
@@ -249,7 +252,15 @@ pub fn parse(vm: &mut Vm, text: &[u8], base: isize) -> Res {
 /// # Raises
 /// `ValueError`, `MemoryError`.
 pub fn parse_object(vm: &mut Vm, object: Obj, base: isize) -> Res {
-    parse_from(vm, Source::Object(object), base)
+    parse_from(vm, Source::Object(object, 0, usize::MAX), base)
+}
+
+/// As [`parse_object`], of `len` bytes from `start` on.
+///
+/// # Raises
+/// `ValueError`, `MemoryError`.
+pub fn parse_part(vm: &mut Vm, object: Obj, start: usize, len: usize, base: isize) -> Res {
+    parse_from(vm, Source::Object(object, start, len), base)
 }
 
 /// Raises `ValueError` with the text from `at` on, quoted.

@@ -3,11 +3,12 @@
 //! Both have one layout; the type word tells them apart. A `str` is UTF-8; names (qstrs) are `str` too, without a
 //! block of their own, so that equal texts may be different words: compare texts, never words. The blocks
 //! themselves are `heap/text.rs`. Bytearrays share the methods, so most functions here work on a [`Kind`].
+use micropyrite_bytecode::ops::BinaryOp;
 use micropyrite_bytecode::qstr;
 use micropyrite_bytecode::qstr::Qstr;
 
 use crate::heap::{At, ByteVec, Fixed, RomText, This};
-use crate::obj::Obj;
+use crate::obj::{Obj, Slot};
 use crate::runtime::{buffer, exc};
 use crate::types::{self, Ty};
 use crate::{Raise, Res, Vm, config};
@@ -252,6 +253,31 @@ pub fn sub(vm: &mut Vm, kind: Kind, source: Obj, start: usize, end: usize) -> Re
     })
 }
 
+/// `len` bytes of an object's buffer from `start` on as a new `str`.
+///
+/// # Raises
+/// `UnicodeError` if they are not UTF-8; `MemoryError`.
+pub fn part(vm: &mut Vm, source: Obj, start: usize, len: usize) -> Res {
+    let bytes = data(vm, source).get(start..start + len).unwrap_or_default();
+    let ascii = bytes.is_ascii();
+    match bytes {
+        [] => return Ok(EMPTY),
+        &[byte] if ascii => return ascii_char(vm, byte),
+        bytes if !ascii && !unicode::is_valid(bytes) => return Err(unicode_error(vm)),
+        _ => {}
+    }
+    let text = vm.new_text(Kind::Str.ty(), len, |vm, out| {
+        let bytes = data(vm, source).get(start..start + len).unwrap_or_default();
+        if bytes.len() == out.len() {
+            out.copy_from_slice(bytes);
+        }
+    })?;
+    if ascii {
+        text.get_mut(vm).note_ascii(true);
+    }
+    Ok(text.obj())
+}
+
 /// Text of a `str`; `None` for other objects.
 #[inline]
 pub fn text(vm: &Vm, object: Obj) -> Option<&[u8]> {
@@ -371,6 +397,59 @@ pub(crate) fn is_ascii(vm: &mut Vm, object: Obj) -> bool {
     let ascii = text.bytes(vm).is_ascii();
     text.get_mut(vm).note_ascii(ascii);
     ascii
+}
+
+/// The item at a place of `bytes`, or of a string that is known to be ASCII, if there is one. `None`: it is something
+/// else, or not known to be.
+#[inline]
+pub(crate) fn at_quick(vm: &Vm, object: Obj, i: usize) -> Option<Slot> {
+    if config::COMPACT {
+        return None;
+    }
+    let (bytes, is_str) = match object.as_text_block() {
+        Some(text) => {
+            let header = text.get(vm);
+            let is_str = header.ty == This::rom(&STR);
+            if is_str && header.known_ascii() != Some(true) {
+                return None;
+            }
+            (text.bytes(vm), is_str)
+        }
+        None => {
+            let name = vm.qstr_bytes(object.as_qstr()?);
+            let ahead = name.get(..=i).unwrap_or(name);
+            (name, if ahead.is_ascii() { true } else { return None })
+        }
+    };
+    Some(bytes.get(i).and_then(|&byte| {
+        if is_str { ASCII.get(byte as usize).map(RomText::obj) } else { Some(Obj::small(byte as isize)) }
+    }))
+}
+
+/// As [`at_quick`], for an index that may be anything.
+#[inline(never)]
+pub(crate) fn item_quick(vm: &Vm, object: Obj, index: Obj) -> Slot {
+    at_quick(vm, object, usize::try_from(index.as_small()?).ok()?)?
+}
+
+/// Whether [`at_quick`] gives the items of an object.
+pub(crate) fn has_quick_items(vm: &mut Vm, object: Obj) -> bool {
+    !config::COMPACT && (object.is_qstr() || object.as_text_block().is_some()) && is_ascii(vm, object)
+}
+
+/// An operation of two strings that is done without detours; `None`: it is not, or they are none.
+#[inline]
+pub(crate) fn binary_quick(vm: &mut Vm, op: BinaryOp, a: Obj, b: Obj) -> Option<Res> {
+    if config::COMPACT || !is_str(a) || !is_str(b) {
+        return None;
+    }
+    match op {
+        BinaryOp::Equal => Some(Ok(Obj::bool(vm.text_of(a) == vm.text_of(b)))),
+        BinaryOp::NotEqual => Some(Ok(Obj::bool(vm.text_of(a) != vm.text_of(b)))),
+        BinaryOp::Add | BinaryOp::InplaceAdd => Some(slots::add(vm, Kind::Str, a, b)),
+        BinaryOp::In => Some(Ok(Obj::bool(search::find(vm.text_of(b), vm.text_of(a)).is_some()))),
+        _ => None,
+    }
 }
 
 /// How many characters a string has.

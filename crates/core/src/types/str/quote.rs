@@ -6,7 +6,8 @@ use core::fmt::Write;
 use super::{data, unicode};
 use crate::obj::Obj;
 use crate::runtime::print::{Out, write};
-use crate::{Res, Vm};
+use crate::types::bytearray;
+use crate::{Res, Vm, config};
 
 /// Bytes of text that are gathered.
 const ROOM: usize = 64;
@@ -78,6 +79,21 @@ fn escape(
     }
 }
 
+/// Whether bytes go as they are into a buffer, where pieces are not needed.
+#[inline]
+fn is_short_way(vm: &Vm, out: Out, object: Obj, is_plain: impl Fn(u8) -> bool) -> bool {
+    !config::COMPACT && matches!(out, Out::Buffer(_)) && data(vm, object).iter().all(|&byte| is_plain(byte))
+}
+
+/// Writes bytes that need no escapes, between quotes.
+fn print_plain(vm: &mut Vm, out: Out, object: Obj, quote: u8) -> Res<()> {
+    write(vm, out, &[quote])?;
+    if let Out::Buffer(buffer) = out {
+        bytearray::append(vm, buffer, object, 0, usize::MAX)?;
+    }
+    write(vm, out, &[quote])
+}
+
 /// Escape of a byte that `repr` does not show as it is.
 fn push_escape(pieces: &mut Pieces, byte: u8) {
     match byte {
@@ -98,9 +114,12 @@ fn push_escape(pieces: &mut Pieces, byte: u8) {
 pub fn print_repr(vm: &mut Vm, out: Out, object: Obj, is_text: bool) -> Res<()> {
     let bytes = data(vm, object);
     let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') { b'"' } else { b'\'' };
+    let is_plain = |byte| (0x20..0x7f).contains(&byte) && byte != quote && byte != b'\\';
+    if is_short_way(vm, out, object, is_plain) {
+        return print_plain(vm, out, object, quote);
+    }
     let mut pieces = Pieces::new();
     pieces.push(&[quote]);
-    let is_plain = |byte| (0x20..0x7f).contains(&byte) && byte != quote && byte != b'\\';
     escape(vm, out, object, &mut pieces, is_plain, |pieces, rest| {
         let byte = rest.first().copied().unwrap_or(0);
         if byte == quote || byte == b'\\' {
@@ -136,9 +155,12 @@ fn push_char(pieces: &mut Pieces, rest: &[u8]) -> usize {
 /// # Raises
 /// What the output raises.
 pub fn print_json(vm: &mut Vm, out: Out, object: Obj) -> Res<()> {
+    let is_plain = |byte| byte >= 0x20 && byte != b'"' && byte != b'\\';
+    if is_short_way(vm, out, object, is_plain) {
+        return print_plain(vm, out, object, b'"');
+    }
     let mut pieces = Pieces::new();
     pieces.push(b"\"");
-    let is_plain = |byte| byte >= 0x20 && byte != b'"' && byte != b'\\';
     escape(vm, out, object, &mut pieces, is_plain, |pieces, rest| {
         match rest.first().copied().unwrap_or(0) {
             byte @ (b'"' | b'\\') => pieces.push(&[b'\\', byte]),

@@ -3,6 +3,8 @@
 //! Upstream's check is lenient: surrogates and overlong forms pass. A decoder therefore must not assume what
 //! `core::str` does.
 
+use crate::config;
+
 /// Whether a byte goes on with a character.
 #[inline]
 pub const fn is_continuation(byte: u8) -> bool {
@@ -78,12 +80,43 @@ pub fn encode(value: u32) -> ([u8; 4], usize) {
 pub fn offset(bytes: &[u8], index: isize) -> Result<usize, Side> {
     let begins = |(_, byte): &(usize, &u8)| !is_continuation(**byte);
     if index < 0 {
-        let mut starts = bytes.iter().enumerate().rev().filter(begins);
-        starts.nth(index.unsigned_abs() - 1).map(|(at, _)| at).ok_or(Side::Before)
+        let (mut left, mut rest) = (index.unsigned_abs() - 1, bytes);
+        while !config::COMPACT
+            && let Some((head, chunk)) = rest.split_last_chunk::<CHUNK>()
+        {
+            let n = starts_in(chunk);
+            if n > left {
+                break;
+            }
+            (left, rest) = (left - n, head);
+        }
+        let mut starts = rest.iter().enumerate().rev().filter(begins);
+        starts.nth(left).map(|(at, _)| at).ok_or(Side::Before)
     } else {
-        let mut starts = bytes.iter().enumerate().filter(begins);
-        starts.nth(index as usize).map(|(at, _)| at).ok_or(Side::Behind)
+        let (mut left, mut rest) = (index as usize, bytes);
+        while !config::COMPACT
+            && let Some((chunk, tail)) = rest.split_first_chunk::<CHUNK>()
+        {
+            let n = starts_in(chunk);
+            if n > left {
+                break;
+            }
+            (left, rest) = (left - n, tail);
+        }
+        let mut starts = rest.iter().enumerate().filter(begins);
+        let passed = bytes.len() - rest.len();
+        starts.nth(left).map(|(at, _)| passed + at).ok_or(Side::Behind)
     }
+}
+
+/// Bytes whose characters are counted at once.
+const CHUNK: usize = 128;
+
+/// How many characters begin in a chunk.
+// PERF: a sum of bytes that cannot overflow becomes vector instructions.
+#[inline]
+fn starts_in(chunk: &[u8; CHUNK]) -> usize {
+    chunk.iter().map(|byte| u8::from(!is_continuation(*byte))).sum::<u8>() as usize
 }
 
 /// Where an index points that is outside.
@@ -123,6 +156,13 @@ mod tests {
         assert_eq!([0, 1, 2, 3].map(|i| offset(text, i)), [Ok(0), Ok(1), Ok(3), Ok(6)]);
         assert_eq!([-1, -2, -3, -4].map(|i| offset(text, i)), [Ok(6), Ok(3), Ok(1), Ok(0)]);
         assert_eq!((offset(text, 4), offset(text, -5)), (Err(Side::Behind), Err(Side::Before)));
+        let long = "aé你🎉b".repeat(100);
+        for (i, (at, _)) in long.char_indices().enumerate() {
+            assert_eq!(offset(long.as_bytes(), i as isize), Ok(at));
+            assert_eq!(offset(long.as_bytes(), i as isize - 500), Ok(at));
+        }
+        assert_eq!(offset(long.as_bytes(), 500), Err(Side::Behind));
+        assert_eq!(offset(long.as_bytes(), -501), Err(Side::Before));
         assert_eq!((char_count(text), char_len(text, 1), char_len(text, 3)), (4, 2, 3));
     }
 }

@@ -268,8 +268,10 @@ pub(crate) fn other_item(vm: &mut Vm, base: Obj, index: Obj) -> Slot {
         dict_item(vm, dict, index)
     } else if let Some(array) = base.cast::<ByteArray>() {
         byte_item(vm, array, index)
-    } else {
+    } else if crate::config::COMPACT {
         None
+    } else {
+        crate::types::str::item_quick(vm, base, index)
     }
 }
 

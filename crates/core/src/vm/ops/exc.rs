@@ -12,7 +12,7 @@ use super::call::return_from_frame;
 use super::{Ctl, done, handler, unwind};
 use crate::obj::{Obj, Slot};
 use crate::runtime::{attr, exc, ops, send};
-use crate::types::exception::traceback::{self, Place};
+use crate::types::exception::traceback;
 use crate::types::generator::{Generator, State};
 use crate::types::{self, exception};
 use crate::vm::frame::{Resume, flag};
@@ -100,8 +100,8 @@ fn add_place(vm: &mut Vm, exception: Obj) {
         let frame = vm.frame();
         (frame.code, frame.ip)
     };
-    let (file, line, block) = code.get(vm).place(vm, ip);
-    traceback::add(vm, exception, Place { file, line: line as u32, column: None, block });
+    let offset = code.get(vm).offset(ip);
+    traceback::add_running(vm, exception, code, offset);
 }
 
 handler!(SetupExcept fast |m, vm| {

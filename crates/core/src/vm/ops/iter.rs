@@ -6,16 +6,16 @@
 //! ```text
 //! range             None       next      stop   step
 //! list, tuple       the object index     True   -
-//! dict (its keys)   the object position  True   -      (sets, bytes, bytearrays and arrays too)
+//! dict (its keys)   the object position  True   -      (sets, bytes, bytearrays and arrays too; str that is ASCII)
 //! anything else     null       iterator  null   null    (a generator too)
 //! ```
 use micropyrite_bytecode::qstr;
 
 use super::{Ctl, finish, handler, unwind, value};
 use crate::heap::This;
-use crate::obj::Obj;
+use crate::obj::{Obj, Slot};
 use crate::runtime::{call, exc, iter, send, unpack};
-use crate::types::{Array, ByteArray, Dict, Fun, Generator, List, Range, Tuple, instance};
+use crate::types::{Array, ByteArray, Dict, Fun, Generator, List, Range, Tuple, instance, str};
 use crate::vm::Next::{Go, Slow};
 use crate::vm::frame::Resume;
 use crate::vm::tier1;
@@ -51,7 +51,7 @@ handler!(GetIterStack slow |vm| {
             (Some(start), Some(stop), Some(step)) => Some([Obj::NONE, start, stop, step]),
             _ => None,
         }
-    } else if iterates_in_place(object) {
+    } else if iterates_in_place(object) || str::has_quick_items(vm, object) {
         Some([object, Obj::small(0), Obj::TRUE, Obj::NONE])
     } else {
         None
@@ -87,6 +87,9 @@ fn step(vm: &mut Vm, object: Obj, from: usize) -> Res<Option<(usize, Obj)>> {
     if let Some(found) = crate::types::set::next_key(vm, object, from) {
         return Ok(found);
     }
+    if let Some(found) = str::at_quick(vm, object, from) {
+        return Ok(found.map(|item| (from + 1, item)));
+    }
     if object.cast::<Array>().is_none() {
         let byte = crate::runtime::buffer::read(vm, object).and_then(|b| b.get(from).copied());
         return Ok(byte.map(|b| (from + 1, Obj::small(b as isize))));
@@ -110,6 +113,18 @@ pub(crate) fn next_key(vm: &Vm, dict: This<Dict>, from: usize) -> Option<(usize,
         i += 1;
     }
     None
+}
+
+/// The next byte of what consists of bytes, or the next character of ASCII; `None`: it is something else.
+#[inline(always)]
+pub(crate) fn next_byte(vm: &Vm, object: Obj, from: usize) -> Option<Slot> {
+    if config::COMPACT {
+        return None;
+    }
+    match object.cast::<ByteArray>() {
+        Some(array) => Some(array.get(vm).bytes.bytes().get(from).map(|byte| Obj::small(*byte as isize))),
+        None => str::at_quick(vm, object, from),
+    }
 }
 
 handler!(ForIter fast |m, vm| {
@@ -149,6 +164,8 @@ handler!(ForIter fast |m, vm| {
             tuple.items(vm).get(i as usize).map(|item| (i as usize + 1, *item))
         } else if let Some(dict) = object.cast::<Dict>() {
             next_key(vm, dict, i as usize)
+        } else if let Some(found) = next_byte(vm, object, i as usize) {
+            found.map(|item| (i as usize + 1, item))
         } else {
             return Slow;
         };

@@ -7,7 +7,7 @@ use crate::types::{Dict, Generator, List, Tuple};
 use crate::vm::Ctl;
 use crate::vm::dispatch::Handler;
 use crate::vm::frame::Resume;
-use crate::vm::ops::{ForIter, next_key};
+use crate::vm::ops::{ForIter, next_byte, next_key};
 use crate::vm::stack::M;
 use crate::vm::tier1::word::{Step, W, Word, code};
 
@@ -59,11 +59,18 @@ impl<const D: u8> Word for For<D> {
     fn second(w: W, vm: &mut Vm) -> Step {
         let mut m: M = w.state(1);
         let Some(object) = m.peek(3) else { return iterator::<D>(w, m, vm) };
-        let (Some(dict), Some(i)) = (object.cast::<Dict>(), m.top(2).as_small()) else { return Step::Slow };
-        match next_key(vm, dict, i as usize) {
-            Some((next, key)) => {
+        let Some(i) = m.top(2).as_small() else { return Step::Slow };
+        let found = if let Some(dict) = object.cast::<Dict>() {
+            next_key(vm, dict, i as usize)
+        } else if let Some(found) = next_byte(vm, object, i as usize) {
+            found.map(|byte| (i as usize + 1, byte))
+        } else {
+            return Step::Slow;
+        };
+        match found {
+            Some((next, item)) => {
                 m.set(2, Obj::small(next as isize));
-                Step::Go(deliver::<D>(w, Self::N, key))
+                Step::Go(deliver::<D>(w, Self::N, item))
             }
             None => Step::Go(w.goto(2)),
         }
