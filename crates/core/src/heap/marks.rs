@@ -103,22 +103,11 @@ impl Area {
 /// The granules of a word that lie in blocks, where `inside` says whether the one before does.
 #[inline]
 fn fill(blocks: usize, frees: usize, inside: bool) -> usize {
-    if frees == 0 && inside {
-        return !0;
-    }
-    let mut filled = blocks | (inside as usize & !frees);
-    if filled == 0 {
-        return 0;
-    }
-    // What is no start of a free run passes on what the granule below is; distances double.
-    let mut open = !frees;
-    let mut distance = 1;
-    while distance < W {
-        filled |= open & (filled << distance);
-        open &= open << distance;
-        distance *= 2;
-    }
-    filled
+    // What is no start of a free run is what the granule below is. Added to such granules, the lowest block start among
+    // them carries up to the next free run and clears them on the way; further starts fill the gaps.
+    let open = !frees;
+    let starts = blocks | (inside as usize & open);
+    open & !open.wrapping_add(starts) | starts
 }
 
 #[cfg(test)]
