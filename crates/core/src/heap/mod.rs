@@ -539,6 +539,6 @@ const LARGE: usize = 2048;
 // Where memory is small, code for this would be a part of it that counts.
 const MEDIUM: usize = if config::COMPACT { LARGE } else { 256 };
 /// A heap that can grow does so rather than collect until this many granules were allocated.
-const MIN_CYCLE_GRANULES: usize = 1 << 17;
+const MIN_CYCLE_GRANULES: usize = 1 << 16;
 /// The least a heap grows by, in bytes.
 const MIN_GROWTH: usize = 256 * 1024;
