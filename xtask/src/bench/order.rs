@@ -1,8 +1,9 @@
 //! The order of functions in the program: what runs lies together.
 //!
 //! The system puts a program's pages into memory in pieces of 64 KB and more. What a small program uses is a twentieth of
-//! ours: where it is spread over all of it, most of it is in memory. So the linker lays first what the start uses, then
-//! what many of the programs in `benches` use. Names in its script are patterns, since mangled names end in a hash. What
+//! ours: where it is spread over all of it, most of it is in memory. So the linker lays together what the start uses,
+//! what many of the programs in `benches` use, and what some of them have in common. What the start uses comes last, since
+//! the C library's part of it follows. Names in its script are patterns, since mangled names end in a hash. What
 //! was renamed since falls out of the order and does no harm.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,9 +16,6 @@ use crate::{Outcome, repo};
 
 /// The linker's script.
 const SCRIPT: &str = "crates/cli/order.ld";
-
-/// What fewer programs use keeps its place.
-const LEAST: usize = 2;
 
 /// Its beginning.
 const HEAD: &str = "/* Functions that lie together: written by `cargo xtask bench --order`. */
@@ -48,17 +46,20 @@ pub fn write(binary: &std::path::Path, tasks: &[Task]) -> Outcome {
 
 /// The script for programs: whether each is the start, and the mangled names of what it calls.
 fn script(programs: &[(bool, Vec<String>)]) -> String {
-    // For each pattern: how many programs use it; the start counts for more than all.
-    let mut uses: BTreeMap<String, usize> = BTreeMap::new();
-    for (is_start, names) in programs {
-        let patterns: BTreeSet<String> = names.iter().filter_map(|name| pattern(name)).collect();
-        for pattern in patterns {
-            *uses.entry(pattern).or_default() += if *is_start { programs.len() + 1 } else { 1 };
+    // For each pattern: which programs use it.
+    let mut users: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for (program, (_, names)) in programs.iter().enumerate() {
+        for pattern in names.iter().filter_map(|name| pattern(name)) {
+            users.entry(pattern).or_default().insert(program);
         }
     }
-    let mut patterns: Vec<(String, usize)> = uses.into_iter().filter(|(_, n)| *n >= LEAST).collect();
-    // As often used ones lie in the order of their names, so by module.
-    patterns.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    let mut patterns: Vec<(String, BTreeSet<usize>)> = users.into_iter().collect();
+    patterns.sort_by_cached_key(|(_, users)| {
+        let is_start = programs.iter().enumerate().any(|(i, (is_start, _))| *is_start && users.contains(&i));
+        // What is in half of them by how many that are; the rest such that what some have in common is together.
+        let common = if 2 * users.len() >= programs.len() { users.len() } else { 0 };
+        (is_start, common, users.clone())
+    });
     let mut text = HEAD.to_string();
     for (pattern, _) in patterns {
         text.push_str(&format!("    *(.text*.{pattern})\n"));
@@ -108,11 +109,11 @@ mod tests {
     }
 
     #[test]
-    fn what_the_start_uses_comes_first() {
+    fn what_the_start_uses_comes_last() {
         let names = |list: &[&str]| list.iter().map(|n| format!("_ZN{n}17h0123456789abcdefE")).collect();
         let programs = [(false, names(&["1a", "1b"])), (true, names(&["1c"])), (false, names(&["1b"]))];
         let text = script(&programs);
         let place = |name: &str| text.find(&format!("*(.text*._ZN{name}17h*"));
-        assert!(place("1c").unwrap() < place("1b").unwrap() && place("1a").is_none(), "{text}");
+        assert!(place("1a") < place("1b") && place("1b") < place("1c"), "{text}");
     }
 }

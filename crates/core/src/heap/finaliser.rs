@@ -15,7 +15,7 @@ use crate::types::{SPECIAL_ACCESS, Ty, instance};
 use crate::{Res, Vm, config};
 
 /// So many objects that are due are followed up at once: the mark stack has room for them.
-const CHUNK: usize = if config::COMPACT { 8 } else { 64 };
+const CHUNK: usize = 64;
 
 /// Objects with finalisers.
 pub(super) struct Finalisers {
@@ -65,6 +65,12 @@ impl Heap {
     /// Marks the list, which keeps nothing else alive but what is due.
     pub(super) fn mark_finalisers(&mut self) {
         self.mark_start(self.finalisers.list.block());
+        if config::COMPACT {
+            for i in 0..self.finalisers.due {
+                self.mark_start(self.finalisers.list.get(i));
+            }
+            return;
+        }
         let mut from = 0;
         while from < self.finalisers.due {
             let to = (from + CHUNK).min(self.finalisers.due);
@@ -124,9 +130,23 @@ impl Vm {
 
     /// Runs the finalisers that are due: `__del__` of instances, `close` of streams. What they raise is dropped.
     pub(crate) fn run_finalisers(&mut self) {
-        let mut last = None;
         // What a finaliser itself makes due waits, so that this ends.
         let mut left = self.heap.finalisers.due;
+        if config::COMPACT {
+            while left > 0 {
+                left -= 1;
+                let Some(object) = self.heap.take_due() else { return };
+                let kept = self.thread.pending.take();
+                let found = attr::load_method_maybe(self, object, qstr!(__del__));
+                if let Some(method) = self.ignore(found).flatten() {
+                    let result = self.call_method(method, &[]);
+                    self.ignore(result);
+                }
+                self.thread.pending = kept;
+            }
+            return;
+        }
+        let mut last = None;
         let kept = self.thread.pending.take();
         let done = self.call_each(|vm| {
             while left > 0 {

@@ -12,6 +12,8 @@ use crate::config;
 
 /// Granules that are scanned in one go.
 const PART: usize = if config::COMPACT { 32 } else { 128 };
+/// Words of a long block for whose bits it is asked at a time.
+const AHEAD: usize = 8;
 /// Long blocks that can be under way, one inside the other.
 const MAX_PARTS: usize = if config::COMPACT { 4 } else { 16 };
 
@@ -133,7 +135,7 @@ impl Marker {
     /// As `words`.
     #[inline(never)]
     unsafe fn many_words(&mut self, mut at: usize, end: usize) {
-        const STEP: usize = 8 * size_of::<usize>();
+        const STEP: usize = AHEAD * size_of::<usize>();
         // SAFETY: the caller's promise.
         unsafe {
             while end - at >= 2 * STEP {
@@ -145,14 +147,14 @@ impl Marker {
         }
     }
 
-    /// Asks for the bits of what the next eight words point at.
+    /// Asks for the bits of what the next few words point at.
     ///
     /// # Safety
     /// They can be read.
     #[inline(always)]
     unsafe fn foresee(&self, at: usize) {
         let lens = &self.lenses[0];
-        for i in 0..8 {
+        for i in 0..AHEAD {
             let word = at + i * size_of::<usize>();
             // SAFETY: the caller's promise.
             let word = unsafe { core::ptr::with_exposed_provenance::<usize>(word).read_volatile() };

@@ -12,7 +12,7 @@ use crate::{Res, Vm, config};
 const PART: usize = 32;
 
 /// Whether it is time for that is asked whenever so many were added.
-const ASK: usize = if config::COMPACT { 8 } else { 64 };
+const ASK: usize = 64;
 
 /// Words in a plain block.
 pub(super) struct Words {
@@ -89,7 +89,7 @@ impl Vm {
     #[inline]
     pub(super) fn push_word(&mut self, list: fn(&mut Heap) -> &mut Words, word: usize) -> Res<()> {
         let words = list(&mut self.heap);
-        if words.is_full() || words.added >= words.limit {
+        if config::COMPACT || words.is_full() || words.added >= words.limit {
             self.make_room(list)?;
         }
         let words = list(&mut self.heap);
@@ -108,8 +108,10 @@ impl Vm {
         if words.added >= part.max(words.settled) && self.heap.is_bounded() {
             self.collect_quietly();
         }
-        let words = list(&mut self.heap);
-        words.limit = words.added + ASK;
+        if !config::COMPACT {
+            let words = list(&mut self.heap);
+            words.limit = words.added + ASK;
+        }
         while list(&mut self.heap).is_full() {
             let cap = (list(&mut self.heap).cap * 2).max(4);
             let block = self.alloc_block(cap * size_of::<usize>(), Contents::Plain)?.cast::<usize>();

@@ -19,6 +19,7 @@
 mod bits;
 mod pauses;
 
+use super::area::Area;
 use super::roots::with_spilled;
 use super::{GRANULE, Heap, MIN_CYCLE_GRANULES, PauseFigures};
 use crate::Vm;
@@ -187,8 +188,8 @@ impl Heap {
 
     /// Granules of free memory that are used up since the last collection: taken, or passed over since they were too few.
     fn consumed(&self) -> usize {
-        let passed: usize = self.areas.iter().map(|area| area.passed).sum();
-        passed.saturating_sub((self.run_end - self.cursor) / GRANULE)
+        let consumed: usize = self.areas.iter().map(Area::consumed).sum();
+        consumed.saturating_sub((self.run_end - self.cursor) / GRANULE)
     }
 
     /// Whether something is to be done now.
@@ -205,7 +206,8 @@ impl Heap {
     /// Granules that can be allocated before a collection would be due, all in all.
     fn allowance(&self) -> usize {
         let live = self.counters.live_granules;
-        let free = self.n_granules().saturating_sub(live);
+        let zones: usize = self.areas.iter().map(|area| area.zone_free).sum();
+        let free = self.n_granules().saturating_sub(live + zones);
         let can_grow = self.areas.iter().any(|area| area.can_grow());
         let most = if can_grow { free.max(MIN_CYCLE_GRANULES.max(live)) } else { free };
         most.min(self.threshold_granules)
