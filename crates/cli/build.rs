@@ -15,10 +15,22 @@ fn main() {
         return;
     }
     println!("cargo::rustc-link-arg-bins=-no-pie");
+    order_functions(&target("ARCH"));
     // Without the static library the shared one serves: a slower start and no other difference.
     if let Some(folder) = folder_of("libgcc_eh.a") {
         println!("cargo::rustc-link-search=native={}", folder.display());
         println!("cargo::rustc-link-lib=static:-bundle=gcc_eh");
+    }
+}
+
+/// Lays together what runs in most programs, where the compiler's own linker is used: others may know no such script.
+fn order_functions(arch: &str) {
+    println!("cargo::rerun-if-changed=order.ld");
+    let flags = env::var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default();
+    let is_own = arch == "x86_64" && !flags.contains("link") && env::var_os("RUSTC_LINKER").is_none();
+    let folder = env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
+    if is_own && env::var("PROFILE").is_ok_and(|profile| profile == "release") {
+        println!("cargo::rustc-link-arg-bin=micropyrite=-Wl,-T,{folder}/order.ld");
     }
 }
 

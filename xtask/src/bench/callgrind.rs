@@ -25,6 +25,20 @@ pub struct Counted {
 
 /// Runs a program once.
 pub fn count(interpreter: &Interpreter, task: &Task) -> Outcome<Counted> {
+    let (text, printed) = profiled(interpreter, task)?;
+    let (total, functions) = parse(&text, symbol::readable).ok_or_else(|| "no counts".to_string())?;
+    Ok(Counted { total, functions, result: line(&printed, "RESULT ").map(str::to_string) })
+}
+
+/// The mangled names of all functions that run in a program.
+pub fn called(interpreter: &Interpreter, task: &Task) -> Outcome<Vec<String>> {
+    let (text, _) = profiled(interpreter, task)?;
+    let (_, functions) = parse(&text, str::to_string).ok_or_else(|| "no counts".to_string())?;
+    Ok(functions.into_keys().collect())
+}
+
+/// What callgrind writes of a program, and what that prints.
+fn profiled(interpreter: &Interpreter, task: &Task) -> Outcome<(String, String)> {
     if !repo::has_program("valgrind") {
         return Err("valgrind is missing".to_string());
     }
@@ -43,16 +57,14 @@ pub fn count(interpreter: &Interpreter, task: &Task) -> Outcome<Counted> {
     }
     let text = repo::read(&output)?;
     std::fs::remove_file(&output).map_err(|error| format!("{}: {error}", output.display()))?;
-    let (total, functions) = parse(&text).ok_or_else(|| format!("{}: no counts", output.display()))?;
-    let printed = finished.text();
-    Ok(Counted { total, functions, result: line(&printed, "RESULT ").map(str::to_string) })
+    Ok((text, finished.text()))
 }
 
 /// The sum, and what each function takes without those that it calls.
 ///
 /// A file says `fn=(7) name` the first time and `fn=(7)` later; then come lines `place count`. The line after `calls=`
 /// is what a function that was called took with all that it called, and belongs to that one.
-fn parse(text: &str) -> Option<(u64, HashMap<String, u64>)> {
+fn parse(text: &str, named: impl Fn(&str) -> String) -> Option<(u64, HashMap<String, u64>)> {
     let mut names: HashMap<&str, String> = HashMap::new();
     let mut functions: HashMap<String, u64> = HashMap::new();
     let mut function = String::new();
@@ -64,7 +76,7 @@ fn parse(text: &str) -> Option<(u64, HashMap<String, u64>)> {
         } else if let Some(name) = line.strip_prefix("fn=").or_else(|| line.strip_prefix("cfn=")) {
             let (number, mangled) = name.split_once(' ').unwrap_or((name, ""));
             if !mangled.is_empty() {
-                names.insert(number, symbol::readable(mangled));
+                names.insert(number, named(mangled));
             }
             if line.starts_with("fn=") {
                 function = names.get(number)?.clone();
@@ -88,7 +100,7 @@ mod tests {
     #[test]
     fn calls_belong_to_who_is_called() {
         let text = "events: Ir\nsummary: 45\n\nfn=(1) main\n0 10\ncfn=(2) work'2\ncalls=3 0\n0 30\n+2 5\n\nfn=(2)\n0 30\ntotals: 45\n";
-        let (total, functions) = parse(text).unwrap();
+        let (total, functions) = parse(text, symbol::readable).unwrap();
         assert_eq!(total, 45);
         assert_eq!(functions["main"], 15);
         assert_eq!(functions["work"], 30);

@@ -12,6 +12,7 @@ mod figures;
 mod generated;
 mod interpreter;
 mod kind;
+mod order;
 mod own;
 mod profile;
 mod readme;
@@ -57,6 +58,7 @@ Suites:
   --readme         put the means of the suite own into README.md, with the chart docs/bench.svg
   --instructions   count instructions with valgrind, in place of time
   --profile        write docs/profile.md: where the instructions of each program go, by valgrind
+  --order          write crates/cli/order.ld: which functions lie together in the program, by valgrind
   --expect PYTHON  run nothing but the programs in benches, on CPython, and write what they must return into them
 
 examples:
@@ -82,6 +84,7 @@ struct Request {
     readme: bool,
     instructions: bool,
     profile: bool,
+    order: bool,
     expect: Option<String>,
 }
 
@@ -100,6 +103,9 @@ pub fn main(options: lexopt::Parser) -> Outcome {
         Some(binary) => binary.clone(),
         None => installed(&repo::release_binary()?)?,
     };
+    if request.order {
+        return order::write(&binary, &tasks);
+    }
     interpreters.push(Interpreter::new(OURS, &binary));
     if request.instructions {
         return counts::print(&interpreters, &tasks);
@@ -133,6 +139,7 @@ fn request(mut options: lexopt::Parser) -> Outcome<Request> {
         readme: false,
         instructions: false,
         profile: false,
+        order: false,
         expect: None,
     };
     while let Some(option) = arguments::next(&mut options)? {
@@ -152,6 +159,7 @@ fn request(mut options: lexopt::Parser) -> Outcome<Request> {
             lexopt::Arg::Long("readme") => request.readme = true,
             lexopt::Arg::Long("instructions") => request.instructions = true,
             lexopt::Arg::Long("profile") => request.profile = true,
+            lexopt::Arg::Long("order") => request.order = true,
             lexopt::Arg::Long("expect") => request.expect = Some(arguments::value(&mut options)?),
             other => return arguments::unexpected(other),
         }

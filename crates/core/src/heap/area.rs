@@ -34,6 +34,27 @@ pub(super) unsafe fn clear_words(map: *mut usize, from: usize, n: usize) {
     }
 }
 
+/// Classes of blocks that are taken from runs: by their granules.
+const CLASSES: usize = if config::COMPACT { 1 } else { 7 };
+
+/// Where the longer of these blocks have passed over holes that are one part in so many of an area, shorter ones shall
+/// fill those. So what follows is taken in brief runs of so many granules, which leave little room for others.
+const FEW_HOLES: usize = 32;
+const BRIEF_CLASS: usize = 4;
+const BRIEF: usize = 16;
+
+/// The class of blocks of `need` granules.
+#[inline]
+pub(super) fn class(need: usize) -> usize {
+    match need {
+        _ if config::COMPACT => 0,
+        0..=4 => need.saturating_sub(1),
+        5..=6 => 4,
+        7..=9 => 5,
+        _ => 6,
+    }
+}
+
 /// Reads a bit.
 ///
 /// # Safety
@@ -71,14 +92,25 @@ pub(super) struct Area {
     pub block: *mut usize,
     pub mark: *mut usize,
     pub plain: *mut usize,
-    /// Where the search for the next run goes on.
-    pub next: usize,
+    /// Where the search for the next run goes on, for each class of short blocks: so a hole that is too short for one
+    /// block is found by a shorter one later.
+    next: [usize; CLASSES],
+    /// Free granules that each of these searches has passed over since the last sweep, since they were too few.
+    pub skipped: [usize; CLASSES],
+    /// Granules that were taken since the last sweep.
+    pub taken: usize,
     /// Large blocks are looked for below this granule.
     pub high: usize,
     /// Where the search for medium blocks goes on.
     pub middle: usize,
-    /// Free granules that the search has passed since the last sweep, taken or too short.
-    pub passed: usize,
+    /// Short blocks are put below this granule.
+    pub zone: usize,
+    /// Free granules behind it, at the last sweep.
+    pub zone_free: usize,
+    /// Medium blocks that find no room below it are looked for below this granule.
+    pub upper: usize,
+    /// Medium blocks of so many granules found no room below it since the last sweep.
+    pub unfit: usize,
     /// Granules, from the first up to the second, in which nobody looks for memory; see `kept.rs`.
     hidden: (usize, usize),
 }
@@ -91,10 +123,15 @@ impl Area {
         block: core::ptr::null_mut(),
         mark: core::ptr::null_mut(),
         plain: core::ptr::null_mut(),
-        next: 0,
+        next: [0; CLASSES],
+        skipped: [0; CLASSES],
+        taken: 0,
         high: 0,
         middle: 0,
-        passed: 0,
+        zone: 0,
+        zone_free: 0,
+        upper: 0,
+        unfit: usize::MAX,
         hidden: (0, 0),
     };
 
@@ -132,8 +169,18 @@ impl Area {
             // SAFETY: I1: `words * W <= max_guess` bits were laid out for each bitmap in the lent memory.
             unsafe { clear_words(map(i), 0, words) };
         }
-        let mut area =
-            Area { base, n_granules, max_granules, block, mark, plain, high: n_granules, ..Area::EMPTY };
+        let mut area = Area {
+            base,
+            n_granules,
+            max_granules,
+            block,
+            mark,
+            plain,
+            high: n_granules,
+            upper: n_granules,
+            zone: n_granules,
+            ..Area::EMPTY
+        };
         area.start_free_run(0);
         Some((area, core::ptr::with_exposed_provenance_mut(stack_at), stack_cap))
     }
@@ -186,11 +233,38 @@ impl Area {
         }
     }
 
-    /// Gives the rest of a run back: it starts at `granule`, and the search may find it again.
-    pub fn reopen(&mut self, granule: usize) {
+    /// Gives the rest of a run back, `n` granules from `granule` on: the search of its class may find it again.
+    pub fn reopen(&mut self, granule: usize, n: usize, class: usize) {
         self.start_free_run(granule);
-        self.passed = self.passed.saturating_sub(self.next.saturating_sub(granule));
-        self.next = self.next.min(granule);
+        self.next[class] = self.next[class].min(granule);
+        if config::COMPACT {
+            return;
+        }
+        self.taken = self.taken.saturating_sub(n);
+        for (next, skipped) in self.next.iter().zip(&mut self.skipped).skip(class + 1) {
+            if granule < *next {
+                *skipped += n;
+            }
+        }
+    }
+
+    /// Notes that so many granules were taken; where marking does not go in steps, nobody asks.
+    fn count(&mut self, n: usize) {
+        if !config::COMPACT {
+            self.taken += n;
+        }
+    }
+
+    /// All memory may be looked at again.
+    pub fn rewind(&mut self) {
+        self.next = [0; CLASSES];
+        self.high = self.n_granules;
+        if !config::COMPACT {
+            (self.skipped, self.taken) = ([0; CLASSES], 0);
+            self.middle = 0;
+            self.upper = self.n_granules;
+            self.unfit = usize::MAX;
+        }
     }
 
     /// Says that a block starts at `granule`.
@@ -228,23 +302,33 @@ impl Area {
             unsafe { clear_words(self.map(i), words, more) };
         }
         self.start_free_run(old);
-        self.next = self.next.min(old);
-        self.middle = self.middle.min(old);
+        self.next = self.next.map(|next| next.min(old));
         self.high = self.n_granules;
+        if !config::COMPACT {
+            self.middle = self.middle.min(old);
+            self.upper = self.n_granules;
+            self.open_zone();
+        }
         true
     }
 
     /// First granule at or behind `from` whose bit in `block` is set, or the end.
     fn next_block(&self, from: usize) -> usize {
+        self.next_block_before(from, self.n_granules)
+    }
+
+    /// The same, where nothing far behind `limit` is looked at: the answer is at or behind it, or right.
+    fn next_block_before(&self, from: usize, limit: usize) -> usize {
         if from >= self.n_granules {
             return self.n_granules;
         }
+        let words = limit.div_ceil(W).min(self.words());
         let mut i = from / W;
         let mut bits = self.word(self.block, i) & (!0 << (from % W));
         while bits == 0 {
             i += 1;
-            if i == self.words() {
-                return self.n_granules;
+            if i >= words {
+                return (words * W).min(self.n_granules);
             }
             bits = self.word(self.block, i);
         }
@@ -331,42 +415,81 @@ impl Area {
 
     /// The next free run of at least `need` granules, or the first `most` of it, cleared for use.
     pub fn next_run(&mut self, need: usize, most: usize) -> Option<(usize, usize)> {
-        while let Some(start) = self.next_free(self.next) {
-            let end = self.next_block(start);
-            self.passed += end - start;
-            self.next = end;
-            for (from, to) in self.shown(start, end) {
+        let class = class(need);
+        let may_fill = class >= BRIEF_CLASS && self.skipped[class] >= self.n_granules / FEW_HOLES;
+        let most = if may_fill && !config::COMPACT { most.min(BRIEF) } else { most }.max(need);
+        while let Some((start, stop, end)) = self.next_short(self.next[class], most) {
+            for (from, to) in self.shown(start, stop) {
                 if to - from >= need {
-                    let to = to.min(from.saturating_add(most.max(need)));
+                    let to = to.min(from.saturating_add(most));
                     self.take_part(from, to, end);
-                    self.passed -= end - to;
-                    self.next = to;
+                    self.next[class] = to;
+                    self.count(to - from);
+                    // Longer blocks may have passed it over.
+                    for (next, skipped) in self.next.iter().zip(&mut self.skipped).skip(class + 1) {
+                        if from < *next {
+                            *skipped = skipped.saturating_sub(to - from);
+                        }
+                    }
                     return Some((from, to));
                 }
             }
+            if !config::COMPACT {
+                self.skipped[class] += stop - start;
+            }
+            self.next[class] = stop;
         }
         None
     }
 
+    /// The first free run at or behind `from` that short blocks may have: its start, the end of what they may have of it,
+    /// and its end. Of a run that is much longer than `most` it is the first part.
+    #[inline]
+    fn next_short(&mut self, from: usize, most: usize) -> Option<(usize, usize, usize)> {
+        let start = self.next_free(from)?;
+        if config::COMPACT {
+            let end = self.next_block(start);
+            return Some((start, end, end));
+        }
+        if start >= self.zone {
+            return None;
+        }
+        let mut limit = start.saturating_add(most);
+        if start < self.hidden.1 && self.hidden.0 < limit {
+            // What is hidden parts it: both parts are looked at.
+            limit = self.hidden.1.saturating_add(most);
+        }
+        let end = self.next_block_before(start, limit);
+        let stop = end.min(self.zone);
+        if !self.is_block(stop) {
+            // The search goes on there, or begins there when the rest is opened.
+            self.start_free_run(stop);
+        }
+        Some((start, stop, end))
+    }
+
     /// A block of `need` granules, marked as such, in the next free run that is long enough; behind the last, in the first.
     pub fn take_fit(&mut self, need: usize) -> Option<usize> {
+        if need >= self.unfit {
+            return None;
+        }
         for from in [self.middle, 0] {
             self.middle = from;
-            while let Some(start) = self.next_free(self.middle) {
-                let end = self.next_block(start);
-                for (from, to) in self.shown(start, end) {
+            while let Some((start, stop, end)) = self.next_short(self.middle, need) {
+                for (from, to) in self.shown(start, stop) {
                     if to - from >= need {
                         let to = from + need;
                         self.take_part(from, to, end);
                         self.start_block(from);
                         self.middle = to;
-                        self.passed += need;
+                        self.count(need);
                         return Some(from);
                     }
                 }
-                self.middle = end;
+                self.middle = stop;
             }
         }
+        self.unfit = need;
         None
     }
 
@@ -374,7 +497,7 @@ impl Area {
     pub fn hide(&mut self, hidden: (usize, usize)) {
         let (old_from, old_to) = self.hidden;
         if old_from < old_to {
-            self.next = self.next.min(old_from);
+            self.next = self.next.map(|next| next.min(old_from));
             self.high = self.high.max(old_to);
         }
         self.hidden = hidden;
@@ -412,7 +535,14 @@ impl Area {
 
     /// A block of `need` granules as far up as there is room: its start, marked as a block.
     pub fn take_from_end(&mut self, need: usize) -> Option<usize> {
-        let mut end = self.high.min(self.n_granules);
+        let at = self.take_below(self.high, need)?;
+        self.high = at;
+        Some(at)
+    }
+
+    /// A block of `need` granules as far up below a granule as there is room: its start, marked as a block.
+    pub fn take_below(&mut self, granule: usize, need: usize) -> Option<usize> {
+        let mut end = granule.min(self.n_granules);
         while end > 0 {
             // The free run that ends at `end`, if the granule below is free.
             let (start, free) = self.run_below(end);
@@ -423,14 +553,23 @@ impl Area {
                     // SAFETY: I1: `at < n_granules`.
                     unsafe { set(self.block, at) };
                     // The run below keeps its start; if it is used up its start bit was cleared above.
-                    self.high = at;
-                    self.passed += need;
+                    self.count(need);
                     return Some(at);
                 }
             }
             end = start;
         }
         None
+    }
+
+    /// Lets all searches find the free run around `granule` again.
+    pub fn search_from(&mut self, granule: usize) {
+        let at = match self.run_below(granule) {
+            (start, true) => start,
+            (_, false) => granule,
+        };
+        self.next = self.next.map(|next| next.min(at));
+        self.middle = self.middle.min(at);
     }
 
     /// What lies just below `end`: the start of that block or free run, and whether it is free.

@@ -122,7 +122,8 @@ impl Heap {
 
     /// Takes a block for an exception.
     pub(super) fn take_for_exception(&mut self, bytes: usize) -> Option<NonNull<u8>> {
-        let block = self.take(bytes).or_else(|| self.take_kept(bytes, self.kept.claim.max(Claim::Little)));
+        let block = self.take(bytes).or_else(|| self.take_anywhere(bytes));
+        let block = block.or_else(|| self.take_kept(bytes, self.kept.claim.max(Claim::Little)));
         self.set_claim(self.kept.claim);
         block
     }

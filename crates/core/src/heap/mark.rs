@@ -6,12 +6,14 @@
 //! be marked with a stack of a few entries.
 //!
 //! All of this can stop after some work and go on later; `cycle.rs` says what happens in between.
-use super::area::{W, at, set};
+use super::area::{self, W, at, set};
 use super::{GRANULE, Heap, MAX_AREAS};
 use crate::config;
 
 /// Granules that are scanned in one go.
 const PART: usize = if config::COMPACT { 32 } else { 128 };
+/// Words of a long block for whose bits it is asked at a time.
+const AHEAD: usize = 8;
 /// Long blocks that can be under way, one inside the other.
 const MAX_PARTS: usize = if config::COMPACT { 4 } else { 16 };
 
@@ -107,6 +109,7 @@ impl Marker {
             *self.stack.add(self.len) = (granule << 1 | area) as u32;
             self.len += 1;
             prefetch(lens.base + offset);
+            prefetch(lens.base + offset + GRANULE);
         }
     }
 
@@ -122,6 +125,42 @@ impl Marker {
             let offset = word.wrapping_sub(self.lenses[1].base);
             if offset < self.lenses[1].bytes {
                 self.reach(1, offset);
+            }
+        }
+    }
+
+    /// As `words`, for many: the bitmaps of blocks further on are asked for meanwhile.
+    ///
+    /// # Safety
+    /// As `words`.
+    #[inline(never)]
+    unsafe fn many_words(&mut self, mut at: usize, end: usize) {
+        const STEP: usize = AHEAD * size_of::<usize>();
+        // SAFETY: the caller's promise.
+        unsafe {
+            while end - at >= 2 * STEP {
+                self.foresee(at + STEP);
+                self.words(at, at + STEP);
+                at += STEP;
+            }
+            self.words(at, end);
+        }
+    }
+
+    /// Asks for the bits of what the next few words point at.
+    ///
+    /// # Safety
+    /// They can be read.
+    #[inline(always)]
+    unsafe fn foresee(&self, at: usize) {
+        let lens = &self.lenses[0];
+        for i in 0..AHEAD {
+            let word = at + i * size_of::<usize>();
+            // SAFETY: the caller's promise.
+            let word = unsafe { core::ptr::with_exposed_provenance::<usize>(word).read_volatile() };
+            let offset = word.wrapping_sub(lens.base);
+            if offset < lens.bytes {
+                prefetch(area::at(lens.block, offset / GRANULE / W).addr());
             }
         }
     }
@@ -335,8 +374,16 @@ impl Heap {
 
     fn scan_granules(&mut self, area: usize, from: usize, to: usize) {
         let base = self.areas[area].base;
+        let (from, to) = (base + from * GRANULE, base + to * GRANULE);
+        if config::COMPACT {
+            // SAFETY: I1: words of a block.
+            unsafe { self.mark_words(from, to) };
+            return;
+        }
+        let mut marker = self.marker();
         // SAFETY: I1: words of a block.
-        unsafe { self.mark_words(base + from * GRANULE, base + to * GRANULE) };
+        unsafe { marker.many_words(from, to) };
+        self.put_back(&marker);
     }
 
     /// Whether the block that starts at `address` is marked, or is not in the heap.

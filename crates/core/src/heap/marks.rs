@@ -4,6 +4,7 @@
 //! keeps what is open on its stack. Where marking goes in steps a fourth bitmap says what is *done*, so that whoever
 //! is about to write a block can tell whether it was scanned, and what found no room on the stack can be found again.
 use super::area::{Area, W, at, clear_words, set};
+use super::zone::Places;
 use crate::config;
 
 /// Number of the bitmap that says what was scanned.
@@ -72,7 +73,11 @@ impl Area {
     pub fn sweep(&mut self) -> (usize, usize) {
         let (mut freed, mut used) = (0, 0);
         let mut inside = false;
+        let mut places = Places::new(self.words());
         for i in 0..self.words() {
+            if !config::COMPACT && i == places.next {
+                places.note(used);
+            }
             let (block, mark) = (self.word(self.block, i), self.word(self.mark, i));
             let (blocks, frees) = (block & mark, block ^ mark);
             freed += (block & !mark).count_ones() as usize;
@@ -92,10 +97,8 @@ impl Area {
             // The last block ends with the area, not with the word.
             used -= self.words() * W - self.n_granules;
         }
-        self.passed = 0;
-        self.next = 0;
-        self.middle = 0;
-        self.high = self.n_granules;
+        self.rewind();
+        self.settle_zone(&places, used);
         (freed, used)
     }
 }
@@ -103,22 +106,11 @@ impl Area {
 /// The granules of a word that lie in blocks, where `inside` says whether the one before does.
 #[inline]
 fn fill(blocks: usize, frees: usize, inside: bool) -> usize {
-    if frees == 0 && inside {
-        return !0;
-    }
-    let mut filled = blocks | (inside as usize & !frees);
-    if filled == 0 {
-        return 0;
-    }
-    // What is no start of a free run passes on what the granule below is; distances double.
-    let mut open = !frees;
-    let mut distance = 1;
-    while distance < W {
-        filled |= open & (filled << distance);
-        open &= open << distance;
-        distance *= 2;
-    }
-    filled
+    // What is no start of a free run is what the granule below is. Added to such granules, the lowest block start among
+    // them carries up to the next free run and clears them on the way; further starts fill the gaps.
+    let open = !frees;
+    let starts = blocks | (inside as usize & open);
+    open & !open.wrapping_add(starts) | starts
 }
 
 #[cfg(test)]

@@ -61,6 +61,7 @@ pub mod view;
 #[cfg_attr(not(feature = "level-everything"), path = "weak_disabled.rs")]
 pub mod weak;
 mod words;
+mod zone;
 
 use area::Area;
 pub use array::{At, ByteVec, ObjVec};
@@ -128,6 +129,10 @@ pub struct Heap {
     /// Its `plain` bitmap.
     run_plain: *mut usize,
     run_area: usize,
+    /// Whose search has found it.
+    run_class: usize,
+    /// Where it began.
+    run_from: usize,
     areas: [Area; MAX_AREAS],
     n_areas: usize,
     marking: mark::Marking,
@@ -182,6 +187,8 @@ impl Heap {
             run_block: core::ptr::null_mut(),
             run_plain: core::ptr::null_mut(),
             run_area: 0,
+            run_class: 0,
+            run_from: 0,
             areas: [Area::EMPTY; MAX_AREAS],
             n_areas: 0,
             marking: mark::Marking::NONE,
@@ -265,8 +272,10 @@ impl Heap {
         if let Some(area) = self.areas.get_mut(self.run_area)
             && self.cursor < self.run_end
         {
-            area.reopen((self.cursor - area.base) / GRANULE);
-            self.allocated = self.allocated.saturating_sub((self.run_end - self.cursor) / GRANULE);
+            let n = (self.run_end - self.cursor) / GRANULE;
+            let class = if config::COMPACT { 0 } else { self.run_class };
+            area.reopen((self.cursor - area.base) / GRANULE, n, class);
+            self.allocated = self.allocated.saturating_sub(n);
         }
         self.cursor = 0;
         self.run_end = 0;
@@ -281,6 +290,10 @@ impl Heap {
             let area = &mut self.areas[at];
             if let Some((start, end)) = area.next_run(need, most) {
                 self.run_area = at;
+                if !config::COMPACT {
+                    self.run_class = area::class(need);
+                    self.run_from = area.base + start * GRANULE;
+                }
                 self.run_base = area.base;
                 self.run_block = area.block;
                 self.run_plain = area.plain;
@@ -294,8 +307,16 @@ impl Heap {
         false
     }
 
+    /// Gives the current run back if there is no block in it: what is free below would seem to go on through it.
+    fn close_untouched(&mut self) {
+        if !config::COMPACT && self.cursor < self.run_end && self.cursor <= self.run_from {
+            self.close_run();
+        }
+    }
+
     /// Takes a large block at the far end of the memory, so that small ones do not break it up.
     fn take_large(&mut self, bytes: usize) -> Option<NonNull<u8>> {
+        self.close_untouched();
         let need = bytes / GRANULE;
         for i in 0..self.n_areas {
             if i == self.run_area && self.run_end - self.cursor >= bytes {
@@ -317,9 +338,11 @@ impl Heap {
 
     /// Takes a block from the first free run that is long enough, and leaves the current run as it is.
     fn take_medium(&mut self, bytes: usize) -> Option<NonNull<u8>> {
+        self.close_untouched();
         let need = bytes / GRANULE;
         for i in 0..self.n_areas {
-            if let Some(start) = self.areas[i].take_fit(need) {
+            let area = &mut self.areas[i];
+            if let Some(start) = area.take_fit(need).or_else(|| area.take_in_zone(need)) {
                 self.allocated += need;
                 self.blacken(i, start);
                 let at = self.areas[i].base + start * GRANULE;
@@ -546,6 +569,6 @@ const LARGE: usize = 2048;
 // Where memory is small, code for this would be a part of it that counts.
 const MEDIUM: usize = if config::COMPACT { LARGE } else { 256 };
 /// A heap that can grow does so rather than collect until this many granules were allocated.
-const MIN_CYCLE_GRANULES: usize = 1 << 17;
+const MIN_CYCLE_GRANULES: usize = 1 << 16;
 /// The least a heap grows by, in bytes.
 const MIN_GROWTH: usize = 256 * 1024;

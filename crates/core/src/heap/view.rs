@@ -444,7 +444,8 @@ impl Vm {
                 return Some(block);
             }
         }
-        if let Some(block) = self.heap.grow_and_take(bytes).or_else(|| self.heap.take_claimed(bytes)) {
+        let block = self.heap.grow_and_take(bytes).or_else(|| self.heap.take_anywhere(bytes));
+        if let Some(block) = block.or_else(|| self.heap.take_claimed(bytes)) {
             return Some(block);
         }
         if self.heap.enabled && self.give_up_words() {

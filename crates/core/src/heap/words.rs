@@ -6,10 +6,13 @@
 use core::ptr::NonNull;
 
 use super::{Contents, GRANULE, Heap};
-use crate::{Res, Vm};
+use crate::{Res, Vm, config};
 
 /// What a list gathers between collections is at most one part in so many of a heap that cannot grow.
 const PART: usize = 32;
+
+/// Whether it is time for that is asked whenever so many were added.
+const ASK: usize = 64;
 
 /// Words in a plain block.
 pub(super) struct Words {
@@ -20,16 +23,19 @@ pub(super) struct Words {
     added: usize,
     /// Words that the last collection left for good.
     settled: usize,
+    /// When so many were added, it is asked whether a collection is due.
+    limit: usize,
 }
 
 impl Words {
     /// No words.
-    pub const NONE: Words = Words { start: None, len: 0, cap: 0, added: 0, settled: 0 };
+    pub const NONE: Words = Words { start: None, len: 0, cap: 0, added: 0, settled: 0, limit: 0 };
 
     /// Notes that a collection has left `settled` words that are no garbage.
     pub fn settle(&mut self, settled: usize) {
         self.added = 0;
         self.settled = settled;
+        self.limit = 0;
     }
 
     /// Address of the block, which must be marked; 0: there is none.
@@ -59,6 +65,12 @@ impl Words {
         }
     }
 
+    /// Addresses from word `from` on, at most up to `to`, which can be read.
+    pub fn span(&self, from: usize, to: usize) -> (usize, usize) {
+        let at = |i: usize| self.block() + i.min(self.len) * size_of::<usize>();
+        (at(from), at(to))
+    }
+
     fn is_full(&self) -> bool {
         self.len == self.cap
     }
@@ -74,12 +86,31 @@ impl Vm {
     ///
     /// # Raises
     /// `MemoryError`.
+    #[inline]
     pub(super) fn push_word(&mut self, list: fn(&mut Heap) -> &mut Words, word: usize) -> Res<()> {
-        let part = self.heap.n_granules() * GRANULE / PART;
         let words = list(&mut self.heap);
-        if words.added * size_of::<usize>() >= part && words.added >= words.settled && self.heap.is_bounded()
-        {
+        if config::COMPACT || words.is_full() || words.added >= words.limit {
+            self.make_room(list)?;
+        }
+        let words = list(&mut self.heap);
+        words.len += 1;
+        words.added += 1;
+        words.set(words.len - 1, word);
+        Ok(())
+    }
+
+    /// Makes room for another word in a list of the heap, and collects if too many were added.
+    #[cold]
+    #[inline(never)]
+    fn make_room(&mut self, list: fn(&mut Heap) -> &mut Words) -> Res<()> {
+        let part = self.heap.n_granules() * GRANULE / PART / size_of::<usize>();
+        let words = list(&mut self.heap);
+        if words.added >= part.max(words.settled) && self.heap.is_bounded() {
             self.collect_quietly();
+        }
+        if !config::COMPACT {
+            let words = list(&mut self.heap);
+            words.limit = words.added + ASK;
         }
         while list(&mut self.heap).is_full() {
             let cap = (list(&mut self.heap).cap * 2).max(4);
@@ -98,10 +129,6 @@ impl Vm {
                 self.heap.free(old.cast());
             }
         }
-        let words = list(&mut self.heap);
-        words.len += 1;
-        words.added += 1;
-        words.set(words.len - 1, word);
         Ok(())
     }
 }

@@ -49,6 +49,30 @@ impl Vm {
         })
     }
 
+    /// Calls methods with their receivers one after the other, as `next` answers them. What they raise is dropped.
+    ///
+    /// # Raises
+    /// `RuntimeError` when nested too deep: then `next` was not asked.
+    pub(crate) fn call_each(&mut self, mut next: impl FnMut(&mut Vm) -> Option<(Obj, Obj)>) -> Res<()> {
+        self.nested(|vm| {
+            while let Some((fun, receiver)) = next(vm) {
+                let ret_sp = vm.thread.top();
+                let result = match vm.push_call(fun, &[receiver], &[]) {
+                    Some(sp) => {
+                        let kept = vm.set_top(sp);
+                        let flow = call::at(vm, fun, sp, 1, 0, ret_sp, Resume::Exit, None);
+                        let result = vm.finish_nested(flow);
+                        vm.set_top(kept);
+                        result
+                    }
+                    None => Err(vm.raise_recursion()),
+                };
+                vm.ignore(result);
+            }
+            Ok(())
+        })
+    }
+
     /// Calls with arguments from a list: positional ones, then names and values.
     pub(crate) fn call_list(&mut self, fun: Obj, all: This<types::List>, n_pos: usize, n_kw: usize) -> Res {
         self.nested(|vm| {

@@ -39,6 +39,24 @@ impl Region {
         Ok(Region { start, len })
     }
 
+    /// Says that much of `range` will be in use if any of it is: the kernel may put large pages there.
+    pub fn expect_use(&mut self, range: Range<usize>) {
+        #[cfg(any(target_os = "linux", target_os = "android"))]
+        {
+            let page = page_bytes();
+            let start = range.start.min(self.len).next_multiple_of(page);
+            let end = range.end.min(self.len) / page * page;
+            if start < end {
+                // SAFETY: C5: within the mapping; advice changes nothing that the program can see.
+                unsafe {
+                    libc::madvise(self.start.as_ptr().add(start).cast(), end - start, libc::MADV_HUGEPAGE)
+                };
+            }
+        }
+        #[cfg(not(any(target_os = "linux", target_os = "android")))]
+        let _ = range;
+    }
+
     /// The memory.
     pub fn bytes(&mut self) -> &mut [u8] {
         // SAFETY: C5: mapped, zero or written, and borrowed from its owner.

@@ -2,6 +2,11 @@
 use super::super::area::{Area, W, at, bit};
 
 impl Area {
+    /// Granules that were taken since the last sweep, or are out of reach for some blocks.
+    pub fn consumed(&self) -> usize {
+        self.taken + self.skipped.iter().fold(0, |most, n| most.max(*n))
+    }
+
     /// Whether the block at `granule` was scanned, or need not be.
     pub fn is_done(&self, granule: usize) -> bool {
         // SAFETY: I1: granules come from `Heap::locate`.

@@ -19,6 +19,7 @@
 mod bits;
 mod pauses;
 
+use super::area::Area;
 use super::roots::with_spilled;
 use super::{GRANULE, Heap, MIN_CYCLE_GRANULES, PauseFigures};
 use crate::Vm;
@@ -30,6 +31,9 @@ const MIN_USED: usize = if usize::BITS == 64 { 1 << 15 } else { 1 << 9 };
 const STEP: (usize, usize) = if usize::BITS == 64 { (256, 4096) } else { (16, 64) };
 /// Steps that marking takes, if they are neither shorter nor longer than that.
 const STEPS: usize = 256;
+/// Marking begins when one part in so many of what can be allocated is left, or so many granules.
+const LAST: usize = 32;
+const LEAST_LEFT: usize = 16 * STEP.0;
 /// Parts of a granule in which the work for a granule that is used up is counted.
 const PARTS: usize = 16;
 /// Long blocks are not scanned only since somebody frees them.
@@ -184,8 +188,8 @@ impl Heap {
 
     /// Granules of free memory that are used up since the last collection: taken, or passed over since they were too few.
     fn consumed(&self) -> usize {
-        let passed: usize = self.areas.iter().map(|area| area.passed).sum();
-        passed.saturating_sub((self.run_end - self.cursor) / GRANULE)
+        let consumed: usize = self.areas.iter().map(Area::consumed).sum();
+        consumed.saturating_sub((self.run_end - self.cursor) / GRANULE)
     }
 
     /// Whether something is to be done now.
@@ -202,19 +206,21 @@ impl Heap {
     /// Granules that can be allocated before a collection would be due, all in all.
     fn allowance(&self) -> usize {
         let live = self.counters.live_granules;
-        let free = self.n_granules().saturating_sub(live);
+        let zones: usize = self.areas.iter().map(|area| area.zone_free).sum();
+        let free = self.n_granules().saturating_sub(live + zones);
         let can_grow = self.areas.iter().any(|area| area.can_grow());
         let most = if can_grow { free.max(MIN_CYCLE_GRANULES.max(live)) } else { free };
         most.min(self.threshold_granules)
     }
 
-    /// Decides when the next collection in steps begins: when seven eighths of what can be allocated are. Sooner would be
-    /// more collections, since none frees what became garbage while it went on; later, longer steps.
+    /// Decides when the next collection in steps begins: when what is left of that which can be allocated lasts for the
+    /// steps. Sooner would be more collections, since none frees what became garbage while it went on; later, longer steps.
     pub(super) fn plan_cycle(&mut self) {
         if self.cycle.is_marking {
             return;
         }
-        let begin = self.allowance() / 8 * 7;
+        let allowance = self.allowance();
+        let begin = allowance - (allowance / LAST).max(LEAST_LEFT).min(allowance / 8);
         self.cycle.due = match self.counters.live_granules + begin {
             _ if self.cycle.stress => 0,
             used if used < MIN_USED => usize::MAX,

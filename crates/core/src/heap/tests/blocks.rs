@@ -108,7 +108,7 @@ impl Model {
             block = self.heap.take(bytes);
             if block.is_none() {
                 self.collect();
-                block = self.heap.take(bytes);
+                block = self.heap.take(bytes).or_else(|| self.heap.take_anywhere(bytes));
                 if block.is_none() {
                     assert!(self.longest_shown() < bytes / GRANULE, "a free run was not found");
                     block = self.heap.grow_and_take(bytes).or_else(|| self.take_claimed(bytes));
