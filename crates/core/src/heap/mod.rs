@@ -172,7 +172,7 @@ pub(crate) const fn round(bytes: usize) -> Option<usize> {
 
 impl Heap {
     /// Whether a collection is marking in steps, so that writes need care.
-    #[cfg(feature = "tier1")]
+    #[allow(dead_code)] // Only tier 1 asks.
     #[inline(always)]
     pub(crate) fn is_marking(&self) -> bool {
         self.cycle.is_marking()

@@ -144,7 +144,7 @@ pub fn find(vm: &mut Vm, object: Obj, name: Qstr) -> Res<Option<Found>> {
 
 /// An attribute that is a value in a table or one of a type's own: no Python code runs for it, and no object is made.
 /// `None`: there is none, or it must be found thoroughly.
-#[cfg(feature = "tier1")]
+#[allow(dead_code)] // Only tier 1 asks.
 #[inline(never)]
 pub(crate) fn quick(vm: &mut Vm, object: Obj, name: Qstr) -> Slot {
     let is_special = [qstr!(__class__), qstr!(__dict__), qstr!(__name__), qstr!(__bases__), instance::NATIVE];

@@ -138,8 +138,7 @@ pub fn lookup(vm: &Vm, class: Ty, name: Qstr) -> Option<(Obj, Ty)> {
     remembered(vm, class, name, || look_up(vm, class, name))
 }
 
-#[cfg_attr(feature = "tier1", inline(never))]
-#[cfg_attr(not(feature = "tier1"), inline)]
+#[inline(never)]
 fn look_up(vm: &Vm, class: Ty, name: Qstr) -> Option<(Obj, Ty)> {
     let key = Obj::qstr(name);
     let mut class = class;

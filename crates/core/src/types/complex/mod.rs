@@ -12,11 +12,9 @@ use crate::runtime::print::{self, Out, PrintKind};
 use crate::types::{EQ_NOT_REFLEXIVE, EQ_OTHER_TYPES, Ty, float, int};
 use crate::{Qstr, Res, Vm, class, layout};
 
-mod ops;
+pub(crate) mod ops;
 
 pub use ops::binary_values;
-#[cfg(feature = "tier1")]
-pub(crate) use ops::fast_binary;
 
 layout! {
     /// A complex number.

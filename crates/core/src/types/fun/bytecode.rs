@@ -93,7 +93,7 @@ impl Fun {
 
 impl This<Fun> {
     /// Its code, if that is made.
-    #[cfg(feature = "tier1")]
+    #[allow(dead_code)] // Only tier 1 asks.
     #[inline(always)]
     pub(crate) fn made(self, vm: &Vm) -> Option<This<ProtoFun>> {
         let fun = self.get(vm);

@@ -77,7 +77,7 @@ fn of_objects(w: W, vm: &mut Vm, a: Obj, b: Obj) -> Result<Option<Obj>, Raise> {
 #[inline(never)]
 fn operate(vm: &mut Vm, a: Obj, b: Obj) -> Result<Option<Obj>, Raise> {
     match BinaryOp::from_number(vm.load().opcode() - FIRST_BYTE) {
-        Some(op) if let Some(value) = complex::fast_binary(vm, op, a, b) => Ok(Some(value)),
+        Some(op) if let Some(value) = complex::ops::fast_binary(vm, op, a, b) => Ok(Some(value)),
         Some(op) => runtime::ops::binary(vm, op, a, b).map(Some),
         None => Ok(None),
     }
