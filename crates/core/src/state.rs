@@ -214,7 +214,7 @@ impl Vm {
             frozen: [Archive::EMPTY; config::FROZEN_MAX],
             linked: &Linked::NONE,
             hints: [0; config::N_HINTS],
-            lookups: Lookups::NONE,
+            lookups: Lookups::new(),
             hot: HotList::EMPTY,
             hot_after: 60,
             class_version: 1,

@@ -8,7 +8,7 @@ use crate::obj::Obj;
 use crate::types::Ty;
 use crate::{Qstr, Vm, config};
 
-/// How many are remembered.
+/// How many are remembered: a power of two, or none.
 const N: usize = if config::TIER1 { 256 } else { 0 };
 
 /// What was found: the value, and the class that has it.
@@ -27,8 +27,9 @@ pub(crate) struct Lookups([Cell<Entry>; N]);
 
 impl Lookups {
     /// Nothing was.
-    pub(crate) const NONE: Lookups =
-        Lookups([const { Cell::new(Entry { class: 0, version: 0, name: Qstr::NULL, found: None }) }; N]);
+    pub(crate) const fn new() -> Lookups {
+        Lookups([const { Cell::new(Entry { class: 0, version: 0, name: Qstr::NULL, found: None }) }; N])
+    }
 }
 
 /// What a name means in a class; `look` says it where it is not remembered.
@@ -39,7 +40,7 @@ pub(super) fn remembered(vm: &Vm, class: Ty, name: Qstr, look: impl FnOnce() -> 
         return look();
     }
     let at = (address >> 4) ^ (address >> 12) ^ usize::from(name.0).wrapping_mul(5);
-    let Some(cell) = vm.lookups.0.get(at % N.max(1)) else { return look() };
+    let Some(cell) = vm.lookups.0.get(at & N.wrapping_sub(1)) else { return look() };
     let entry = cell.get();
     if entry.class == address && entry.version == version && entry.name == name {
         return entry.found;
