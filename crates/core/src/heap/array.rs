@@ -433,6 +433,20 @@ impl Vm {
         self.extend_stepped(at, source, items, from, 1, to.saturating_sub(from))
     }
 
+    /// Appends items.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    pub(crate) fn extend_objs(&mut self, at: At<'_, ObjVec>, items: &[Obj]) -> Res<()> {
+        self.reserve_objs(at, items.len(), false)?;
+        let header = at(self);
+        for item in items {
+            // The room was just made.
+            let _ = header.push_within(*item);
+        }
+        Ok(())
+    }
+
     /// Overwrites items from `start` on with the first `n` of another object, as far as both are there.
     pub(crate) fn overwrite_objs(
         &mut self,

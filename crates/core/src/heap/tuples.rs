@@ -54,6 +54,22 @@ impl Vm {
         self.alloc_tail(Tuple { ty, len: n }, n, |_, slots| slots.fill(Some(Obj::NONE)))
     }
 
+    /// A tuple of items.
+    ///
+    /// # Raises
+    /// `MemoryError`.
+    pub fn new_tuple(&mut self, items: &[Obj]) -> Res<This<Tuple>> {
+        if items.is_empty() {
+            return Ok(self.empty_tuple());
+        }
+        let tuple = Tuple { ty: This::rom(<Tuple as Layout>::DEF), len: items.len() };
+        self.alloc_tail(tuple, items.len(), |_, slots| {
+            for (slot, item) in slots.iter_mut().zip(items) {
+                *slot = Some(*item);
+            }
+        })
+    }
+
     /// A tuple of `n` items; `fill` sets them.
     ///
     /// # Raises

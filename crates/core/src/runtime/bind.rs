@@ -8,7 +8,7 @@ use crate::load::ProtoFun;
 use crate::obj::{Obj, Slot};
 use crate::runtime::exc;
 use crate::types::{self, Fun, dict, tuple};
-use crate::{Raise, Res, Vm};
+use crate::{Raise, Res, Vm, config};
 
 /// Brings arguments into the order of a function's locals, in place. Answers how many locals they fill.
 ///
@@ -30,6 +30,9 @@ pub(super) fn bind(
     let has_var_kw = flags & FLAG_VAR_KEYWORDS != 0;
     let total = want_pos + want_kw + usize::from(has_var_args) + usize::from(has_var_kw);
     let first = sp.wrapping_sub(n_pos + 2 * n_kw);
+    if n_kw == 0 && !has_var_kw && !config::COMPACT {
+        return fill_in_place(vm, fun, code, first, n_pos, (want_pos, want_kw, n_defaults), has_var_args);
+    }
     // The locals are laid out above the arguments, where the collector sees them, and moved down at the end.
     let out = sp;
     if !vm.thread.has_room(out, total) {
@@ -49,6 +52,77 @@ pub(super) fn bind(
         vm.write_slot_shared(first.wrapping_add(i), slot);
     }
     Ok(total)
+}
+
+/// As [`bind`], where no argument is named: the arguments lie in the locals' order already.
+fn fill_in_place(
+    vm: &mut Vm,
+    fun: This<Fun>,
+    code: This<ProtoFun>,
+    first: *mut Slot,
+    n_pos: usize,
+    (want_pos, want_kw, n_defaults): (usize, usize, usize),
+    has_var_args: bool,
+) -> Res<usize> {
+    let total = want_pos + want_kw + usize::from(has_var_args);
+    if !vm.thread.has_room(first, total.max(n_pos)) {
+        return Err(vm.raise_recursion());
+    }
+    let rest = if has_var_args {
+        let args = vm.slots_at(first, n_pos);
+        Some(tuple::new(vm, args.get(want_pos..).unwrap_or(&[]))?.obj())
+    } else if n_pos > want_pos {
+        return Err(wrong_count(vm, code, want_pos, n_pos));
+    } else {
+        None
+    };
+    if n_pos + n_defaults < want_pos {
+        let missing = if want_kw == 0 {
+            wrong_count(vm, code, want_pos - n_defaults, n_pos)
+        } else {
+            no_argument(vm, n_pos)
+        };
+        return Err(missing);
+    }
+    for i in n_pos..want_pos {
+        let default = fun.tail(vm).get(i + n_defaults - want_pos).copied().flatten();
+        if default.is_none() && want_kw > 0 {
+            return Err(no_argument(vm, i));
+        }
+        vm.write_slot_shared(first.wrapping_add(i), default);
+    }
+    for i in want_pos..want_pos + want_kw {
+        let default = keyword_default(vm, fun, code, i)?;
+        vm.write_slot_shared(first.wrapping_add(i), Some(default));
+    }
+    if has_var_args {
+        vm.write_slot_shared(first.wrapping_add(want_pos + want_kw), rest);
+    }
+    Ok(total)
+}
+
+/// The default of an argument that is given by name only.
+fn keyword_default(vm: &mut Vm, fun: This<Fun>, code: This<ProtoFun>, i: usize) -> Res {
+    let name = code.get(vm).arg_name(vm, i);
+    let default = fun.kw_defaults(vm, code).and_then(|d| dict::get_qstr(vm, d, name));
+    default.ok_or_else(|| {
+        exc::raise_name(
+            vm,
+            &types::TYPE_ERROR,
+            template!("function missing required keyword argument '%'"),
+            name,
+        )
+    })
+}
+
+#[cold]
+fn no_argument(vm: &mut Vm, i: usize) -> Raise {
+    exc::raise_with(
+        vm,
+        &types::TYPE_ERROR,
+        template!("function missing required positional argument #%"),
+        &[exc::Value::Number(i as isize)],
+    )
 }
 
 fn fill(
@@ -135,14 +209,7 @@ fn fill(
             (i + n_defaults).checked_sub(want_pos).and_then(|k| fun.tail(vm).get(k).copied().flatten());
         match default {
             Some(value) => vm.write_slot_shared(slot, Some(value)),
-            None => {
-                return Err(exc::raise_with(
-                    vm,
-                    &types::TYPE_ERROR,
-                    template!("function missing required positional argument #%"),
-                    &[exc::Value::Number(i as isize)],
-                ));
-            }
+            None => return Err(no_argument(vm, i)),
         }
     }
     for i in want_pos..want_pos + want_kw {
@@ -150,19 +217,8 @@ fn fill(
         if vm.read_slot(slot).is_some() {
             continue;
         }
-        let name = code.get(vm).arg_name(vm, i);
-        let default = fun.kw_defaults(vm, code).and_then(|d| dict::get_qstr(vm, d, name));
-        match default {
-            Some(value) => vm.write_slot_shared(slot, Some(value)),
-            None => {
-                return Err(exc::raise_name(
-                    vm,
-                    &types::TYPE_ERROR,
-                    template!("function missing required keyword argument '%'"),
-                    name,
-                ));
-            }
-        }
+        let default = keyword_default(vm, fun, code, i)?;
+        vm.write_slot_shared(slot, Some(default));
     }
     Ok(())
 }

@@ -20,9 +20,7 @@ layout! {
 /// `MemoryError`.
 pub fn new(vm: &mut Vm, items: &[Obj]) -> Res<This<List>> {
     let list = with_capacity(vm, items.len())?;
-    for item in items {
-        push(vm, list, *item)?;
-    }
+    vm.extend_objs(&|vm| &mut list.get_mut(vm).items, items)?;
     Ok(list)
 }
 

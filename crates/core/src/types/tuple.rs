@@ -22,7 +22,7 @@ pub static EMPTY: Tuple = Tuple { ty: This::rom(&TUPLE), len: 0 };
 /// # Raises
 /// `MemoryError`.
 pub fn new(vm: &mut Vm, items: &[Obj]) -> Res<This<Tuple>> {
-    vm.new_tuple_with(items.len(), |_, out| out.copy_from_slice(items))
+    vm.new_tuple(items)
 }
 
 /// Item at an index that is a small integer inside the tuple, counted from either end.

@@ -544,6 +544,15 @@ impl Pass<'_> {
                 self.emit_place(at + 1, self.height);
                 self.height -= 1;
             }
+            BuildTuple | BuildList => {
+                let n = it.operands[0] as usize;
+                self.settle_below(0);
+                self.emit(ops::build(it.opcode == BuildList));
+                self.emit(operands(0, 0, n as u32));
+                self.emit_place(at + 1, self.height);
+                self.height = self.height.checked_sub(n)?;
+                self.push(Where::Acc);
+            }
             BuildSlice => {
                 let slice = match self.follower(it) {
                     Some(next) if next.opcode == LoadSubscr => Some((next, 1)),

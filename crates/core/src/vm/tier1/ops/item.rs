@@ -5,7 +5,9 @@ use crate::obj::{Obj, Slot};
 use crate::types::{Access, List, Tuple, list, list_methods, tuple};
 use crate::vm::Ctl;
 use crate::vm::dispatch::Handler;
-use crate::vm::ops::{BuildSlice, LoadSubscr, StoreSubscr, other_item, set_other_item};
+use crate::vm::ops::{
+    BuildList, BuildSlice, BuildTuple, LoadSubscr, StoreSubscr, other_item, set_other_item,
+};
 use crate::vm::tier1::word::{Step, W, Word, code};
 use crate::{Res, Vm};
 
@@ -159,6 +161,37 @@ impl<const STORE: bool> Word for Slice<STORE> {
 #[inline(never)]
 fn part(vm: &mut Vm, list: This<List>, start: Obj, stop: Obj, step: Obj, access: Access) -> Res {
     list_methods::access_part(vm, list, (start, stop, step), access)
+}
+
+/// `b: how many; place`: makes a tuple or list of the upper slots.
+struct Build<const LIST: bool>;
+
+impl<const LIST: bool> Word for Build<LIST> {
+    #[inline(always)]
+    fn fast(_: W, _: &mut Vm) -> Step {
+        Step::Second
+    }
+    #[inline(always)]
+    fn second(w: W, vm: &mut Vm) -> Step {
+        let m = w.state(1);
+        vm.save(m);
+        let items = m.values(w.b());
+        let made =
+            if LIST { list::new(vm, items).map(This::obj) } else { vm.new_tuple(items).map(This::obj) };
+        match made {
+            Ok(value) => Step::Go(w.give(2, value)),
+            Err(raise) => Step::Raise(raise),
+        }
+    }
+    fn slow(w: W, vm: &mut Vm) -> Ctl {
+        vm.save(w.state(1));
+        if LIST { BuildList::slow::<0>(vm) } else { BuildTuple::slow::<0>(vm) }
+    }
+}
+
+/// The word that makes a tuple or list.
+pub(in crate::vm::tier1) fn build(list: bool) -> usize {
+    if list { code::<Build<true>>() } else { code::<Build<false>>() }
 }
 
 /// The word of a slice that is loaded or stored at once.

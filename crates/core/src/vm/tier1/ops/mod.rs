@@ -16,7 +16,7 @@ mod through;
 pub(super) use arith::{binary, compare_and_jump};
 pub(super) use attr::{load_attr, load_method, store_attr};
 pub(super) use call::{NAMES_MAX, call_function, call_method, call_named, return_value, yield_value};
-pub(super) use item::{load_item, slice, store_item};
+pub(super) use item::{build, load_item, slice, store_item};
 pub(super) use iter::for_iter;
 pub(super) use jump::{jump_back, jump_forward, keep_or_pop, pop_jump};
 pub(super) use moves::*;
