@@ -47,3 +47,56 @@ for i in range(150):
         def h(y, x=1): return x*y+1000
     r=h(x=5,y=i)
 print(r)
+
+
+# Collected arguments, arguments that are given by name only, instances that are finalised.
+def collect(a, b=2, *more, scale=1, off=0):
+    return a, b, more, scale, off
+
+
+def only(a, *, need, opt=5):
+    return a, need, opt
+
+
+def outer(n):
+    def inner(x, by=1, *more, scale=1):
+        return (x + n * by + len(more)) * scale
+
+    def named(x, *, k=n):
+        return x, k, n
+
+    return inner, named
+
+
+class Method:
+    def __init__(self, *args, tag=None):
+        self.args = args
+        self.tag = tag
+
+    def m(self, *a, z=9):
+        return self.args, a, z
+
+
+class Counted:
+    made = 0
+
+    def __new__(cls, *a):
+        Counted.made += 1
+        return object.__new__(cls)
+
+    def __init__(self, v, w=3):
+        self.v = v + w
+
+
+result = []
+for i in range(150):
+    inner, named = outer(i)
+    result = [collect(i), collect(1, 2, 3, 4), collect(1, scale=3), collect(1, off=2, b=7), collect(i, 1, 2, off=3)]
+    result += [only(1, need=2), only(1, opt=3, need=4), inner(i), inner(1, 2), inner(1, 2, 3, 4), inner(1, scale=2)]
+    result += [named(1), named(1, k=3), Method(1, 2).m(3), Method(tag=4).m(z=5), Method(*(1, 2)).m(*[3]), Counted(i).v]
+    for bad in (lambda: only(1), lambda: only(), lambda: collect(), lambda: named(1, 2), lambda: only(1, need=1, other=2)):
+        try:
+            bad()
+        except TypeError as e:
+            result.append(str(e))
+print(result, Counted.made)

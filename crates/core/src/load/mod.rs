@@ -270,6 +270,16 @@ impl ProtoFun {
         self.flags & EXACT != 0 && self.args as usize == n
     }
 
+    /// Whether it collects arguments or has some that are given by name only, and needs neither cells nor a generator
+    /// nor a dict of names.
+    #[allow(dead_code)] // Only tier 1 asks.
+    pub(crate) fn binds_in_place(&self) -> bool {
+        let flags = self.scope_flags();
+        flags & (prelude::FLAG_GENERATOR | prelude::FLAG_VAR_KEYWORDS) == 0
+            && (flags & prelude::FLAG_VAR_ARGS != 0 || self.n_kwonly_args() != 0)
+            && self.n_cells() == 0
+    }
+
     /// Positional arguments of calls that need neither binding nor cells nor a generator, if there are such.
     pub fn exact_args(&self) -> Option<usize> {
         (self.flags & EXACT != 0).then_some(self.args as usize)

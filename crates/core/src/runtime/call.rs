@@ -243,6 +243,18 @@ fn enter_traced(vm: &mut Vm) -> Flow {
     }
 }
 
+/// Brings `n` arguments at `first`, none of them named, into the order of a function's locals; `binds_in_place` has been
+/// asked of its code, and the running frame's saved sp lies above them. Answers how many locals they fill.
+///
+/// # Raises
+/// As a call with these arguments.
+#[allow(dead_code)] // Only tier 1 asks.
+#[inline(never)]
+pub(crate) fn bind_in_place(vm: &mut Vm, fun: This<Fun>, first: *mut Slot, n: usize) -> Res<usize> {
+    let code = fun.get(vm).entry();
+    bind::bind(vm, fun, code, first.wrapping_add(n), n, 0)
+}
+
 /// Puts the locals that inner functions share into cells.
 pub(crate) fn make_cells(vm: &mut Vm) -> Res<()> {
     let m = vm.load();

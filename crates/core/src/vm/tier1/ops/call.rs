@@ -1,6 +1,7 @@
 //! Calls and returns.
 use super::site::Site;
 use super::{ACC, PLACE, left};
+use micropyrite_bytecode::prelude::FLAG_VAR_ARGS;
 use micropyrite_bytecode::qstr;
 
 use crate::Vm;
@@ -8,7 +9,7 @@ use crate::config::FRAME_MARGIN;
 use crate::heap::This;
 use crate::native::NativeFun;
 use crate::obj::{Obj, Slot};
-use crate::types::{Fun, Generator, INSTANCE, NATIVE_BASE, Ty, instance};
+use crate::types::{Fun, Generator, INSTANCE, NATIVE_BASE, Ty, dict, instance};
 use crate::vm::dispatch::Handler;
 use crate::vm::frame::Resume;
 use crate::vm::ops::{CallFunction, CallMethod, ReturnValue, YieldValue, return_from_frame};
@@ -145,9 +146,11 @@ impl<const METHOD: bool> CallNamed<METHOD> {
     fn note(w: W, vm: &mut Vm, fun: This<Fun>) -> Option<()> {
         let site = Self::site(w);
         let code = fun.made(vm)?;
-        let want = code.get(vm).exact_args()?;
-        let n_defaults = code.get(vm).n_def_pos_args();
-        if want > ARGS_MAX {
+        let (want_pos, n_defaults) = (code.get(vm).n_pos_args(), code.get(vm).n_def_pos_args());
+        let collects = code.get(vm).scope_flags() & FLAG_VAR_ARGS != 0;
+        let fits = code.get(vm).exact_args().is_some() || code.get(vm).binds_in_place() && !collects;
+        let want = want_pos + code.get(vm).n_kwonly_args();
+        if !fits || want > ARGS_MAX || site.n > want_pos {
             return None;
         }
         let (mut targets, mut given) = (0, 0usize);
@@ -161,8 +164,8 @@ impl<const METHOD: bool> CallNamed<METHOD> {
             given |= 1 << target;
             w.note(vm, NAMED + i, name.bits());
         }
-        let missing = (site.n..want).any(|i| given >> i & 1 == 0 && i + n_defaults < want);
-        if missing || site.n > want {
+        let missing = (site.n..want_pos).any(|i| given >> i & 1 == 0 && i + n_defaults < want_pos);
+        if missing {
             return None;
         }
         w.note(vm, 4, targets);
@@ -191,8 +194,15 @@ impl<const METHOD: bool> CallNamed<METHOD> {
             *value = w.slot(first + n + 2 * i + 1);
         }
         let defaults = fun.tail(vm);
-        let n_defaults = fun.get(vm).entry().get(vm).n_def_pos_args();
-        let default = |i: usize| defaults.get(i + n_defaults - want).copied().flatten();
+        let code = fun.get(vm).entry();
+        let (want_pos, n_defaults) = (code.get(vm).n_pos_args(), code.get(vm).n_def_pos_args());
+        let default = |i: usize| match i.checked_sub(want_pos) {
+            None => defaults.get(i + n_defaults - want_pos).copied().flatten(),
+            Some(_) => {
+                let name = code.get(vm).arg_name(vm, i);
+                fun.kw_defaults(vm, code).and_then(|defaults| dict::get_qstr(vm, defaults, name))
+            }
+        };
         let is_given = |i: usize| given >> i & 1 != 0;
         if (n..want).any(|i| !is_given(i) && default(i).is_none()) || want - n > 2 * n_kw + FRAME_MARGIN {
             return false;
@@ -214,14 +224,13 @@ impl<const METHOD: bool> Word for CallNamed<METHOD> {
     fn fast(w: W, vm: &mut Vm) -> Step {
         let Some(fun) = w.value(w.a()).cast::<Fun>() else { return Step::Slow };
         // Where it cannot be entered the arguments must stay as they are.
-        let words = fun.get(vm).entry().get(vm).heat.words();
-        let can_enter = words.is_some_and(|words| words.get(vm).n_args as usize == w.word(5) >> 8);
-        if vm.is_watched() || !can_enter || !vm.has_room_to_enter(fun) || !Self::arrange(w.ip, w.fp, vm, fun)
+        let has_words = fun.get(vm).entry().get(vm).heat.words().is_some();
+        if vm.is_watched() || !has_words || !vm.has_room_to_enter(fun) || !Self::arrange(w.ip, w.fp, vm, fun)
         {
             return Step::Slow;
         }
         let site = Self::site(w);
-        match (Site { n: w.word(5) >> 8, ..site }).enter(vm, fun, Resume::Push, None) {
+        match (Site { n: w.word(5) >> 8, ..site }).push(vm, fun, Resume::Push, None) {
             Some(next) => Step::Go(next),
             None => Step::Raise(vm.raise_recursion()),
         }

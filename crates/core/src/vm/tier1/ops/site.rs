@@ -38,7 +38,7 @@ impl Site {
 
     /// Enters a function that has words; the arguments lie as it wants them.
     #[inline(always)]
-    fn push(self, vm: &mut Vm, fun: This<Fun>, resume: Resume, extra: Slot) -> Option<W> {
+    pub(super) fn push(self, vm: &mut Vm, fun: This<Fun>, resume: Resume, extra: Slot) -> Option<W> {
         self.push_from(vm, fun, self.w.state(2).ip, resume, extra)
     }
 
@@ -107,19 +107,63 @@ impl Site {
     /// Makes an instance of a class whose initialiser is known.
     #[inline(always)]
     pub(super) fn construct(self, vm: &mut Vm, class: Ty, init: Slot) -> Step {
+        // An instance that nobody gets must not be made: it might be finalised.
+        let init = init.and_then(|init| init.cast::<Fun>());
+        let with_self = Site { first: self.first - 1, n: self.n + 1, ..self };
+        let n = match init {
+            Some(init) => match with_self.filled(vm, init) {
+                Some(n) => n,
+                None => return Step::Slow,
+            },
+            None if self.n == 0 => 0,
+            None => return Step::Slow,
+        };
         vm.save(self.w.state(1));
         let this = match instance::new(vm, class) {
             Ok(this) => this,
             Err(raise) => return Step::Raise(raise),
         };
-        match init.and_then(|init| init.cast::<Fun>()) {
-            Some(init) => match self.enter_with(vm, init, Some(this.obj()), Resume::Init) {
-                Some(next) => Step::Go(next),
-                None => Step::Slow,
-            },
-            None if self.n == 0 => self.answer(this.obj()),
-            None => Step::Slow,
+        let Some(init) = init else { return self.answer(this.obj()) };
+        self.w.set(with_self.first, Some(this.obj()));
+        match (Site { n, ..with_self }).push(vm, init, Resume::Init, Some(this.obj())) {
+            Some(next) => Step::Go(next),
+            None => Step::Raise(vm.raise_recursion()),
         }
+    }
+
+    /// How many arguments there are, with defaults where only such are missing, if the function has words and can be
+    /// entered with them.
+    #[inline(always)]
+    fn filled(self, vm: &mut Vm, fun: This<Fun>) -> Option<usize> {
+        let words = fun.get(vm).entry().get(vm).heat.words()?;
+        if !vm.has_room_to_enter(fun) {
+            return None;
+        }
+        if words.get(vm).n_args as usize == self.n {
+            return Some(self.n);
+        }
+        fill(vm, fun, self.w.fp.wrapping_add(self.first), self.n)
+    }
+
+    /// Enters a function that collects arguments, or has some that are given by name only and have defaults.
+    #[inline(always)]
+    fn bind(self, vm: &mut Vm, fun: This<Fun>) -> Step {
+        vm.save(self.w.state(1));
+        match call::bind_in_place(vm, fun, self.w.fp.wrapping_add(self.first), self.n) {
+            Ok(n) => match (Site { n, ..self }).push(vm, fun, Resume::Push, None) {
+                Some(next) => Step::Go(next),
+                None => Step::Raise(vm.raise_recursion()),
+            },
+            Err(raise) => Step::Raise(raise),
+        }
+    }
+
+    /// Whether [`Site::bind`] can do it.
+    #[inline(always)]
+    fn can_bind(self, vm: &mut Vm, fun: This<Fun>) -> bool {
+        let Some(code) = fun.made(vm) else { return false };
+        let code = code.get(vm);
+        code.binds_in_place() && code.heat.words().is_some() && vm.has_room_to_enter(fun)
     }
 
     /// Makes an object of a type that is built in.
@@ -172,6 +216,9 @@ impl Site {
     pub(super) fn other(self, vm: &mut Vm, callee: Obj) -> Step {
         let entered = if let Some(fun) = callee.cast::<Fun>() {
             match fun.made(vm).map(|code| code.get(vm)) {
+                Some(code) if code.binds_in_place() => {
+                    return if self.can_bind(vm, fun) { self.bind(vm, fun) } else { Step::Slow };
+                }
                 Some(code) if !code.is_simple_call(self.n) => self.enter_or_fill(vm, fun, Resume::Push, None),
                 Some(code) if code.scope_flags() & FLAG_GENERATOR != 0 => return self.generator(vm, fun),
                 Some(code) if code.exact_args().is_none() => return self.with_cells(vm, fun),
@@ -191,6 +238,12 @@ impl Site {
                 None => None,
             }
         } else if let Some(closure) = callee.cast::<Closure>() {
+            let fun = closure.get(vm).fun;
+            if closure.get(vm).n_cells == 1 && self.can_bind(vm, fun) {
+                let cell = closure.tail(vm).first().copied().flatten();
+                self.w.set(self.first - 1, cell);
+                return Site { first: self.first - 1, n: self.n + 1, ..self }.bind(vm, fun);
+            }
             self.closure(vm, closure)
         } else {
             None
