@@ -10,7 +10,7 @@ use crate::types::Generator;
 use crate::types::array::items::are_bytes;
 use crate::vm::dispatch;
 use crate::vm::frame::Resume;
-use crate::{Res, Vm, config};
+use crate::{Res, Vm, config, watch};
 
 /// What is done with each item; answers whether it wants more.
 pub type Sink<'a> = &'a mut dyn FnMut(&mut Vm, Obj) -> Res<bool>;
@@ -85,7 +85,12 @@ fn feed(vm: &mut Vm, generator: This<Generator>, quiet: bool, sink: Sink<'_>) ->
         if !vm.resume_generator(generator, Obj::NONE, top, Resume::Feed) {
             return Ok(None);
         }
+        let mut goes_on = false;
         loop {
+            if goes_on {
+                watch::resumed(vm);
+            }
+            goes_on = true;
             dispatch::run(vm);
             let item = vm.take_result()?;
             if vm.thread.frame == before {
