@@ -16,7 +16,7 @@ def gen(n, m=2):
     for i in range(n): yield i*m
 i2 = two(1,2)
 out=[]
-for i in range(200):
+for i in range(75):
     r=[f(1), f(1,2), f(1,c=9), f(a=1), f(c=1,a=2), f(b=1,a=2,c=3), g(1,2,c=3), g(c=1,b=2,a=3), st(1,2,x=3), C(1).y, C(1,2).y, C(1,z=4).z]
     o=C(i); r.append(o.m(1)); r.append(o.m(1,b=5)); r.append(o.kw(1)); r.append(o.kw(q=1,p=2)); bm=o.m; r.append(bm(3)); r.append(bm(b=3,a=1))
     r.append(cells(i,2)(3)); r.append(i2(1)); r.append(i2(1,2)); r.append(i2(x=5)); r.append(list(gen(3))); r.append(list(gen(3,m=3))); r.append(sum(gen(2,3)))
@@ -26,11 +26,11 @@ for i in range(200):
         except TypeError as e: r.append(str(e))
     r.append(max([3,1,2], key=lambda v:-v)); r.append(f(*(1,2))); r.append(f(*[1],**{'c':5})); r.append(o.m(*(1,)));
     ap(r)
-    if i in (0,100,199): print(r)
+    if i in (0,70,74): print(r)
 fs=[f, lambda a,b=7,c=8:(c,b,a)]
-for i in range(300):
+for i in range(130):
     r=fs[i&1](1,c=4)
-    if i>296: print(r, fs[i&1](c=2,a=3))
+    if i>126: print(r, fs[i&1](c=2,a=3))
 def rec(n, k=0): return rec(n=n-1, k=k+1) if n else k
 print(rec(100))
 def inf(n, k=0): return inf(k=n, n=k)
@@ -38,12 +38,12 @@ for i in range(3):
     try: inf(1)
     except RuntimeError as e: print(e)
 def kwo(a, *, b=1): return a,b
-for i in range(200): r=kwo(1,b=i)
+for i in range(75): r=kwo(1,b=i)
 print(r)
 # replaced function
 def h(x, y=1): return x-y
-for i in range(150):
-    if i==120:
+for i in range(75):
+    if i==66:
         def h(y, x=1): return x*y+1000
     r=h(x=5,y=i)
 print(r)
@@ -89,7 +89,7 @@ class Counted:
 
 
 result = []
-for i in range(150):
+for i in range(75):
     inner, named = outer(i)
     result = [collect(i), collect(1, 2, 3, 4), collect(1, scale=3), collect(1, off=2, b=7), collect(i, 1, 2, off=3)]
     result += [only(1, need=2), only(1, opt=3, need=4), inner(i), inner(1, 2), inner(1, 2, 3, 4), inner(1, scale=2)]
